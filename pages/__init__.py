@@ -1,0 +1,1 @@
+"""Everything that has an address: who is visiting, which components, which services."""

@@ -1,0 +1,1 @@
+"""Getting in: plain HTML for people who have no session yet."""
