@@ -1,0 +1,26 @@
+"""The contractor whose portal this is: one row."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from sqlmodel import Field, Session, SQLModel, select
+
+from data.columns import ExactDecimal
+from data.ids import new_id
+
+
+class Company(SQLModel, table=True):
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    name: str
+    email: str
+    phone: str = ""
+    address: str = ""
+    time_zone: str = "America/New_York"
+    currency: str = "usd"
+    tax_rate: Decimal = Field(default=Decimal(0), sa_type=ExactDecimal)
+    brand_color: str = "#1F6B47"
+    logo_file_id: UUID | None = None
+
+
+def find_company(session: Session) -> Company | None:
+    return session.exec(select(Company)).first()

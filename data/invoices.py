@@ -1,0 +1,107 @@
+"""Invoices as stored. What their balance is stands in the ledger."""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from sqlmodel import Field, Index, Session, SQLModel, col, select
+
+from data.columns import ExactDecimal, words
+from data.ids import new_id
+from data.money import Money
+from data.properties import PropertyScope
+
+
+class InvoiceState(StrEnum):
+    """What the office made of it; services/invoice_status derives what customers see."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    VOID = "void"
+
+
+class Invoice(SQLModel, table=True):
+    """An invoice with what was agreed on it, never recomputed from today's prices.
+
+    ``settled_minor``, ``received_minor``, ``refunded_minor`` repeat sums of the ledger and are
+    only ever written by recounting it (services/ledger); lists of 100,000 rows read them.
+    ``reserved_minor`` is promised to payments that may still take money, ``processing_minor``
+    the part of it that is on its way.
+    """
+
+    __table_args__ = (
+        Index("ix_invoice_customer_issued", "customer_id", "issued_on", "number"),
+        Index("ix_invoice_customer_due", "customer_id", "due_on"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    external_id: str | None = Field(default=None, unique=True)
+    number: str = Field(unique=True)
+    customer_id: UUID = Field(foreign_key="customer.id")
+    property_id: UUID | None = Field(default=None, foreign_key="property.id")
+    state: InvoiceState = Field(sa_type=words(InvoiceState))
+    issued_on: date
+    due_on: date
+    memo: str = ""
+    currency: str
+    subtotal_minor: int = 0
+    tax_minor: int = 0
+    total_minor: int = 0
+    settled_minor: int = 0
+    received_minor: int = 0
+    refunded_minor: int = 0
+    reserved_minor: int = 0
+    processing_minor: int = 0
+    search_text: str = ""  # number, memo, property and lines in lower case
+
+    @property
+    def total(self) -> Money:
+        return Money(self.total_minor, self.currency)
+
+    @property
+    def balance(self) -> Money:
+        """What is still owed; below zero when too much was paid."""
+        if self.state is InvoiceState.VOID:
+            return Money(0, self.currency)
+        return Money(self.total_minor - self.settled_minor, self.currency)
+
+
+class InvoiceLine(SQLModel, table=True):
+    __tablename__ = "invoice_line"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    external_id: str | None = Field(default=None, unique=True)
+    invoice_id: UUID = Field(foreign_key="invoice.id", index=True)
+    visit_id: UUID | None = Field(default=None, foreign_key="visit.id")
+    description: str
+    quantity: Decimal = Field(sa_type=ExactDecimal)
+    unit_price_minor: int
+    tax_rate: Decimal = Field(sa_type=ExactDecimal)
+    amount_minor: int  # quantity x unit price, before tax
+    position: int = 0
+
+
+def find_invoice(
+    session: Session, number: str, *, customer_id: UUID, scope: PropertyScope
+) -> Invoice | None:
+    """A customer's published invoice; drafts do not exist for customers."""
+    query = select(Invoice).where(
+        Invoice.number == number,
+        Invoice.customer_id == customer_id,
+        Invoice.state != InvoiceState.DRAFT,
+    )
+    if scope is not None:
+        query = query.where(col(Invoice.property_id).in_(scope))
+    return session.exec(query).one_or_none()
+
+
+def lock_invoice(session: Session, invoice_id: UUID) -> Invoice:
+    """The invoice as it is now, its row held until the transaction ends."""
+    query = select(Invoice).where(Invoice.id == invoice_id).with_for_update()
+    return session.exec(query.execution_options(populate_existing=True)).one()
+
+
+def lines_of(session: Session, *, invoice_id: UUID) -> list[InvoiceLine]:
+    query = select(InvoiceLine).where(InvoiceLine.invoice_id == invoice_id)
+    return list(session.exec(query.order_by(col(InvoiceLine.position), col(InvoiceLine.id))))

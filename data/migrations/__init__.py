@@ -1,0 +1,1 @@
+"""Alembic's migrations and the two calls that the command line makes of them."""

@@ -1,0 +1,41 @@
+"""Mails that wait to be sent, stored with the change that causes them."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlmodel import Field, Index, SQLModel
+
+from data import clock
+from data.columns import words
+from data.ids import new_id
+
+
+class MailState(StrEnum):
+    WAITING = "waiting"
+    SENT = "sent"
+    DEAD = "dead"  # given up after three days
+
+
+class Outbox(SQLModel, table=True):
+    """One mail. ``message_id`` is fixed here, so that a retry is the same mail to its reader."""
+
+    __table_args__ = (Index("ix_outbox_state_due", "state", "due_at"),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    message_id: str = Field(unique=True)
+    kind: str
+    person_id: UUID | None = Field(default=None, foreign_key="person.id")
+    customer_id: UUID | None = Field(default=None, foreign_key="customer.id")
+    to_address: str
+    to_name: str = ""
+    subject: str
+    text: str
+    html: str
+    state: MailState = Field(default=MailState.WAITING, sa_type=words(MailState))
+    attempts: int = 0
+    due_at: datetime = Field(default_factory=lambda: clock.now())
+    leased_until: datetime | None = None
+    last_error: str = ""
+    created_at: datetime = Field(default_factory=lambda: clock.now())
+    sent_at: datetime | None = None

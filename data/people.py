@@ -1,0 +1,94 @@
+"""People who can sign in, and what each is to a customer or to the contractor."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
+
+from data import clock
+from data.columns import words
+from data.customers import Customer
+from data.ids import new_id
+
+
+class Role(StrEnum):
+    """What a person may do; the first three are customers' users, the next three staff."""
+
+    BASIC = "basic"
+    ACCOUNTING = "accounting"
+    ADMIN = "admin"
+    CREW = "crew"
+    OFFICE = "office"
+    OWNER = "owner"
+    SYSTEM = "system"  # the portal itself: importer, Stripe's webhooks, scheduled work
+
+
+class Theme(StrEnum):
+    AUTO = "auto"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Person(SQLModel, table=True):
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    email: str = Field(unique=True)  # in lower case
+    name: str
+    phone: str = ""
+    password_hash: str | None = None
+    epoch: int = 0  # raised to end every session and link at once
+    theme: Theme = Field(default=Theme.AUTO, sa_type=words(Theme))
+    staff_role: Role | None = Field(default=None, sa_type=words(Role))
+    created_at: datetime = Field(default_factory=lambda: clock.now())
+
+
+class Membership(SQLModel, table=True):
+    """A person's place at one customer."""
+
+    __table_args__ = (UniqueConstraint("person_id", "customer_id"),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    external_id: str | None = Field(default=None, unique=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    customer_id: UUID = Field(foreign_key="customer.id", index=True)
+    role: Role = Field(sa_type=words(Role))
+    is_limited: bool = False  # sees only the properties in MembershipProperty
+    expires_at: datetime | None = None
+
+
+class MembershipProperty(SQLModel, table=True):
+    __tablename__ = "membership_property"
+
+    membership_id: UUID = Field(foreign_key="membership.id", primary_key=True)
+    property_id: UUID = Field(foreign_key="property.id", primary_key=True)
+
+
+def find_person_by_email(session: Session, email: str) -> Person | None:
+    wanted = email.strip().lower()
+    return session.exec(select(Person).where(Person.email == wanted)).one_or_none()
+
+
+def memberships_of(
+    session: Session, person_id: UUID, *, at: datetime
+) -> Sequence[tuple[Membership, Customer]]:
+    """The person's places that have not expired at a moment, by the customer's name."""
+    rows = session.exec(
+        select(Membership, Customer)
+        .join(Customer, col(Customer.id) == Membership.customer_id)
+        .where(Membership.person_id == person_id)
+        .order_by(func.lower(Customer.name), col(Customer.id))
+    ).all()
+    return [
+        (membership, customer)
+        for membership, customer in rows
+        if membership.expires_at is None or membership.expires_at > at
+    ]
+
+
+def limited_properties(session: Session, *, membership_id: UUID) -> frozenset[UUID]:
+    query = select(MembershipProperty.property_id).where(
+        MembershipProperty.membership_id == membership_id
+    )
+    return frozenset(session.exec(query).all())

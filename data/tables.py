@@ -1,0 +1,43 @@
+"""Every table, imported in one place, so that migrations and tests miss none."""
+
+from data.activity import Activity
+from data.companies import Company
+from data.customers import Customer
+from data.estimates import Estimate, EstimateLine
+from data.files import File, Photo
+from data.invoices import Invoice, InvoiceLine
+from data.ledger import LedgerEntry
+from data.outbox import Outbox
+from data.payments import Allocation, Payment, StripeEvent
+from data.people import Membership, MembershipProperty, Person
+from data.properties import Property
+from data.sign_ins import RateBucket, SignInLink, SignInSession
+from data.visits import Job, Material, Service, Visit
+
+__all__ = [
+    "Activity",
+    "Allocation",
+    "Company",
+    "Customer",
+    "Estimate",
+    "EstimateLine",
+    "File",
+    "Invoice",
+    "InvoiceLine",
+    "Job",
+    "LedgerEntry",
+    "Material",
+    "Membership",
+    "MembershipProperty",
+    "Outbox",
+    "Payment",
+    "Person",
+    "Photo",
+    "Property",
+    "RateBucket",
+    "Service",
+    "SignInLink",
+    "SignInSession",
+    "StripeEvent",
+    "Visit",
+]

@@ -1,0 +1,25 @@
+"""Refusals a person can understand. Anything else that is raised is a bug."""
+
+
+class DomainError(Exception):
+    """The business said no. ``str(error)`` is a sentence to show to the person."""
+
+
+class NotFound(DomainError):
+    def __init__(self, what: str) -> None:
+        super().__init__(f"We could not find that {what}.")
+
+
+class NotPermitted(DomainError):
+    def __init__(self) -> None:
+        super().__init__("You do not have permission to do that.")
+
+
+class SignedOut(DomainError):
+    def __init__(self) -> None:
+        super().__init__("You have been signed out. Sign in again to go on.")
+
+
+class TooManyTries(DomainError):
+    def __init__(self) -> None:
+        super().__init__("That was tried too often. Wait a few minutes and try again.")

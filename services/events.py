@@ -1,0 +1,93 @@
+"""What happened, told to whoever listens once it is certain to have happened."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from sqlmodel import Session
+
+from data.activity import Activity
+from services.permissions import Actor
+
+
+class EventKind(StrEnum):
+    SIGNED_IN = "person.signed_in"
+    SIGNED_OUT = "person.signed_out"
+    SIGN_IN_LINK_REQUESTED = "person.link_requested"
+    SESSION_ENDED = "session.ended"
+    DATA_IMPORTED = "data.imported"
+    PROPERTY_CHANGED = "property.changed"
+    VISIT_SCHEDULED = "visit.scheduled"
+    VISIT_CHANGED = "visit.changed"
+    VISIT_STARTED = "visit.started"
+    VISIT_COMPLETED = "visit.completed"
+    PHOTO_ADDED = "photo.added"
+    INVOICE_CHANGED = "invoice.changed"
+    PAYMENT_STARTED = "payment.started"
+    PAYMENT_PROCESSING = "payment.processing"
+    PAYMENT_SUCCEEDED = "payment.succeeded"
+    PAYMENT_FAILED = "payment.failed"
+    PAYMENT_REFUNDED = "payment.refunded"
+    METHOD_CHANGED = "payment_method.changed"
+    MAIL_QUEUED = "mail.queued"
+
+
+@dataclass(frozen=True, slots=True)
+class DomainEvent:
+    """One activity row, as listeners get it. ``id`` is the row's and never comes twice."""
+
+    id: UUID
+    kind: EventKind
+    customer_id: UUID | None
+    property_id: UUID | None
+    subject_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an event is about: whose, at which property, and which row."""
+
+    customer_id: UUID | None = None
+    property_id: UUID | None = None
+    subject_id: UUID | None = None
+
+
+Listener = Callable[[DomainEvent], object]
+_listeners: list[Listener] = []  # filled by the wiring at start-up, never later
+
+
+def listen(listener: Listener) -> None:
+    """Call ``listener`` with every event, on the event loop, after its commit."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def announce(
+    session: Session,
+    actor: Actor,
+    kind: EventKind,
+    about: About,
+    detail: dict[str, str] | None = None,
+) -> None:
+    """Log the event in this transaction; listeners hear it after the commit, or never.
+
+    ``detail`` is shown to the customer's admins; it holds no secret.
+    """
+    session.add(
+        Activity(
+            kind=kind,
+            customer_id=about.customer_id,
+            property_id=about.property_id,
+            subject_id=about.subject_id,
+            actor_id=actor.person_id,
+            actor_name=actor.name,
+            detail=detail or {},
+        )
+    )
+    session.info["announced"] = True
+
+
+def publish(event: DomainEvent) -> None:
+    for listener in _listeners:
+        listener(event)

@@ -1,0 +1,57 @@
+"""What an invoice is called: one function derives it, and every view asks that function."""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, case, literal
+from sqlmodel import col
+
+from data.invoices import Invoice, InvoiceState
+
+
+class InvoiceStatus(StrEnum):
+    DRAFT = "draft"
+    OPEN = "open"
+    OVERDUE = "overdue"
+    PROCESSING = "processing"
+    PARTLY_PAID = "partly-paid"
+    PAID = "paid"
+    VOID = "void"
+    REFUNDED = "refunded"
+
+
+def invoice_status(invoice: Invoice, today: date) -> InvoiceStatus:
+    """The invoice's status on a day in the company's zone.
+
+    A payment on its way comes before lateness: while the bank works, nobody is reminded.
+    Refunded means that all money received went back and nothing is owed.
+    """
+    if invoice.state is not InvoiceState.OPEN:
+        return InvoiceStatus(invoice.state.value)
+    if invoice.processing_minor > 0:
+        return InvoiceStatus.PROCESSING
+    if invoice.settled_minor >= invoice.total_minor:
+        sent_back = 0 < invoice.received_minor <= invoice.refunded_minor
+        return InvoiceStatus.REFUNDED if sent_back else InvoiceStatus.PAID
+    if invoice.due_on < today:
+        return InvoiceStatus.OVERDUE
+    return InvoiceStatus.PARTLY_PAID if invoice.settled_minor > 0 else InvoiceStatus.OPEN
+
+
+def status_expression(today: date) -> ColumnElement[str]:
+    """The same rule in SQL, for filters and counts; a test holds the two together."""
+    settled = col(Invoice.settled_minor) >= Invoice.total_minor
+    sent_back = and_(
+        col(Invoice.received_minor) > 0, col(Invoice.received_minor) <= Invoice.refunded_minor
+    )
+    rules = (
+        (col(Invoice.state) == InvoiceState.DRAFT, InvoiceStatus.DRAFT),
+        (col(Invoice.state) == InvoiceState.VOID, InvoiceStatus.VOID),
+        (col(Invoice.processing_minor) > 0, InvoiceStatus.PROCESSING),
+        (and_(settled, sent_back), InvoiceStatus.REFUNDED),
+        (settled, InvoiceStatus.PAID),
+        (col(Invoice.due_on) < today, InvoiceStatus.OVERDUE),
+        (col(Invoice.settled_minor) > 0, InvoiceStatus.PARTLY_PAID),
+    )
+    whens = [(condition, literal(status.value)) for condition, status in rules]
+    return case(*whens, else_=literal(InvoiceStatus.OPEN.value))

@@ -1,0 +1,77 @@
+"""Booking amounts, and recounting what invoices owe from the bookings."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session
+
+from data.invoices import Invoice, InvoiceState
+from data.ledger import EntryKind, LedgerEntry, has_entry, sums_of_invoice
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """One amount to book. ``source`` names its cause; the same source is booked once.
+
+    ``amount_minor`` above zero raises what the customer owes.
+    """
+
+    source: str
+    kind: EntryKind
+    amount_minor: int
+    occurred_on: date
+    payment_id: UUID | None = None
+    memo: str = ""
+
+
+def book(session: Session, invoice: Invoice, booking: Booking) -> bool:
+    """Add an entry for an invoice and recount it. False when it was booked before.
+
+    The caller holds the invoice's row, so two bookings of one source cannot cross.
+    """
+    if has_entry(session, booking.source):
+        return False
+    session.add(
+        LedgerEntry(
+            source=booking.source,
+            kind=booking.kind,
+            customer_id=invoice.customer_id,
+            invoice_id=invoice.id,
+            payment_id=booking.payment_id,
+            amount_minor=booking.amount_minor,
+            currency=invoice.currency,
+            occurred_on=booking.occurred_on,
+            memo=booking.memo,
+        )
+    )
+    session.flush()
+    recount(session, invoice)
+    return True
+
+
+def book_invoice(session: Session, invoice: Invoice) -> None:
+    """Book what an opened invoice asks for, or, once it is changed, the difference."""
+    if invoice.state is not InvoiceState.OPEN:
+        return
+    booked = sums_of_invoice(session, invoice_id=invoice.id).get(EntryKind.INVOICE, 0)
+    difference = invoice.total_minor - booked
+    if difference:
+        source = f"invoice:{invoice.id}:{invoice.total_minor}:{booked}"
+        memo = f"Invoice {invoice.number}"
+        book(
+            session,
+            invoice,
+            Booking(source, EntryKind.INVOICE, difference, invoice.issued_on, memo=memo),
+        )
+
+
+def recount(session: Session, invoice: Invoice) -> None:
+    """Write the sums that the invoice's row repeats, from the ledger's rows."""
+    sums = sums_of_invoice(session, invoice_id=invoice.id)
+    settling = sum(amount for kind, amount in sums.items() if kind is not EntryKind.INVOICE)
+    invoice.settled_minor = -settling
+    invoice.received_minor = -sums.get(EntryKind.PAYMENT, 0)
+    invoice.refunded_minor = sums.get(EntryKind.REFUND, 0)
+    session.add(invoice)
+    session.flush()
