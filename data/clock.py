@@ -11,4 +11,9 @@ def now() -> datetime:
 
 def today(zone: str) -> date:
     """The current day in an IANA zone such as ``America/New_York``."""
-    return now().astimezone(ZoneInfo(zone)).date()
+    return day_in(now(), zone)
+
+
+def day_in(moment: datetime, zone: str) -> date:
+    """The day that a moment falls on in an IANA zone."""
+    return moment.astimezone(ZoneInfo(zone)).date()

@@ -1,10 +1,12 @@
 """Mails that wait to be sent, stored with the change that causes them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlmodel import Field, Index, SQLModel
+from sqlalchemy import or_
+from sqlmodel import Field, Index, Session, SQLModel, col, select
 
 from data import clock
 from data.columns import words
@@ -39,3 +41,27 @@ class Outbox(SQLModel, table=True):
     last_error: str = ""
     created_at: datetime = Field(default_factory=lambda: clock.now())
     sent_at: datetime | None = None
+
+
+def next_due_mail(session: Session, *, at: datetime) -> Outbox | None:
+    """The mail that waits longest and that nobody holds a lease on, with its row locked."""
+    query = (
+        select(Outbox)
+        .where(
+            Outbox.state == MailState.WAITING,
+            Outbox.due_at <= at,
+            or_(col(Outbox.leased_until).is_(None), col(Outbox.leased_until) <= at),
+        )
+        .order_by(col(Outbox.due_at), col(Outbox.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return session.exec(query).one_or_none()
+
+
+def newest_mails(session: Session, *, to_address: str | None, limit: int) -> Sequence[Outbox]:
+    """Mails, newest first: all, or those to one address."""
+    query = select(Outbox)
+    if to_address is not None:
+        query = query.where(Outbox.to_address == to_address)
+    return session.exec(query.order_by(col(Outbox.id).desc()).limit(limit)).all()

@@ -1,13 +1,22 @@
 """Sessions of browsers and the links that start them. Only hashes of secrets are stored."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import case, delete, func
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from data import clock
+from data.columns import words
 from data.ids import new_id
+
+
+class LinkPurpose(StrEnum):
+    SIGN_IN = "sign_in"
+    RESET = "reset"  # good for an hour and once: choosing a new password
 
 
 class SignInSession(SQLModel, table=True):
@@ -28,11 +37,12 @@ class SignInSession(SQLModel, table=True):
 
 
 class SignInLink(SQLModel, table=True):
-    """A link mailed to a person: good for seven days, as often as they like."""
+    """A link mailed to a person: to sign in for seven days, or to choose a new password."""
 
     __tablename__ = "sign_in_link"
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
+    purpose: LinkPurpose = Field(default=LinkPurpose.SIGN_IN, sa_type=words(LinkPurpose))
     token_hash: str = Field(unique=True)
     person_id: UUID = Field(foreign_key="person.id", index=True)
     epoch: int
@@ -57,8 +67,18 @@ def find_session(session: Session, token_hash: str) -> SignInSession | None:
     return session.exec(query).one_or_none()
 
 
-def find_link(session: Session, token_hash: str) -> SignInLink | None:
-    query = select(SignInLink).where(SignInLink.token_hash == token_hash)
+def live_sessions(session: Session, *, person_id: UUID) -> Sequence[SignInSession]:
+    """The person's sessions that nobody ended, the one used last first."""
+    query = select(SignInSession).where(
+        SignInSession.person_id == person_id, col(SignInSession.ended_at).is_(None)
+    )
+    return session.exec(query.order_by(col(SignInSession.used_at).desc())).all()
+
+
+def find_link(session: Session, token_hash: str, *, purpose: LinkPurpose) -> SignInLink | None:
+    query = select(SignInLink).where(
+        SignInLink.token_hash == token_hash, SignInLink.purpose == purpose
+    )
     return session.exec(query).one_or_none()
 
 
@@ -70,3 +90,30 @@ def count_successors(session: Session, *, person_id: UUID, within: timedelta, at
         SignInLink.created_at > at - within,
     )
     return session.exec(query).one()
+
+
+def count_try(session: Session, key: str, *, within: timedelta, at: datetime) -> int:
+    """Count one more try under a key and return how many there were since its window opened.
+
+    One statement, so that tries racing each other are all counted.
+    """
+    postgres = session.get_bind().dialect.name == "postgresql"
+    insert = postgresql.insert if postgres else sqlite.insert
+    is_over = col(RateBucket.since) <= at - within
+    statement = (
+        insert(RateBucket)
+        .values(key=key, since=at, count=1)
+        .on_conflict_do_update(
+            index_elements=["key"],
+            set_={
+                "count": case((is_over, 1), else_=col(RateBucket.count) + 1),
+                "since": case((is_over, at), else_=col(RateBucket.since)),
+            },
+        )
+        .returning(col(RateBucket.count))
+    )
+    return int(session.execute(statement).scalar_one())
+
+
+def delete_buckets(session: Session, *, before: datetime) -> None:
+    session.execute(delete(RateBucket).where(col(RateBucket.since) < before))

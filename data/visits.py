@@ -98,8 +98,9 @@ def visits_between(
     scope: PropertyScope,
     starting: datetime,
     before: datetime,
+    statuses: Sequence[VisitStatus],
 ) -> Sequence[tuple[Visit, Job, Property]]:
-    """Visits whose start lies in ``[starting, before)``, earliest first."""
+    """Visits in these states whose start lies in ``[starting, before)``, earliest first."""
     query = (
         select(Visit, Job, Property)
         .join(Job, col(Job.id) == Visit.job_id)
@@ -108,6 +109,7 @@ def visits_between(
             Visit.customer_id == customer_id,
             Visit.starts_at >= starting,
             Visit.starts_at < before,
+            col(Visit.status).in_(statuses),
         )
         .order_by(col(Visit.starts_at), col(Visit.id))
     )

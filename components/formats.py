@@ -1,0 +1,76 @@
+"""How values are written for people: money, days, times, windows, quantities."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from data.money import Money, exponent
+
+SYMBOLS = {"usd": "$", "cad": "CA$", "aud": "A$", "eur": "€", "gbp": "£", "nzd": "NZ$", "jpy": "¥"}
+
+
+def money(amount: Money) -> str:
+    """``Money(1250_00, "usd")`` reads ``$1,250.00``; never by way of a float."""
+    places = exponent(amount.currency)
+    symbol = SYMBOLS.get(amount.currency, f"{amount.currency.upper()} ")
+    sign = "\u2212" if amount.minor < 0 else ""
+    return f"{sign}{symbol}{abs(amount.decimal):,.{places}f}"
+
+
+def day(value: date, today: date) -> str:
+    """``Tue, Nov 24``; with the year when it is not this one."""
+    year = "" if value.year == today.year else f", {value.year}"
+    return f"{value:%a}, {value:%b} {value.day}{year}"
+
+
+def long_day(value: date, today: date) -> str:
+    """``Tuesday, November 24`` as a heading; near days by their names."""
+    near = {0: "Today", 1: "Tomorrow", -1: "Yesterday"}.get((value - today).days)
+    year = "" if value.year == today.year else f", {value.year}"
+    text = f"{value:%A}, {value:%B} {value.day}{year}"
+    return f"{near} · {text}" if near else text
+
+
+def clock_time(moment: datetime, zone: str) -> str:
+    """``9:07 AM`` in the zone; full hours without minutes: ``8 AM``."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{_hour(local)} {local:%p}"
+
+
+def window(start: datetime, end: datetime | None, zone: str) -> str:
+    """``8 – 10 AM`` or ``11:30 AM – 1 PM``, in the property's zone."""
+    if end is None:
+        return clock_time(start, zone)
+    first, last = (moment.astimezone(ZoneInfo(zone)) for moment in (start, end))
+    if first.date() == last.date() and f"{first:%p}" == f"{last:%p}":
+        return f"{_hour(first)} – {_hour(last)} {last:%p}"
+    return f"{clock_time(start, zone)} – {clock_time(end, zone)}"
+
+
+def local_day(moment: datetime, zone: str) -> date:
+    """The day a moment falls on in the zone."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def minutes(value: int) -> str:
+    """``45 min``, ``2 h``, ``1 h 15 min``."""
+    hours, rest = divmod(value, 60)
+    parts = [f"{hours} h"] if hours else []
+    if rest or not hours:
+        parts.append(f"{rest} min")
+    return " ".join(parts)
+
+
+def quantity(value: Decimal) -> str:
+    """A number without idle zeros: ``1.5``, ``4``."""
+    return f"{value.normalize():,f}"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """``1 visit``, ``3 visits``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _hour(local: datetime) -> str:
+    hour = local.hour % 12 or 12
+    return f"{hour}" if local.minute == 0 else f"{hour}:{local.minute:02}"

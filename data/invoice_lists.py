@@ -1,0 +1,134 @@
+"""Invoices as rows of lists, and sums over them: columns only, no objects."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlmodel import Session, col
+
+from data.invoices import Invoice, InvoiceState
+from data.ledger import EntryKind, LedgerEntry
+from data.properties import Property, PropertyScope
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceFilter:
+    """Whose invoices and which of them; both days are included."""
+
+    customer_id: UUID
+    scope: PropertyScope
+    first_day: date
+    last_day: date
+    words: tuple[str, ...]
+
+
+SORT_COLUMNS: dict[str, ColumnElement[object]] = {
+    "issued": col(Invoice.issued_on),  # type: ignore[dict-item]
+    "due": col(Invoice.due_on),  # type: ignore[dict-item]
+    "number": col(Invoice.number),  # type: ignore[dict-item]
+    "amount": col(Invoice.total_minor),  # type: ignore[dict-item]
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which rows of a list; ``sort`` is a key of SORT_COLUMNS, with a minus for downwards."""
+
+    sort: str
+    limit: int
+    offset: int
+
+
+def invoice_rows(
+    session: Session, wanted: InvoiceFilter, page: Page, condition: ColumnElement[bool] | None
+) -> Sequence[tuple[Invoice, str | None]]:
+    """A page of invoices, each with its property's name."""
+    column = SORT_COLUMNS[page.sort.removeprefix("-")]
+    down = page.sort.startswith("-")
+    order = [column, col(Invoice.number)]
+    query = (
+        select(Invoice, col(Property.name))
+        .join(Property, col(Property.id) == Invoice.property_id, isouter=True)
+        .where(*_conditions(wanted))
+        .order_by(*(key.desc() if down else key.asc() for key in order))
+        .limit(page.limit)
+        .offset(page.offset)
+    )
+    if condition is not None:
+        query = query.where(condition)
+    return [row._tuple() for row in session.execute(query).all()]
+
+
+def count_by_status(
+    session: Session, wanted: InvoiceFilter, status: ColumnElement[str]
+) -> dict[str, int]:
+    """How many invoices match, by an expression that derives their status."""
+    label = status.label("status")
+    query = select(label, func.count()).where(*_conditions(wanted)).group_by(label)
+    return {name: int(number) for name, number in session.execute(query).all()}
+
+
+@dataclass(frozen=True, slots=True)
+class MoneySums:
+    """Minor units over all of somebody's published invoices."""
+
+    due: int
+    overdue: int
+    processing: int
+
+
+def sum_open_money(
+    session: Session, *, customer_id: UUID, scope: PropertyScope, today: date
+) -> MoneySums:
+    """What is owed now, the part of it that is late, and what is on its way."""
+    unpaid = Invoice.total_minor - col(Invoice.settled_minor)
+    owed = case((unpaid > 0, unpaid - col(Invoice.processing_minor)), else_=0)
+    late = and_(col(Invoice.due_on) < today, col(Invoice.processing_minor) == 0)
+    query = select(
+        func.coalesce(func.sum(owed), 0),
+        func.coalesce(func.sum(case((late, owed), else_=0)), 0),
+        func.coalesce(func.sum(col(Invoice.processing_minor)), 0),
+    ).where(
+        col(Invoice.customer_id) == customer_id,
+        col(Invoice.state) == InvoiceState.OPEN,
+        *_scoped(scope),
+    )
+    due, overdue, processing = session.execute(query).one()
+    return MoneySums(int(due), int(overdue), int(processing))
+
+
+def sum_paid_since(
+    session: Session, *, customer_id: UUID, scope: PropertyScope, first_day: date
+) -> int:
+    """Payments less refunds and returns since a day, in minor units, from the ledger."""
+    kinds = (EntryKind.PAYMENT, EntryKind.REFUND, EntryKind.CHARGEBACK)
+    query = (
+        select(func.coalesce(func.sum(LedgerEntry.amount_minor), 0))
+        .join(Invoice, col(Invoice.id) == LedgerEntry.invoice_id)
+        .where(
+            col(LedgerEntry.customer_id) == customer_id,
+            col(LedgerEntry.occurred_on) >= first_day,
+            col(LedgerEntry.kind).in_(kinds),
+            *_scoped(scope),
+        )
+    )
+    return -int(session.execute(query).scalar_one())
+
+
+def _conditions(wanted: InvoiceFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [
+        col(Invoice.customer_id) == wanted.customer_id,
+        col(Invoice.state) != InvoiceState.DRAFT,
+        *_scoped(wanted.scope),
+    ]
+    if (wanted.first_day, wanted.last_day) != (date.min, date.max):
+        conditions.append(col(Invoice.issued_on).between(wanted.first_day, wanted.last_day))
+    text = col(Invoice.search_text)
+    conditions += [text.contains(word, autoescape=True) for word in wanted.words]
+    return conditions
+
+
+def _scoped(scope: PropertyScope) -> list[ColumnElement[bool]]:
+    return [] if scope is None else [col(Invoice.property_id).in_(scope)]

@@ -1,0 +1,259 @@
+"""Invoices as their customer sees them."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from math import ceil
+from uuid import UUID
+
+from sqlmodel import Session
+
+from data import clock
+from data.companies import find_company
+from data.customers import Customer
+from data.invoice_lists import (
+    InvoiceFilter,
+    Page,
+    count_by_status,
+    invoice_rows,
+    sum_open_money,
+    sum_paid_since,
+)
+from data.invoices import Invoice, find_invoice, lines_of
+from data.money import Money
+from data.payments import PaymentState, payments_of_invoice
+from data.properties import Property
+from services.errors import NotFound
+from services.invoice_filters import PAGE_SIZE, InvoiceQuery, resolve_period
+from services.invoice_status import InvoiceStatus, invoice_status, status_expression
+from services.permissions import Actor, Permission, require
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceSummary:
+    """An invoice in a list. ``balance`` is what is still owed, with money on its way counted."""
+
+    id: UUID
+    number: str
+    property_name: str
+    issued_on: date
+    due_on: date
+    total: Money
+    balance: Money
+    status: InvoiceStatus
+
+
+@dataclass(frozen=True, slots=True)
+class InvoicePage:
+    """One page of a filtered list; ``counts`` are of search and period, for every status."""
+
+    rows: tuple[InvoiceSummary, ...]
+    page: int
+    pages: int
+    matching: int
+    counts: dict[InvoiceStatus, int]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyFigures:
+    """The four figures over the list, from the same ledger as everything else."""
+
+    due: Money
+    overdue: Money
+    processing: Money
+    paid_this_year: Money
+
+
+@dataclass(frozen=True, slots=True)
+class LineItem:
+    description: str
+    quantity: Decimal
+    unit_price: Money
+    amount: Money
+    visit_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentItem:
+    """An attempt at the invoice that came to something. ``paid_on`` is in the company's zone."""
+
+    id: UUID
+    state: PaymentState
+    method_label: str
+    amount: Money
+    paid_on: date
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceDetail:
+    """An invoice like the paper: what was agreed, what was paid, what is left.
+
+    ``can_pay`` is the rule that checkout applies again.
+    """
+
+    id: UUID
+    number: str
+    status: InvoiceStatus
+    customer_name: str
+    billing_address: str
+    property_id: UUID | None
+    property_name: str
+    issued_on: date
+    due_on: date
+    memo: str
+    lines: tuple[LineItem, ...]
+    subtotal: Money
+    tax: Money
+    total: Money
+    settled: Money
+    processing: Money
+    balance: Money
+    payments: tuple[PaymentItem, ...]
+    can_pay: bool
+    today: date
+
+
+def list_invoices(session: Session, actor: Actor, query: InvoiceQuery) -> InvoicePage:
+    """A page of the actor's published invoices.
+
+    Raises:
+        NotPermitted: the actor's role does not include seeing money.
+    """
+    require(actor, Permission.VIEW_MONEY)
+    today = _today(session)
+    first_day, last_day = resolve_period(query.period, today)
+    wanted = InvoiceFilter(
+        customer_id=actor.customer,
+        scope=actor.scope,
+        first_day=first_day,
+        last_day=last_day,
+        words=tuple(query.search.lower().split()),
+    )
+    status = status_expression(today)
+    found = count_by_status(session, wanted, status)
+    counts = {InvoiceStatus(name): number for name, number in found.items()}
+    matching = counts.get(query.status, 0) if query.status else sum(counts.values())
+    pages = max(1, ceil(matching / PAGE_SIZE))
+    page = min(query.page, pages)
+    condition = None if query.status is None else status == query.status.value
+    rows = invoice_rows(
+        session,
+        wanted,
+        Page(query.sort.value, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE),
+        condition,
+    )
+    summaries = tuple(_summary(invoice, name or "", today) for invoice, name in rows)
+    return InvoicePage(summaries, page, pages, matching, counts, today)
+
+
+def sum_money(session: Session, actor: Actor) -> MoneyFigures:
+    """What the actor's customer owes, what is late, on its way, and paid this year.
+
+    Raises:
+        NotPermitted: the actor's role does not include seeing money.
+    """
+    require(actor, Permission.VIEW_MONEY)
+    company = find_company(session)
+    if company is None:
+        raise NotFound("company")
+    today = clock.today(company.time_zone)
+    sums = sum_open_money(session, customer_id=actor.customer, scope=actor.scope, today=today)
+    paid = sum_paid_since(
+        session, customer_id=actor.customer, scope=actor.scope, first_day=date(today.year, 1, 1)
+    )
+    figures = (sums.due, sums.overdue, sums.processing, paid)
+    return MoneyFigures(*(Money(minor, company.currency) for minor in figures))
+
+
+def view_invoice(session: Session, actor: Actor, number: str) -> InvoiceDetail:
+    """One of the actor's published invoices in full.
+
+    Raises:
+        NotPermitted: the actor's role does not include seeing money.
+        NotFound: it is not one of the actor's.
+    """
+    require(actor, Permission.VIEW_MONEY)
+    invoice = find_invoice(session, number, customer_id=actor.customer, scope=actor.scope)
+    if invoice is None:
+        raise NotFound("invoice")
+    place = session.get(Property, invoice.property_id) if invoice.property_id else None
+    customer = session.get_one(Customer, invoice.customer_id)
+    today = _today(session)
+    return InvoiceDetail(
+        id=invoice.id,
+        number=invoice.number,
+        status=invoice_status(invoice, today),
+        customer_name=customer.name,
+        billing_address=customer.billing_address,
+        property_id=invoice.property_id,
+        property_name=place.name if place else "",
+        issued_on=invoice.issued_on,
+        due_on=invoice.due_on,
+        memo=invoice.memo,
+        lines=_lines(session, invoice),
+        subtotal=Money(invoice.subtotal_minor, invoice.currency),
+        tax=Money(invoice.tax_minor, invoice.currency),
+        total=invoice.total,
+        settled=Money(invoice.settled_minor, invoice.currency),
+        processing=Money(invoice.processing_minor, invoice.currency),
+        balance=invoice.balance,
+        payments=_payments(session, invoice),
+        can_pay=actor.may(Permission.PAY) and _is_payable(invoice, today),
+        today=today,
+    )
+
+
+def _is_payable(invoice: Invoice, today: date) -> bool:
+    payable = {InvoiceStatus.OPEN, InvoiceStatus.OVERDUE, InvoiceStatus.PARTLY_PAID}
+    return invoice_status(invoice, today) in payable and invoice.balance.minor > 0
+
+
+def _today(session: Session) -> date:
+    company = find_company(session)
+    return clock.today(company.time_zone if company else "UTC")
+
+
+def _summary(invoice: Invoice, property_name: str, today: date) -> InvoiceSummary:
+    return InvoiceSummary(
+        id=invoice.id,
+        number=invoice.number,
+        property_name=property_name,
+        issued_on=invoice.issued_on,
+        due_on=invoice.due_on,
+        total=invoice.total,
+        balance=invoice.balance,
+        status=invoice_status(invoice, today),
+    )
+
+
+def _lines(session: Session, invoice: Invoice) -> tuple[LineItem, ...]:
+    return tuple(
+        LineItem(
+            description=line.description,
+            quantity=line.quantity,
+            unit_price=Money(line.unit_price_minor, invoice.currency),
+            amount=Money(line.amount_minor, invoice.currency),
+            visit_id=line.visit_id,
+        )
+        for line in lines_of(session, invoice_id=invoice.id)
+    )
+
+
+def _payments(session: Session, invoice: Invoice) -> tuple[PaymentItem, ...]:
+    shown = (PaymentState.SUCCEEDED, PaymentState.PROCESSING, PaymentState.FAILED)
+    company = find_company(session)
+    zone = company.time_zone if company else "UTC"
+    return tuple(
+        PaymentItem(
+            id=payment.id,
+            state=payment.state,
+            method_label=payment.method_label,
+            amount=Money(allocation.amount_minor, invoice.currency),
+            paid_on=payment.paid_on or clock.day_in(payment.created_at, zone),
+            error=payment.error or "",
+        )
+        for payment, allocation in payments_of_invoice(session, invoice_id=invoice.id)
+        if payment.state in shown
+    )

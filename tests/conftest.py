@@ -1,0 +1,84 @@
+"""Shared by all tests: an empty database, and a stopped clock."""
+
+import gc
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from nicegui.testing import User as Browser
+from sqlalchemy import Engine, text
+from sqlmodel import Session, SQLModel
+
+import data.tables  # noqa: F401  (create_all knows only the tables that were imported)
+from data import clock, engine
+from tests import postgres_cluster
+
+pytest_plugins = ["nicegui.testing.user_plugin"]
+
+assert Browser.should_see.__kwdefaults__ is not None
+Browser.should_see.__kwdefaults__["retries"] = 50  # a slow machine must not fail a test
+
+NOON = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)  # Monday noon in Buffalo
+
+_frozen = False
+
+
+def pytest_runtest_logfinish() -> None:
+    """Collecting garbage twice a test made up most of the page tests' time."""
+    global _frozen
+    if not _frozen:
+        _frozen = True
+        gc.collect()
+        gc.freeze()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Services run on both databases; everything else on SQLite."""
+    if "database" in metafunc.fixturenames:
+        on_both = "tests/services" in str(metafunc.definition.path)
+        names = ["sqlite", "postgres"] if on_both else ["sqlite"]
+        marks = {"sqlite": (), "postgres": (pytest.mark.postgres,)}
+        params = [pytest.param(name, marks=marks[name]) for name in names]
+        metafunc.parametrize("database", params, indirect=True)
+
+
+@pytest.fixture
+def stopped_clock(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    return NOON
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Engine]:
+    if postgres_cluster.programs() is None:
+        pytest.skip("PostgreSQL's programs are not installed")
+    with postgres_cluster.cluster() as url:
+        database = engine.configure(url)
+        SQLModel.metadata.create_all(database)
+        yield database
+        database.dispose()
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An empty database that every session of the portal uses."""
+    if getattr(request, "param", "sqlite") == "postgres":
+        shared: Engine = request.getfixturevalue("postgres")
+        engine.new_session.configure(bind=shared)
+        yield shared
+        names = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
+        with shared.begin() as connection:
+            connection.execute(text(f"TRUNCATE {names} CASCADE"))
+        return
+    fresh = engine.configure(f"sqlite:///{tmp_path}/portal.db")
+    SQLModel.metadata.create_all(fresh)
+    yield fresh
+    fresh.dispose()
+
+
+@pytest.fixture
+def session(database: Engine) -> Iterator[Session]:
+    """For arranging and looking: commit before a page or another thread is to see it."""
+    with Session(database, expire_on_commit=False) as session:
+        yield session

@@ -1,0 +1,14 @@
+#!/bin/sh
+# Sees to what the tests need beside Python: Chromium, and PostgreSQL's programs.
+# Installs Debian's packages where that is possible; says what is missing where it is not.
+set -eu
+missing=""
+[ -x /usr/bin/chromium ] || missing="chromium"
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing="$missing postgresql"
+[ -n "$missing" ] || exit 0
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+else
+    echo "Not installed: $missing. Tests that need it are skipped; 'apt-get install $missing' as root adds it."
+fi
