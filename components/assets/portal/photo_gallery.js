@@ -1,0 +1,1 @@
+export { PhotoGallery as default } from "porchlight-parts";

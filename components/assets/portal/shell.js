@@ -1,0 +1,137 @@
+// The frame of every page: navigation, title, the person's menu, footer, and the offline bar.
+const PHONE = window.matchMedia("(max-width: 699px)");
+const TABS = ["/dashboard", "/jobsites", "/invoices", "/messages", "/office", "/office/schedule", "/office/customers", "/office/inbox"];
+
+const NavLink = {
+  props: { item: Object, current: Boolean, tab: Boolean },
+  template: `
+    <a :href="item.href" :class="{ 'pl-tab': tab }" :aria-current="current ? 'page' : null" :title="tab ? null : item.label">
+      <span class="i" :class="'i-' + item.icon" aria-hidden="true"></span><span class="pl-nav-label">{{ item.label }}</span>
+      <span v-if="item.badge" class="pl-badge" :aria-label="item.badge + ' new'">{{ item.badge }}</span>
+    </a>`,
+};
+
+const Pickers = {
+  props: { pickers: Array },
+  emits: ["pick"],
+  template: `
+    <div class="pl-rail-foot" v-if="pickers.length">
+      <div class="pl-field" v-for="p in pickers" :key="p.name">
+        <label :for="$.uid + p.name">{{ p.label }}</label>
+        <span class="pl-selectbox"><select class="pl-select" :id="$.uid + p.name" :value="p.value" @change="$emit('pick', [p.name, $event.target.value])">
+          <option v-for="o in p.options" :key="o.value" :value="o.value">{{ o.label }}</option></select><span class="i i-small i-chevron-down" aria-hidden="true"></span></span>
+      </div>
+    </div>`,
+};
+
+export default {
+  components: { NavLink, Pickers },
+  props: {
+    nav: { type: Array, default: () => [] }, contractor: Object, person: Object, pickers: { type: Array, default: () => [] },
+    title: String, path: String, wide: Boolean, message: Boolean, home: { type: String, default: "/" }, theme: { type: String, default: "auto" },
+  },
+  emits: ["message", "pick"],
+  data: () => ({ phone: PHONE.matches, menu: false, more: false, offline: false, timer: null }),
+  computed: {
+    tabs() {
+      return TABS.map((href) => this.nav.find((n) => n.href === href)).filter(Boolean).slice(0, 4);
+    },
+    rest() {
+      return this.nav.filter((n) => !this.tabs.includes(n));
+    },
+    here() {
+      const fits = this.nav.filter((n) => this.path === n.href || this.path.startsWith(n.href + "/"));
+      return fits.sort((a, b) => b.href.length - a.href.length)[0]?.href;
+    },
+    initials() {
+      return this.person.name.split(/\s+/).map((w) => [...w][0] || "").slice(0, 2).join("").toUpperCase();
+    },
+    onProfile() {
+      return this.path.startsWith("/profile");
+    },
+  },
+  watch: {
+    theme: { immediate: true, handler: "paint" },
+    path() {
+      this.menu = this.more = false;
+    },
+  },
+  mounted() {
+    PHONE.addEventListener("change", this.measure);
+    document.addEventListener("pointerdown", this.outside);
+    const popup = document.getElementById("popup");
+    this.spy = new MutationObserver(() => this.hear(popup.getAttribute("aria-hidden") === "false"));
+    if (popup) this.spy.observe(popup, { attributes: true });
+  },
+  beforeUnmount() {
+    PHONE.removeEventListener("change", this.measure);
+    document.removeEventListener("pointerdown", this.outside);
+    this.spy.disconnect();
+  },
+  methods: {
+    paint(theme) {
+      document.documentElement.dataset.theme = theme;
+      window.setDark?.({ dark: true, light: false }[theme] ?? null);
+    },
+    measure(event) {
+      this.phone = event.matches;
+      this.more = false;
+    },
+    outside(event) {
+      if (!event.target.closest(".pl-person")) this.menu = false;
+    },
+    hear(lost) {
+      clearTimeout(this.timer);
+      if (lost) this.timer = setTimeout(() => (this.offline = true), 1200);
+      else this.offline = false;
+    },
+    escape() {
+      if (this.menu) this.$refs.person.focus();
+      if (this.more) this.$refs.more.focus();
+      this.menu = this.more = false;
+    },
+  },
+  template: `
+    <div class="pl pl-shell" :class="{ 'pl-wide': wide }" @keydown.esc="escape">
+      <a class="pl-skip" href="#content" @click.prevent="$refs.main.focus()">Skip to content</a>
+      <div class="pl-offline" role="status" v-if="offline"><span class="i i-small i-wifi-off" aria-hidden="true"></span>You are offline. What you see stays; we reconnect on our own.</div>
+      <header class="pl-rail" v-if="!phone">
+        <a class="pl-brand" :href="home"><span class="pl-logo" aria-hidden="true"><img v-if="contractor.logo" :src="contractor.logo" alt=""><template v-else>{{ contractor.name.slice(0, 1) }}</template></span><span class="pl-brand-name">{{ contractor.name }}</span></a>
+        <nav class="pl-nav" aria-label="Main"><ul role="list"><li v-for="n in nav" :key="n.href"><nav-link :item="n" :current="here === n.href"></nav-link></li></ul></nav>
+        <pickers :pickers="pickers" @pick="$emit('pick', $event)"></pickers>
+      </header>
+      <div class="pl-main">
+        <main id="content" ref="main" tabindex="-1">
+          <div class="pl-top">
+            <a v-if="phone" class="pl-home" :href="home"><span class="pl-logo" aria-hidden="true"><img v-if="contractor.logo" :src="contractor.logo" alt=""><template v-else>{{ contractor.name.slice(0, 1) }}</template></span><span class="pl-sr">{{ contractor.name }}</span></a>
+            <h1>{{ title }}</h1>
+            <button v-if="message" type="button" class="pl-button pl-button--tonal pl-send" @click="$emit('message')"><span class="i i-send" aria-hidden="true"></span><span :class="{ 'pl-sr': phone }">Send message</span></button>
+            <form v-if="onProfile" method="post" action="/sign-out"><button class="pl-button pl-button--quiet" type="submit"><span class="i i-log-out" aria-hidden="true"></span>Sign out</button></form>
+            <div class="pl-person">
+              <button type="button" ref="person" :aria-expanded="menu ? 'true' : 'false'" @click="menu = !menu"><span class="pl-avatar" aria-hidden="true">{{ initials }}</span><span class="pl-sr">Account: {{ person.name }}</span></button>
+              <transition name="pl-pop"><div class="pl-menu" v-if="menu">
+                <div class="pl-menu-head"><strong>{{ person.name }}</strong><span class="pl-muted">{{ person.email }}</span></div>
+                <a class="pl-menu-item" :href="person.href"><span class="i i-circle-user-round" aria-hidden="true"></span>Profile</a>
+                <form method="post" action="/sign-out" v-if="!onProfile"><button class="pl-menu-item" type="submit"><span class="i i-log-out" aria-hidden="true"></span>Sign out</button></form>
+              </div></transition>
+            </div>
+          </div>
+          <div class="pl-page"><slot></slot></div>
+        </main>
+        <footer class="pl-foot">
+          <strong>{{ contractor.name }}</strong>
+          <a v-if="contractor.phone" :href="'tel:' + contractor.phone.replace(/[^+\\d]/g, '')"><span class="i i-small i-phone" aria-hidden="true"></span>{{ contractor.phone }}</a>
+          <a v-if="contractor.email" :href="'mailto:' + contractor.email"><span class="i i-small i-mail" aria-hidden="true"></span>{{ contractor.email }}</a>
+        </footer>
+      </div>
+      <nav v-if="phone" aria-label="Main">
+        <transition name="pl-fade"><div class="pl-scrim" v-if="more" @click="more = false"></div></transition>
+        <transition name="pl-rise"><div class="pl-more pl-nav" v-if="more" id="pl-more"><ul role="list"><li v-for="n in rest" :key="n.href"><nav-link :item="n" :current="here === n.href" @click="more = false"></nav-link></li></ul>
+          <pickers :pickers="pickers" @pick="$emit('pick', $event)"></pickers></div></transition>
+        <div class="pl-bottombar"><ul role="list">
+          <li v-for="n in tabs" :key="n.href"><nav-link tab :item="n" :current="here === n.href && !more" @click="more = false"></nav-link></li>
+          <li v-if="rest.length || pickers.length"><button class="pl-tab" type="button" ref="more" :aria-expanded="more ? 'true' : 'false'" aria-controls="pl-more" @click="more = !more"><span class="i i-ellipsis" aria-hidden="true"></span>More</button></li>
+        </ul></div>
+      </nav>
+    </div>`,
+};

@@ -1,0 +1,49 @@
+"""Visits in order along a rail with day marks."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+
+from components.empty_state import Empty
+from components.part import Part, read_nothing
+from components.theme import Tone
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineVisit:
+    """A visit, written for people; visits of one day stand together and share ``day``."""
+
+    id: str
+    href: str
+    day: str
+    window: str
+    title: str
+    state: str
+    tone: Tone
+    day_note: str = ""
+    place: str = ""
+    services: str = ""
+    crew: str = ""
+    live: str = ""
+    percent: int | None = None
+
+
+class VisitTimeline(Part, component="assets/portal/visit_timeline.js"):
+    """A list named ``label``; a visit whose state changes moves without a jump."""
+
+    def __init__(
+        self,
+        label: str,
+        visits: Sequence[TimelineVisit],
+        *,
+        empty: Empty,
+        remaining: int = 0,
+        on_more: Callable[[None], object] | None = None,
+    ) -> None:
+        super().__init__()
+        self.show(label=label, empty=asdict(empty))
+        self.set_visits(visits, remaining=remaining)
+        self.hear("more", read_nothing, on_more)
+
+    def set_visits(self, visits: Sequence[TimelineVisit], *, remaining: int = 0) -> None:
+        """Show the visits as they are now."""
+        self.show(visits=[asdict(visit) for visit in visits], remaining=remaining)
