@@ -1,0 +1,31 @@
+"""Who the portal belongs to, as entry pages and mails show it."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from data.companies import find_company
+
+
+@dataclass(frozen=True, slots=True)
+class Contractor:
+    name: str = "Porchlight"
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    brand_color: str = "#1F6B47"
+    logo_url: str = ""
+
+
+def read_contractor(session: Session) -> Contractor:
+    """The contractor's name, how to reach them and their colour; neutral before an import."""
+    company = find_company(session)
+    if company is None:
+        return Contractor()
+    return Contractor(
+        name=company.name,
+        phone=company.phone,
+        email=company.email,
+        address=company.address,
+        brand_color=company.brand_color,
+    )

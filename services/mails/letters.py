@@ -1,0 +1,66 @@
+"""What each mail says."""
+
+from dataclasses import dataclass
+
+from services.contractors import Contractor
+from services.mails.rendering import Action, Draft, Fact, Letter, render_letter
+
+SIGN_IN_LINK = "sign_in_link"
+PASSWORD_RESET = "password_reset"
+RECEIPT = "receipt"
+
+# Their text is deleted once they are sent: what opens a door is not kept in the database.
+KINDS_WITH_SECRETS = frozenset({SIGN_IN_LINK, PASSWORD_RESET, "invitation"})
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptFacts:
+    """A payment as its receipt shows it; money and days already in words."""
+
+    number: str
+    amount: str
+    method: str
+    paid_on: str
+    invoices: tuple[Fact, ...]  # invoice number, and what of the payment went to it
+    address: str  # of the receipt in the portal
+
+
+def sign_in_letter(contractor: Contractor, name: str, address: str) -> Letter:
+    draft = Draft(
+        kind=SIGN_IN_LINK,
+        subject=f"Your sign-in link for {contractor.name}",
+        preview="Good for 7 days. Keep this e-mail to sign in again.",
+        name=name,
+        action=Action("Sign in", address),
+    )
+    return render_letter(contractor, draft)
+
+
+def reset_letter(contractor: Contractor, name: str, address: str) -> Letter:
+    draft = Draft(
+        kind=PASSWORD_RESET,
+        subject=f"Choose a new password for {contractor.name}",
+        preview="The link works once, within an hour.",
+        name=name,
+        action=Action("Choose a new password", address),
+    )
+    return render_letter(contractor, draft)
+
+
+def receipt_letter(contractor: Contractor, name: str, receipt: ReceiptFacts) -> Letter:
+    facts = (
+        Fact("Receipt", receipt.number),
+        Fact("Amount", receipt.amount),
+        Fact("Paid with", receipt.method),
+        Fact("Date", receipt.paid_on),
+        *(Fact(f"Invoice {one.label}", one.value) for one in receipt.invoices),
+    )
+    draft = Draft(
+        kind=RECEIPT,
+        subject=f"Receipt for {receipt.amount} from {contractor.name}",
+        preview=f"We received {receipt.amount}. Thank you.",
+        name=name,
+        action=Action("See the receipt", receipt.address),
+        facts=facts,
+    )
+    return render_letter(contractor, draft)

@@ -1,0 +1,215 @@
+"""Browsers in which somebody is signed in: starting, recognising and ending their sessions.
+
+A session ends by itself after 14 days without use and after 30 days in all; for the
+contractor's staff 12 hours after signing in.
+"""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import Session
+
+from data import clock
+from data.people import Person, memberships_of
+from data.sign_ins import SignInSession, find_session, live_sessions
+from services import unit_of_work
+from services.errors import NotFound, SignedOut
+from services.events import About, EventKind, announce
+from services.links import hash_token
+from services.permissions import Actor, Permission, load_actor, require
+
+IDLE = timedelta(days=14)
+LONGEST = timedelta(days=30)
+LONGEST_FOR_STAFF = timedelta(hours=12)
+TOUCH_EVERY = timedelta(minutes=5)
+
+# The first sign that fits wins: most browsers also call themselves Chrome or Safari.
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("CrOS", "Chromebook"),
+    ("Linux", "Linux"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who a request's cookie stands for."""
+
+    session_id: UUID
+    person_id: UUID
+    name: str
+    email: str
+    is_staff: bool  # works for the contractor and is nobody's customer
+    used_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """One line of the list of somebody's sessions."""
+
+    id: UUID
+    device: str
+    method: str
+    created_at: datetime
+    used_at: datetime
+    is_current: bool
+
+
+def open_session(session: Session, actor: Actor, person: Person, method: str, device: str) -> str:
+    """Start a session and return its secret, which only the browser's cookie will hold.
+
+    Raises:
+        SignedOut: the person has no place at any customer and is not staff.
+    """
+    require(actor, Permission.SEND_MAIL)
+    token = secrets.token_urlsafe(32)
+    row = SignInSession(
+        token_hash=hash_token(token),
+        person_id=person.id,
+        epoch=person.epoch,
+        device=name_device(device),
+        method=method,
+        created_at=clock.now(),
+        used_at=clock.now(),
+    )
+    session.add(row)
+    session.flush()
+    newcomer = load_actor(session, row.id)
+    about = About(customer_id=newcomer.customer_id, subject_id=row.id)
+    announce(session, newcomer, EventKind.SIGNED_IN, about, {"method": method})
+    return token
+
+
+def resolve_session(session: Session, token: str) -> SignedIn | None:
+    """Who is signed in with this secret, if it is good for anything now."""
+    row = find_session(session, hash_token(token)) if token else None
+    return None if row is None else _signed_in(session, row)
+
+
+def resolve_token(token: str) -> SignedIn | None:
+    """The same in transactions of its own, noting now and then that the session is in use."""
+    found = unit_of_work.read(lambda session: resolve_session(session, token))
+    if found is not None and clock.now() - found.used_at >= TOUCH_EVERY:
+        unit_of_work.write(lambda session: touch_session(session, found.session_id))
+    return found
+
+
+def touch_session(session: Session, session_id: UUID) -> bool:
+    """Note that a session is in use; False when it ended, also by lying idle."""
+    row = session.get(SignInSession, session_id, with_for_update=True)
+    if row is None or _signed_in(session, row) is None:
+        return False
+    row.used_at = clock.now()
+    session.add(row)
+    return True
+
+
+def end_session(session: Session, me: Actor, session_id: UUID) -> None:
+    """End one of one's own sessions; everybody may. Ending it twice changes nothing.
+
+    Raises:
+        NotFound: no session of this person has the id.
+    """
+    row = session.get(SignInSession, session_id, with_for_update=True)
+    if row is None or row.person_id != me.person_id:
+        raise NotFound("session")
+    if row.ended_at is None:
+        _end(session, me, row)
+
+
+def end_other_sessions(session: Session, me: Actor) -> int:
+    """End all of one's own sessions but the one that asks. Returns how many."""
+    others = [row for row in _sessions_of(session, me) if row.id != me.session_id]
+    for row in others:
+        _end(session, me, row)
+    return len(others)
+
+
+def list_sessions(session: Session, me: Actor) -> list[OpenSession]:
+    """One's own sessions that are still good, the one used last first."""
+    return [
+        OpenSession(
+            id=row.id,
+            device=row.device,
+            method=row.method,
+            created_at=row.created_at,
+            used_at=row.used_at,
+            is_current=row.id == me.session_id,
+        )
+        for row in _sessions_of(session, me)
+        if _signed_in(session, row) is not None
+    ]
+
+
+def end_everything_of(
+    session: Session, actor: Actor, person: Person, *, keep: UUID | None = None
+) -> None:
+    """Make every session and every link of a person worthless, but for one session to keep."""
+    person.epoch += 1
+    session.add(person)
+    for row in live_sessions(session, person_id=person.id):
+        if row.id == keep:
+            row.epoch = person.epoch
+            session.add(row)
+        else:
+            _end(session, actor, row)
+    session.flush()
+
+
+def name_device(user_agent: str) -> str:
+    """``Chrome on Windows``, for people to recognise; never trusted."""
+    browser = next((name for sign, name in _BROWSERS if re.search(rf"\b{sign}/", user_agent)), "")
+    system = next((name for sign, name in _SYSTEMS if sign in user_agent), "")
+    return " on ".join(filter(None, [browser or "A browser", system]))
+
+
+def _sessions_of(session: Session, me: Actor) -> list[SignInSession]:
+    if me.person_id is None:
+        raise SignedOut
+    return list(live_sessions(session, person_id=me.person_id))
+
+
+def _end(session: Session, actor: Actor, row: SignInSession) -> None:
+    row.ended_at = clock.now()
+    session.add(row)
+    about = About(customer_id=actor.customer_id, subject_id=row.id)
+    announce(session, actor, EventKind.SESSION_ENDED, about, {"device": row.device})
+
+
+def _signed_in(session: Session, row: SignInSession) -> SignedIn | None:
+    person = session.get(Person, row.person_id)
+    if person is None or row.ended_at is not None or row.epoch != person.epoch:
+        return None
+    longest = LONGEST if person.staff_role is None else LONGEST_FOR_STAFF
+    expires_at = min(row.used_at + IDLE, row.created_at + longest)
+    if expires_at <= clock.now():
+        return None
+    is_member = bool(memberships_of(session, person.id, at=clock.now()))
+    if not is_member and person.staff_role is None:
+        return None
+    return SignedIn(
+        session_id=row.id,
+        person_id=person.id,
+        name=person.name,
+        email=person.email,
+        is_staff=not is_member,
+        used_at=row.used_at,
+        expires_at=expires_at,
+    )

@@ -1,0 +1,92 @@
+"""What is missing or unsafe in the settings, one sentence each; starting and ``doctor`` ask."""
+
+import ipaddress
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from services.email_addresses import clean_email
+from services.settings import Settings
+
+SHORTEST_KEY = 32
+_SAMPLES = ("secret", "change", "example", "sample", "your-", "replace", "password")
+_FEWEST_CHARACTERS = 10
+
+
+def problems_of(settings: Settings) -> list[str]:
+    """Each problem names its setting and says what to do. An empty list: fit to serve."""
+    return [
+        f"PORCHLIGHT_{problem}"
+        for check in (_key_problems, _address_problems, _stripe_problems, _mail_problems)
+        for problem in check(settings)
+    ] + [f"PORCHLIGHT_{problem}" for problem in _other_problems(settings)]
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _key_problems(settings: Settings) -> Iterator[str]:
+    key = settings.secret_key
+    advice = "set it to the output of: openssl rand -hex 32"
+    if not key:
+        yield f"SECRET_KEY is missing; {advice}"
+    elif len(key) < SHORTEST_KEY:
+        yield f"SECRET_KEY is shorter than {SHORTEST_KEY} characters; {advice}"
+    elif len(set(key)) < _FEWEST_CHARACTERS or any(word in key.lower() for word in _SAMPLES):
+        yield f"SECRET_KEY looks like a sample; {advice}"
+
+
+def _address_problems(settings: Settings) -> Iterator[str]:
+    parts = urlsplit(settings.base_url)
+    if not settings.base_url:
+        yield "BASE_URL is missing; set it to the address in the browser, https://portal.example"
+    elif parts.scheme not in ("http", "https") or not parts.hostname:
+        yield "BASE_URL is no address; it looks like https://portal.example"
+    elif parts.path.strip("/") or parts.query or parts.fragment or parts.username:
+        yield "BASE_URL must be scheme and host alone, like https://portal.example"
+    elif parts.scheme == "http" and not is_loopback(parts.hostname):
+        yield "BASE_URL must begin with https://: passwords and cookies would travel unprotected"
+
+
+def _stripe_problems(settings: Settings) -> Iterator[str]:
+    key = settings.stripe_secret_key
+    if key and not settings.webhook_secrets:
+        yield "STRIPE_WEBHOOK_SECRET is missing; without it no payment could be confirmed"
+    if key and not settings.stripe_publishable_key:
+        yield "STRIPE_PUBLISHABLE_KEY is missing; browsers need it to take card details"
+    if key and ("_live_" in key) != ("_live_" in settings.stripe_publishable_key):
+        yield "STRIPE_PUBLISHABLE_KEY and STRIPE_SECRET_KEY are not of the same mode, live or test"
+    if "_live_" in key and settings.stripe_api_base:
+        yield "STRIPE_API_BASE must not be set with a live key: payments would go to a stand-in"
+    if "_live_" in key and settings.stripe_js_url:
+        yield "STRIPE_JS_URL must not be set with a live key: only Stripe may take card details"
+
+
+def _mail_problems(settings: Settings) -> Iterator[str]:
+    parts = urlsplit(settings.smtp_url)
+    if settings.smtp_url and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+        yield "SMTP_URL is no mail server; it looks like smtp://user:password@host:587"
+    if settings.smtp_url and not settings.mail_from:
+        yield "MAIL_FROM is missing; set the address that mails come from"
+    elif settings.mail_from and clean_email(settings.mail_from) is None:
+        yield "MAIL_FROM is no e-mail address"
+
+
+def _other_problems(settings: Settings) -> Iterator[str]:
+    oidc = (settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret)
+    if any(oidc) and not all(oidc):
+        yield "OIDC_ISSUER, PORCHLIGHT_OIDC_CLIENT_ID and PORCHLIGHT_OIDC_CLIENT_SECRET go together"
+    if settings.oidc_issuer and not settings.oidc_issuer.startswith("https://"):
+        yield "OIDC_ISSUER must begin with https://"
+    if settings.tile_url and not settings.tile_attribution:
+        yield "TILE_ATTRIBUTION is missing; makers of maps ask to be named"
+    for network in filter(None, (one.strip() for one in settings.trusted_proxies.split(","))):
+        try:
+            ipaddress.ip_network(network, strict=False)
+        except ValueError:
+            yield f"TRUSTED_PROXIES holds '{network}', which is no address or network"
