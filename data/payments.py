@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlmodel import Field, Index, Session, SQLModel, UniqueConstraint, col, select
 
 from data import clock
@@ -48,6 +49,13 @@ class MethodType(StrEnum):
     OTHER = "other"
 
 
+class Review(StrEnum):
+    """Why the office should look at a payment. Money that moved is recorded first, always."""
+
+    OVERPAID = "overpaid"
+    UNEXPLAINED = "unexplained"
+
+
 class Payment(SQLModel, table=True):
     """One attempt to pay: all that Stripe is asked for stands in this row.
 
@@ -71,9 +79,11 @@ class Payment(SQLModel, table=True):
     received_minor: int = 0
     refunded_minor: int = 0
     charged_back_minor: int = 0
+    dispute_id: str | None = None
     dispute_status: str | None = None
     error_code: str | None = None
     error: str | None = None
+    review: Review | None = Field(default=None, sa_type=words(Review))
     actor_id: UUID | None = None
     paid_on: date | None = None  # the day in the company's zone
     note: str = ""
@@ -120,6 +130,43 @@ def allocations_of(session: Session, *, payment_id: UUID) -> Sequence[Allocation
     """What the payment is for, in the order of invoices' ids (locks are taken in that order)."""
     query = select(Allocation).where(Allocation.payment_id == payment_id)
     return session.exec(query.order_by(col(Allocation.invoice_id))).all()
+
+
+def find_payment(session: Session, payment_id: UUID, *, customer_id: UUID) -> Payment | None:
+    query = select(Payment).where(Payment.id == payment_id, Payment.customer_id == customer_id)
+    return session.exec(query).one_or_none()
+
+
+def find_payment_of_intent(session: Session, stripe_id: str) -> UUID | None:
+    query = select(Payment.id).where(Payment.stripe_id == stripe_id)
+    return session.exec(query).one_or_none()
+
+
+def open_payments(session: Session, *, invoice_ids: Sequence[UUID]) -> Sequence[UUID]:
+    """The payments that somebody may still confirm for any of the invoices."""
+    query = select(Allocation.payment_id).where(col(Allocation.open_slot).in_(invoice_ids))
+    return session.exec(query.distinct()).all()
+
+
+def held_amounts(session: Session, *, invoice_id: UUID) -> dict[PaymentState, int]:
+    """What payments that may still take money hold of an invoice, by their state."""
+    query = (
+        select(Payment.state, func.sum(Allocation.amount_minor))
+        .join(Allocation, col(Allocation.payment_id) == Payment.id)
+        .where(Allocation.invoice_id == invoice_id, col(Payment.state).in_(HOLDING))
+        .group_by(Payment.state)
+    )
+    return {PaymentState(state): int(total) for state, total in session.exec(query).all()}
+
+
+def holding_payments(session: Session, *, untouched_since: datetime) -> Sequence[Payment]:
+    """Payments at Stripe that may still take money and have not changed since, oldest first."""
+    query = select(Payment).where(
+        col(Payment.state).in_(HOLDING),
+        Payment.kind != PaymentKind.OFFLINE,
+        Payment.updated_at <= untouched_since,
+    )
+    return session.exec(query.order_by(col(Payment.created_at), col(Payment.id))).all()
 
 
 def payments_of_invoice(

@@ -1,0 +1,157 @@
+"""What a payment's row says of itself: the request to repeat, and the outcome to show."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from data.companies import find_company
+from data.invoices import Invoice
+from data.money import Money
+from data.payments import (
+    Payment,
+    PaymentState,
+    allocations_of,
+    find_payment,
+    holding_payments,
+)
+from services.errors import NotFound
+from services.permissions import Actor, Permission, require
+from services.stripe_gateway.facts import IntentDraft
+
+CLEARING_DAYS = 4  # business days until a bank debit is settled (docs.stripe.com/payments/ach)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One payment as it is asked of Stripe; ``draft`` lacks only the customer's id there."""
+
+    id: UUID
+    customer_id: UUID
+    state: PaymentState
+    stripe_id: str | None
+    created_at: datetime
+    updated_at: datetime
+    draft: IntentDraft
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentOutcome:
+    """How a payment stands, for whoever waits for it."""
+
+    payment_id: UUID
+    state: PaymentState
+    amount: Money
+    method_label: str
+    error: str | None
+    clears_on: date | None  # the day a bank debit is expected to be settled
+    verification_url: str | None = None
+
+
+def read_attempt(session: Session, actor: Actor, payment_id: UUID) -> Attempt:
+    """All of a payment that is asked of Stripe."""
+    require(actor, Permission.SETTLE_PAYMENTS)
+    return _as_attempt(session, session.get_one(Payment, payment_id))
+
+
+def list_holding(session: Session, actor: Actor, untouched_since: datetime) -> list[Attempt]:
+    """Payments that may still take money and that nobody has heard of since, oldest first."""
+    require(actor, Permission.SETTLE_PAYMENTS)
+    rows = holding_payments(session, untouched_since=untouched_since)
+    return [_as_attempt(session, row) for row in rows]
+
+
+def keep_intent(session: Session, actor: Actor, payment_id: UUID, stripe_id: str) -> None:
+    """Remember which intent Stripe made for a payment; the first answer stays."""
+    require(actor, Permission.SETTLE_PAYMENTS)
+    session.exec(
+        update(Payment)
+        .where(col(Payment.id) == payment_id, col(Payment.stripe_id).is_(None))
+        .values(stripe_id=stripe_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def find_own_payment(session: Session, actor: Actor, payment_id: UUID) -> PaymentOutcome:
+    """A payment of the actor's customer.
+
+    Raises:
+        NotPermitted: the actor's role sees no money.
+        NotFound: it is not theirs, or for a property that they do not see.
+    """
+    require(actor, Permission.VIEW_MONEY)
+    payment = find_payment(session, payment_id, customer_id=actor.customer)
+    if payment is None or not _is_visible(session, actor, payment):
+        raise NotFound("payment")
+    return _as_outcome(session, payment)
+
+
+def read_outcome(session: Session, actor: Actor, payment_id: UUID) -> PaymentOutcome:
+    """How any payment stands, for the portal itself."""
+    require(actor, Permission.SETTLE_PAYMENTS)
+    return _as_outcome(session, session.get_one(Payment, payment_id))
+
+
+def business_days_after(day: date, count: int) -> date:
+    """The day so many working days later; bank holidays are not known here."""
+    while count:
+        day += timedelta(days=1)
+        count -= day.weekday() < 5
+    return day
+
+
+def _is_visible(session: Session, actor: Actor, payment: Payment) -> bool:
+    if actor.scope is None:
+        return True
+    invoices = [
+        session.get_one(Invoice, allocation.invoice_id)
+        for allocation in allocations_of(session, payment_id=payment.id)
+    ]
+    return all(invoice.property_id in actor.scope for invoice in invoices)
+
+
+def _as_attempt(session: Session, payment: Payment) -> Attempt:
+    numbers = [
+        session.get_one(Invoice, allocation.invoice_id).number
+        for allocation in allocations_of(session, payment_id=payment.id)
+    ]
+    draft = IntentDraft(
+        payment_id=payment.id,
+        customer="",
+        amount_minor=payment.amount_minor,
+        currency=payment.currency,
+        description=f"Invoice {', '.join(numbers)}",
+        kind=payment.kind,
+        save_method=payment.save_method,
+        method=payment.stripe_method_id,
+    )
+    return Attempt(
+        payment.id,
+        payment.customer_id,
+        payment.state,
+        payment.stripe_id,
+        payment.created_at,
+        payment.updated_at,
+        draft,
+    )
+
+
+def _as_outcome(session: Session, payment: Payment) -> PaymentOutcome:
+    is_clearing = payment.state is PaymentState.PROCESSING
+    return PaymentOutcome(
+        payment_id=payment.id,
+        state=payment.state,
+        amount=payment.amount,
+        method_label=payment.method_label,
+        error=payment.error,
+        clears_on=_clears_on(session, payment) if is_clearing else None,
+    )
+
+
+def _clears_on(session: Session, payment: Payment) -> date:
+    company = find_company(session)
+    zone = ZoneInfo(company.time_zone if company else "UTC")
+    return business_days_after(payment.updated_at.astimezone(zone).date(), CLEARING_DAYS)

@@ -1,0 +1,46 @@
+"""Why a payment is not started, each in a sentence for the payer."""
+
+from data.money import Money
+from services.errors import DomainError
+
+
+class PaymentRefused(DomainError):
+    """Nothing was charged, and nothing will be."""
+
+
+class JustPaid(PaymentRefused):
+    def __init__(self, number: str) -> None:
+        super().__init__(f"Invoice {number} has just been paid.")
+
+
+class OnItsWay(PaymentRefused):
+    def __init__(self, number: str) -> None:
+        super().__init__(f"A payment for invoice {number} is already on its way.")
+
+
+class BalanceChanged(PaymentRefused):
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"The balance of invoice {number} has changed. Close this window and look again."
+        )
+
+
+class InvoiceClosed(PaymentRefused):
+    def __init__(self, number: str) -> None:
+        super().__init__(f"Invoice {number} is no longer open for payment.")
+
+
+class AmountTooSmall(PaymentRefused):
+    def __init__(self, least: Money) -> None:
+        amount = f"{least.decimal:f} {least.currency.upper()}"
+        super().__init__(f"Pay at least {amount}, and leave either nothing or at least {amount}.")
+
+
+class CannotBePaid(PaymentRefused):
+    def __init__(self) -> None:
+        super().__init__("These invoices cannot be paid together. Pay them one at a time.")
+
+
+class StillBusy(PaymentRefused):
+    def __init__(self) -> None:
+        super().__init__("Somebody is paying this right now. Try again in a moment.")

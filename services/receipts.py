@@ -1,0 +1,63 @@
+"""The receipt of a payment: who gets it and what stands on it."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session
+
+from data.customers import Customer
+from data.invoices import Invoice
+from data.money import Money, exponent
+from data.payments import Payment, allocations_of
+from data.people import Person
+from services.contractors import read_contractor
+from services.mails.letters import ReceiptFacts, receipt_letter
+from services.mails.queue import Mail, queue_mail
+from services.mails.rendering import Fact
+from services.permissions import Actor, Permission, require
+
+
+def receipt_number(payment_id: UUID) -> str:
+    """Short enough to say on the phone; the last characters of a UUIDv7 are random."""
+    return f"R-{payment_id.hex[-8:].upper()}"
+
+
+def queue_receipt(session: Session, actor: Actor, payment: Payment, *, origin: str) -> None:
+    """Send the receipt to whoever paid, or to the customer's own address, once this commits."""
+    require(actor, Permission.SEND_MAIL)
+    customer = session.get_one(Customer, payment.customer_id)
+    payer = session.get(Person, payment.actor_id) if payment.actor_id else None
+    name, address = (payer.name, payer.email) if payer else (customer.name, customer.email)
+    letter = receipt_letter(read_contractor(session), name, _facts(session, payment, origin))
+    queue_mail(
+        session,
+        actor,
+        Mail(letter, address, name, payer.id if payer else None, customer.id),
+    )
+
+
+def _facts(session: Session, payment: Payment, origin: str) -> ReceiptFacts:
+    parts = [
+        Fact(
+            session.get_one(Invoice, allocation.invoice_id).number,
+            _words(Money(allocation.amount_minor, payment.currency)),
+        )
+        for allocation in allocations_of(session, payment_id=payment.id)
+    ]
+    return ReceiptFacts(
+        number=receipt_number(payment.id),
+        amount=_words(Money(payment.received_minor, payment.currency)),
+        method=payment.method_label,
+        paid_on=_day(payment.paid_on),
+        invoices=tuple(parts),
+        address=f"{origin}/receipts/{payment.id}.pdf",
+    )
+
+
+def _words(amount: Money) -> str:
+    digits = f"{amount.decimal:,.{exponent(amount.currency)}f}"
+    return f"${digits}" if amount.currency == "usd" else f"{digits} {amount.currency.upper()}"
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%B} {day.day}, {day.year}" if day else ""

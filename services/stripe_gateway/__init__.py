@@ -1,0 +1,1 @@
+"""Stripe, behind one door: nothing outside this package imports ``stripe``."""
