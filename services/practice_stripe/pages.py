@@ -18,7 +18,8 @@ POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 
 HTML_HEADERS = {
     "Content-Security-Policy": POLICY,
     "Cache-Control": "no-cache",
-    "Referrer-Policy": "no-referrer",
+    # Not no-referrer: forms and fetches would then name their origin as "null".
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
 _TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}

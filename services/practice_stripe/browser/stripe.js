@@ -115,9 +115,8 @@
 
     resize(height) {
       this.iframe.style.height = `${height}px`;
-      if (this.isReady) return;
+      if (!this.isReady) this.fire('ready');
       this.isReady = true;
-      this.fire('ready');
     }
 
     post(command, argument, id) {
@@ -193,8 +192,7 @@
   // The bank's window is a frame on <body>, above everything, as Stripe.js does it.
   const challenge = (secret) =>
     new Promise((done) => {
-      const page = `challenge.html#${secret}`;
-      const frame = makeFrame(page, 'Secure authentication frame', WINDOW_CSS);
+      const frame = makeFrame(`challenge.html#${secret}`, 'Secure authentication frame', WINDOW_CSS);
       const listen = (event) => {
         if (event.source !== frame.contentWindow || !event.data.answered) return;
         window.removeEventListener('message', listen);
@@ -226,9 +224,8 @@
       ['currency', options.currency, intent.currency],
       ['setup_future_usage', options.setupFutureUsage || null, intent.setup_future_usage],
     ];
-    const wrong = pairs.find(([, here, there]) => here !== there);
-    if (!wrong) return null;
-    const [name, here, there] = wrong;
+    const [name, here, there] = pairs.find(([, mine, theirs]) => mine !== theirs) || [];
+    if (!name) return null;
     const message = `The ${name} of Elements (${here}) differs from the PaymentIntent's (${there}).`;
     return { type: 'invalid_request_error', code: 'payment_intent_elements_mismatch', message };
   };
@@ -251,7 +248,6 @@
     if (redirect !== 'if_required' && !confirmParams.return_url) {
       throw new Error('confirmPayment(): expected a return_url.');
     }
-    const path = `${pathOf(secret)}/confirm`;
     const fields = { key, client_secret: secret, ...confirmParams };
     const fromFrame = elements && !confirmParams.payment_method;
     if (fromFrame && elements.options.mode) {
@@ -262,11 +258,12 @@
       if (mismatch) return { error: mismatch };
     }
     // The frame adds the card's number itself: this page never sees it.
-    const ask = () => elements.made.ask('confirm', { path, fields });
-    const answer = fromFrame ? await ask() : await send(path, fields);
+    const answer = await (fromFrame
+      ? elements.made.ask('confirm', { path: `${pathOf(secret)}/confirm`, fields })
+      : send(`${pathOf(secret)}/confirm`, fields));
     const result = await finish(secret, answer);
-    const leave = redirect === 'always' && !result.error;
-    return leave ? goBack(secret, result, confirmParams.return_url) : result;
+    if (redirect !== 'always' || result.error) return result;
+    return goBack(secret, result, confirmParams.return_url);
   };
 
   const retrieve = async (key, secret) => {
