@@ -33,7 +33,7 @@
       let finish;
       Cluster.initialize.call(this, {
         chunkedLoading: true, chunkInterval: 60, chunkDelay: 10, showCoverageOnHover: false,
-        maxClusterRadius: 52, animate: !isStill(), spiderLegPolylineOptions: { className: "pin-leg", weight: 1.5 },
+        maxClusterRadius: (zoom) => (zoom < 13 ? 72 : 54), animate: !isStill(), spiderLegPolylineOptions: { className: "pin-leg", weight: 1.5 },
         chunkProgress: (done, total) => done === total && finish?.(), ...options });
       this._added = () => new Promise((resolve) => (finish = resolve));
       this._markerCluster = pieClass(this._markerCluster);

@@ -1,0 +1,86 @@
+"""What the map's browser tests share: the served harness, Chromium, and a page that is watched."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+URL = f"http://127.0.0.1:{os.environ.get('MAP_HARNESS_PORT', '13210')}"
+HOSTILE = "</script><img src=x onerror=alert(1)>${alert(2)}`"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+VIEW = "() => [map.getCenter().lat, map.getCenter().lng, map.getZoom()]"
+FIND = """() => {
+  window.host = [...Array(500).keys()].map((id) => getElement(id)).find((e) => e?.objects);
+  window.pins = host.objects.pins; window.map = host.objects.map;
+}"""
+harness = httpx.Client(base_url=f"{URL}/harness/", trust_env=False)
+
+
+@contextmanager
+def served_harness() -> Iterator[None]:
+    """Serve the harness as a process of its own."""
+    # NiceGUI behaves differently where it believes itself tested
+    settings = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "NICEGUI"))}
+    command = [sys.executable, "-m", "tests.browser.map_harness", URL.rpartition(":")[2]]
+    server = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.DEVNULL)
+    try:
+        wait_for_harness()
+        yield
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def wait_for_harness() -> None:
+    for _ in range(200):
+        try:
+            harness.get("chosen")
+        except httpx.TransportError:
+            time.sleep(0.1)
+        else:
+            return
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The machine's Chromium, or else Playwright's own."""
+    installed = Path("/usr/bin/chromium")
+    path = installed if installed.exists() else None
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def watched_page(browser: Browser, *, forgiven: str | None = None) -> Iterator[Page]:
+    """A fresh page on twelve pins; errors and requests that leave the site fail the test."""
+    tell("reset/12")
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page, troubles = context.new_page(), list[str]()
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("dialog", lambda dialog: troubles.append(dialog.message))
+    page.on("console", lambda line: line.type == "error" and troubles.append(line.text))
+    page.on("request", lambda request: request.url.startswith(URL) or troubles.append(request.url))
+    yield page
+    context.close()
+    assert [it for it in troubles if not forgiven or forgiven not in it] == []
+
+
+def tell(order: str) -> None:
+    """Turn one of the harness's switches."""
+    harness.post(order).raise_for_status()
+
+
+def open_map(page: Page, query: str = "") -> None:
+    """Open the map's page and wait for its pins."""
+    page.goto(f"{URL}/{query}")
+    page.locator(".leaflet-marker-icon").first.wait_for()
+    page.evaluate(FIND)
