@@ -9,7 +9,11 @@ from services.practice_stripe.faults import Faults
 _HEADINGS = ("Payment", "Payer", "Method", "Status", "Made", "What happens next")
 
 _SWITCHES = (
-    ("hold_webhooks", "Hold webhooks", "Events wait until they are delivered again below."),
+    (
+        "hold_webhooks",
+        "Hold webhooks",
+        "Events wait for &quot;Deliver every event again&quot; above.",
+    ),
     ("duplicate_webhooks", "Send each webhook twice", "As Stripe sometimes does."),
     ("shuffle_webhooks", "Shuffle webhooks", "They arrive in any order."),
 )
