@@ -31,6 +31,7 @@ from services.rate_limits import (
     take_tries,
 )
 from services.sessions import end_everything_of, open_session
+from services.sign_in_links import LinkWish, tries_of
 
 RESET_VALID_FOR = timedelta(hours=1)
 _RESET = LinkPurpose.RESET.value
@@ -131,17 +132,22 @@ def set_password(session: Session, me: Actor, new_hash: str) -> None:
     end_everything_of(session, me, person, keep=me.session_id)
 
 
-def request_reset(session: Session, actor: Actor, email: str, links: Links) -> None:
-    """Mail a link for choosing a new password, if the address is known; as slowly if not."""
+def request_reset(session: Session, actor: Actor, wish: LinkWish, links: Links) -> bool:
+    """Mail a link for choosing a new password, if the address is known; as slowly if not.
+
+    False when it was asked for too often.
+    """
     require(actor, Permission.SEND_MAIL)
-    person = find_person_by_email(session, email)
-    recipient = person or Person(email=email, name="")
+    if not take_tries(session, actor, *tries_of(wish)):
+        return False
+    person = find_person_by_email(session, wish.email)
+    recipient = person or Person(email=wish.email, name="")
     token = links.new_token(_RESET)
     letter = reset_letter(
         read_contractor(session), recipient.name, links.address(f"/reset/{token}")
     )
     if person is None:
-        return
+        return True
     session.add(
         SignInLink(
             purpose=LinkPurpose.RESET,
@@ -154,6 +160,7 @@ def request_reset(session: Session, actor: Actor, email: str, links: Links) -> N
     )
     queue_mail(session, actor, addressed_to(person, letter))
     announce(session, actor, EventKind.SIGN_IN_LINK_REQUESTED, About(subject_id=person.id))
+    return True
 
 
 def inspect_reset(session: Session, actor: Actor, token: str, links: Links) -> str:

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from data import clock
-from data.people import Person, memberships_of
+from data.people import Person, Role, memberships_of
 from data.sign_ins import SignInSession, find_session, live_sessions
 from services import unit_of_work
 from services.errors import NotFound, SignedOut
@@ -55,7 +55,7 @@ class SignedIn:
     person_id: UUID
     name: str
     email: str
-    is_staff: bool  # works for the contractor and is nobody's customer
+    staff_role: Role | None  # None for customers' users, also where they are staff as well
     used_at: datetime
     expires_at: datetime
 
@@ -107,18 +107,23 @@ def resolve_token(token: str) -> SignedIn | None:
     """The same in transactions of its own, noting now and then that the session is in use."""
     found = unit_of_work.read(lambda session: resolve_session(session, token))
     if found is not None and clock.now() - found.used_at >= TOUCH_EVERY:
-        unit_of_work.write(lambda session: touch_session(session, found.session_id))
+        touch(found.session_id)
     return found
 
 
-def touch_session(session: Session, session_id: UUID) -> bool:
-    """Note that a session is in use; False when it ended, also by lying idle."""
+def touch_session(session: Session, session_id: UUID) -> SignedIn | None:
+    """Note that a session is in use; None when it ended, also by lying idle."""
     row = session.get(SignInSession, session_id, with_for_update=True)
     if row is None or _signed_in(session, row) is None:
-        return False
+        return None
     row.used_at = clock.now()
     session.add(row)
-    return True
+    return _signed_in(session, row)
+
+
+def touch(session_id: UUID) -> SignedIn | None:
+    """The same in a transaction of its own, for pages that live on an open socket."""
+    return unit_of_work.write(lambda session: touch_session(session, session_id))
 
 
 def end_session(session: Session, me: Actor, session_id: UUID) -> None:
@@ -130,8 +135,12 @@ def end_session(session: Session, me: Actor, session_id: UUID) -> None:
     row = session.get(SignInSession, session_id, with_for_update=True)
     if row is None or row.person_id != me.person_id:
         raise NotFound("session")
-    if row.ended_at is None:
-        _end(session, me, row)
+    if row.ended_at is not None:
+        return
+    _end(session, me, row)
+    if row.id == me.session_id:
+        about = About(customer_id=me.customer_id, subject_id=row.id)
+        announce(session, me, EventKind.SIGNED_OUT, about)
 
 
 def end_other_sessions(session: Session, me: Actor) -> int:
@@ -209,7 +218,7 @@ def _signed_in(session: Session, row: SignInSession) -> SignedIn | None:
         person_id=person.id,
         name=person.name,
         email=person.email,
-        is_staff=not is_member,
+        staff_role=None if is_member else person.staff_role,
         used_at=row.used_at,
         expires_at=expires_at,
     )

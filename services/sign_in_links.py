@@ -20,8 +20,9 @@ from services.events import About, EventKind, announce
 from services.links import Links, hash_token
 from services.mails.letters import sign_in_letter
 from services.mails.queue import addressed_to, queue_mail
-from services.own_paths import with_next
+from services.own_paths import HOME, with_next
 from services.permissions import Actor, Permission, require
+from services.rate_limits import LINKS_PER_ADDRESS, LINKS_PER_EMAIL, Try, network_of, take_tries
 from services.sessions import open_session
 
 VALID_FOR = timedelta(days=7)
@@ -42,6 +43,15 @@ class LinkRefused(DomainError):
 
 
 @dataclass(frozen=True, slots=True)
+class LinkWish:
+    """Somebody asks for a link: for whom, from where, and where they wanted to go."""
+
+    email: str
+    client_address: str
+    next_path: str = HOME
+
+
+@dataclass(frozen=True, slots=True)
 class LinkView:
     """What the page of a link shows."""
 
@@ -49,19 +59,28 @@ class LinkView:
     name: str = ""
 
 
-def request_sign_in_link(
-    session: Session, actor: Actor, email: str, next_path: str, links: Links
-) -> None:
-    """Mail a link to the person with this address, if there is one.
+def request_sign_in_link(session: Session, actor: Actor, wish: LinkWish, links: Links) -> bool:
+    """Mail a link to the person with this address, if there is one; False: asked too often.
 
-    The letter is written for strangers too and thrown away, so that both take equally long.
+    For strangers the letter is written too and thrown away, and the try is stored in the same
+    transaction, so that both take equally long.
     """
     require(actor, Permission.SEND_MAIL)
-    person = find_person_by_email(session, email)
-    known = person is not None and _has_place(session, person)
-    stranger = Person(email=email, name="")
-    recipient = person if person is not None and known else stranger
-    _mail_link(session, actor, recipient, next_path, links)
+    if not take_tries(session, actor, *tries_of(wish)):
+        return False
+    person = find_person_by_email(session, wish.email)
+    if person is None or not _has_place(session, person):
+        person = Person(email=wish.email, name="")
+    _mail_link(session, actor, person, wish.next_path, links)
+    return True
+
+
+def tries_of(wish: LinkWish) -> tuple[Try, Try]:
+    """What a wish counts for, known address or not."""
+    return (
+        Try(LINKS_PER_ADDRESS, network_of(wish.client_address)),
+        Try(LINKS_PER_EMAIL, wish.email),
+    )
 
 
 def inspect_link(session: Session, actor: Actor, token: str, links: Links) -> LinkView:

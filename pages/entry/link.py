@@ -1,0 +1,85 @@
+"""The page of a mailed link. Looking at it signs nobody in; its button does."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pages.entry.desk import Desk, Message, device_of, field_of, without_referrer
+from services import unit_of_work
+from services.own_paths import own_path
+from services.sign_in_links import (
+    LinkRefused,
+    LinkState,
+    inspect_link,
+    renew_link,
+    use_link,
+)
+
+GONE = Message(
+    heading="This link does not work any more",
+    sentences=("Enter your e-mail address on the sign-in page, and we mail you a new one.",),
+    action_label="Get a new link",
+)
+RENEWED = Message(
+    heading="We mailed you a fresh link",
+    sentences=(
+        "This one was older than 7 days, so a new one is on its way to the same address.",
+        "Open it from there; you can close this page.",
+    ),
+)
+RENEWED_BEFORE = Message(
+    heading="A fresh link is in your mail",
+    sentences=(
+        "This one is older than 7 days, and we mailed you a new one only a short time ago.",
+        "Open the newest e-mail from us. Look into the spam folder too.",
+    ),
+)
+
+
+class LinkPages:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def show(self, request: Request) -> Response:
+        token = request.path_params["token"]
+        next_path = own_path(request.query_params.get("next"))
+        view = await unit_of_work.consult_as_system(inspect_link, token, self._desk.links)
+        if view.state is LinkState.EXPIRED:
+            return await self._renew(request, token, next_path)
+        if view.state is LinkState.REFUSED:
+            return await self._gone()
+        page = await self._desk.page(
+            "link.html",
+            title="Sign in",
+            name=view.name,
+            action=f"/sign-in/link/{token}",
+            next=next_path,
+        )
+        return without_referrer(page)
+
+    async def use(self, request: Request) -> Response:
+        form = await request.form()
+        token, next_path = request.path_params["token"], own_path(field_of(form, "next"))
+        try:
+            secret = await unit_of_work.execute_as_system(
+                use_link, token, device_of(request), self._desk.links
+            )
+        except LinkRefused:
+            return await self._gone()
+        return without_referrer(await self._desk.let_in(request, secret, next_path))
+
+    async def _renew(self, request: Request, token: str, next_path: str) -> Response:
+        # Browsers and mail scanners that only look ahead shall cause no mail.
+        looks_ahead = request.method == "HEAD" or "prefetch" in purpose_of(request)
+        if looks_ahead:
+            return without_referrer(await self._desk.say(RENEWED_BEFORE))
+        is_mailed = await unit_of_work.execute_as_system(
+            renew_link, token, next_path, self._desk.links
+        )
+        return without_referrer(await self._desk.say(RENEWED if is_mailed else RENEWED_BEFORE))
+
+    async def _gone(self) -> Response:
+        return without_referrer(await self._desk.say(GONE, 410))
+
+
+def purpose_of(request: Request) -> str:
+    return request.headers.get("sec-purpose", "") + request.headers.get("purpose", "")

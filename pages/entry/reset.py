@@ -1,0 +1,84 @@
+"""Choosing a new password: asking for the mail, and the page of its link."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pages.entry.desk import Desk, Message, client_of, device_of, field_of, without_referrer
+from pages.entry.sign_in import BAD_EMAIL
+from services import unit_of_work
+from services.email_addresses import clean_email
+from services.errors import TooManyTries
+from services.passwords import (
+    PasswordRefused,
+    ResetRefused,
+    inspect_reset,
+    request_reset,
+    reset_password,
+)
+from services.sign_in_links import LinkWish
+
+GONE = Message(
+    heading="This link does not work any more",
+    sentences=("It works once, within an hour. Ask for a new one.",),
+    action_href="/reset",
+    action_label="Ask for a new link",
+)
+
+
+class ResetPages:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def ask(self, request: Request) -> Response:
+        return await self._form(request.query_params.get("email", ""))
+
+    async def mail_link(self, request: Request) -> Response:
+        """Says the same whether the address is known or not."""
+        typed = field_of(await request.form(), "email")
+        email = clean_email(typed)
+        if email is None:
+            return await self._form(typed, BAD_EMAIL, 422)
+        wish = LinkWish(email, client_of(request))
+        if not await unit_of_work.execute_as_system(request_reset, wish, self._desk.links):
+            return await self._form(typed, str(TooManyTries()), 429)
+        said = f"If {email} is known here, a link to choose a new password is on its way to it."
+        after = "It works once, within an hour."
+        return await self._desk.say(Message("Check your e-mail", (said, after)))
+
+    async def show(self, request: Request) -> Response:
+        token = request.path_params["token"]
+        try:
+            name = await unit_of_work.consult_as_system(inspect_reset, token, self._desk.links)
+        except ResetRefused:
+            return without_referrer(await self._desk.say(GONE, 410))
+        return await self._choice(token, name)
+
+    async def choose(self, request: Request) -> Response:
+        token = request.path_params["token"]
+        password = field_of(await request.form(), "password")
+        links = self._desk.links
+        try:
+            secret = await reset_password(token, password, device_of(request), links)
+        except ResetRefused:
+            return without_referrer(await self._desk.say(GONE, 410))
+        except PasswordRefused as refusal:
+            name = await unit_of_work.consult_as_system(inspect_reset, token, links)
+            return await self._choice(token, name, str(refusal), 422)
+        return without_referrer(await self._desk.let_in(request, secret, "/"))
+
+    async def _form(self, email: str, error: str = "", status: int = 200) -> Response:
+        return await self._desk.page(
+            "reset.html", status, title="Choose a new password", email=email, error=error
+        )
+
+    async def _choice(self, token: str, name: str, error: str = "", status: int = 200) -> Response:
+        page = await self._desk.page(
+            "password.html",
+            status,
+            title="Choose a new password",
+            heading="Choose a new password",
+            name=name,
+            action=f"/reset/{token}",
+            error=error,
+        )
+        return without_referrer(page)

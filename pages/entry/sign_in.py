@@ -1,0 +1,94 @@
+"""The sign-in page: a link by mail, or e-mail and password."""
+
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from pages.entry.desk import Desk, Message, client_of, device_of, field_of, signed_in_of
+from services import unit_of_work
+from services.email_addresses import clean_email
+from services.errors import DomainError, TooManyTries
+from services.own_paths import own_path
+from services.passwords import Attempt, sign_in_with_password
+from services.sign_in_links import LinkWish, request_sign_in_link
+
+BAD_EMAIL = "Enter your e-mail address, like name@example.com."
+BAD_PASSWORD = "Enter your password, or have a link mailed to you."
+
+
+class SignInPages:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def show(self, request: Request) -> Response:
+        next_path = own_path(request.query_params.get("next"))
+        if signed_in_of(request) is not None:
+            return RedirectResponse(next_path, 303)
+        return await self._form(next_path, email=request.query_params.get("email", ""))
+
+    async def mail_link(self, request: Request) -> Response:
+        """Says the same whether the address is known or not."""
+        form = await request.form()
+        typed, next_path = field_of(form, "email"), own_path(field_of(form, "next"))
+        email = clean_email(typed)
+        if email is None:
+            return await self._form(next_path, email=typed, error=BAD_EMAIL, status=422)
+        wish = LinkWish(email, client_of(request), next_path)
+        if not await unit_of_work.execute_as_system(request_sign_in_link, wish, self._desk.links):
+            return await self._form(next_path, email=typed, error=str(TooManyTries()), status=429)
+        return await self._desk.say(self._check_mail(email))
+
+    async def check_password(self, request: Request) -> Response:
+        form = await request.form()
+        typed, next_path = field_of(form, "email"), own_path(field_of(form, "next"))
+        password = field_of(form, "password")
+        if clean_email(typed) is None:
+            return await self._form(next_path, email=typed, error=BAD_EMAIL, status=422)
+        if not password:
+            return await self._wrong(next_path, typed, BAD_PASSWORD)
+        attempt = Attempt(typed, password, client_of(request), device_of(request))
+        try:
+            token = await sign_in_with_password(attempt)
+        except TooManyTries as refusal:
+            return await self._form(next_path, email=typed, error=str(refusal), status=429)
+        except DomainError as refusal:
+            return await self._wrong(next_path, typed, str(refusal))
+        return await self._desk.let_in(request, token, next_path)
+
+    async def _form(
+        self, next_path: str, *, email: str, error: str = "", status: int = 200
+    ) -> Response:
+        return await self._desk.page(
+            "sign_in.html",
+            status,
+            title="Sign in",
+            email=email,
+            next=next_path,
+            error=error,
+            error_field="email" if error else "",
+        )
+
+    async def _wrong(self, next_path: str, email: str, error: str) -> Response:
+        return await self._desk.page(
+            "sign_in.html",
+            422,
+            title="Sign in",
+            email=email,
+            next=next_path,
+            error=error,
+            error_field="password",
+        )
+
+    def _check_mail(self, email: str) -> Message:
+        is_demo = self._desk.settings.is_demo
+        return Message(
+            heading="Check your e-mail",
+            sentences=(
+                f"If {email} is known here, a link to sign in is on its way to it.",
+                "The link is good for 7 days. Nothing there after a few minutes? "
+                "Look into the spam folder, or check the address and try again.",
+            ),
+            action_href=f"/demo/mailbox?to={quote(email)}" if is_demo else "/sign-in",
+            action_label="Open the demo's mailbox" if is_demo else "Back to sign-in",
+        )

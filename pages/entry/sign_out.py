@@ -1,0 +1,39 @@
+"""Leaving, and the first page to show to whoever is signed in."""
+
+import contextlib
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from pages.entry.cookies import clear_cookie
+from pages.entry.desk import Desk, signed_in_of
+from services import unit_of_work
+from services.errors import SignedOut
+from services.sessions import SignedIn, end_session
+
+_NO_STORE = {"Cache-Control": "no-store"}
+
+
+class DoorPages:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def first_page(self, request: Request) -> Response:
+        signed_in = signed_in_of(request)
+        target = "/sign-in" if signed_in is None else first_page_of(signed_in)
+        return RedirectResponse(target, 303, headers=_NO_STORE)
+
+    async def sign_out(self, request: Request) -> Response:
+        signed_in = signed_in_of(request)
+        if signed_in is not None:
+            with contextlib.suppress(SignedOut):  # twice, at the same moment
+                await unit_of_work.execute(signed_in.session_id, end_session, signed_in.session_id)
+        response = RedirectResponse("/sign-in", 303, headers=_NO_STORE)
+        clear_cookie(response, self._desk.settings)
+        return response
+
+
+def first_page_of(signed_in: SignedIn) -> str:
+    if signed_in.staff_role is None:
+        return "/jobsites"
+    return "/crew" if signed_in.staff_role == "crew" else "/office"

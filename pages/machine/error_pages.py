@@ -1,0 +1,51 @@
+"""The last net under plain routes: a bug is logged with a number, the visitor gets the number."""
+
+import asyncio
+import secrets
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pages.entry.paper import Paper
+from pages.machine.asgi import refusal
+from services.redaction import redact
+
+log = structlog.get_logger()
+
+
+class ErrorPages:
+    """Turns an exception into an apology that names the line in the log."""
+
+    def __init__(self, app: ASGIApp, paper: Paper) -> None:
+        self._app = app
+        self._paper = paper
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        has_begun = False
+
+        async def watch(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watch)
+        except Exception:
+            reference = secrets.token_hex(4).upper()
+            log.exception("request failed", reference=reference, path=redact(scope["path"]))
+            if has_begun:
+                raise
+            await self._apologize(reference, scope, receive, send)
+
+    async def _apologize(self, reference: str, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"].startswith(("/api/", "/webhooks/")):
+            sentence = f"Something went wrong. Reference {reference}."
+            await refusal(500, sentence)(scope, receive, send)
+            return
+        response = await asyncio.to_thread(
+            self._paper.render, "error.html", 500, {"title": "Error", "reference": reference}
+        )
+        await response(scope, receive, send)
