@@ -2,6 +2,8 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
+from colorsys import hls_to_rgb, rgb_to_hls
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -127,19 +129,23 @@ def unfold_themes(css: str) -> str:
 def accessible_brand(colour: str, dark: bool) -> str:
     """The nearest shade of ``colour`` that reads at 4.5:1 on the theme's own surfaces."""
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
-        colour = EVERGREEN_DARK if dark else EVERGREEN
-    page, ink = (RAISED_DARK, "#ffffff") if dark else (PAGE_LIGHT, "#000000")
-    for step in range(51):
-        shade = mix(ink, colour, step / 50)
+        colour = EVERGREEN
+    if dark and colour.lower() == EVERGREEN:
+        return EVERGREEN_DARK
+    page, end = (RAISED_DARK, 1.0) if dark else (PAGE_LIGHT, 0.0)
+    hue, lightness, saturation = rgb_to_hls(*(channel / 255 for channel in _channels(colour)))
+    for step in range(101):
+        level = lightness + (end - lightness) * step / 100
+        shade = _hex(channel * 255 for channel in hls_to_rgb(hue, level, saturation))
         if contrast(shade, mix(shade, page, TINT)) >= READABLE:
             return shade
-    return ink
+    return INK_DARK if dark else INK_LIGHT
 
 
 def mix(over: str, under: str, share: float) -> str:
     """``share`` of ``over`` on ``under``, as CSS color-mix(in srgb) does it."""
     pairs = zip(_channels(over), _channels(under), strict=True)
-    return "#" + "".join(f"{round(a * share + b * (1 - share)):02x}" for a, b in pairs)
+    return _hex(a * share + b * (1 - share) for a, b in pairs)
 
 
 def contrast(first: str, second: str) -> float:
@@ -150,6 +156,10 @@ def contrast(first: str, second: str) -> float:
 
 def _channels(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _hex(channels: Iterable[float]) -> str:
+    return "#" + "".join(f"{round(channel):02x}" for channel in channels)
 
 
 def _luminance(colour: str) -> float:

@@ -33,7 +33,7 @@ const JobVisit = {
           <tr v-for="m in visit.materials" :key="m.name"><td>{{ m.name }}<span v-if="m.care" class="pl-care"><span class="i i-triangle-alert" aria-hidden="true"></span><span>{{ m.care }}</span></span></td><td>{{ m.quantity }}</td></tr>
         </tbody></table>
       </div>
-      <p class="pl-note" v-if="visit.notes"><span class="i i-message-circle" aria-hidden="true"></span><span>{{ visit.notes }}</span></p>
+      <div class="pl-note" v-if="visit.notes"><span class="i i-message-circle" aria-hidden="true"></span><span>{{ visit.notes }}</span></div>
       <photo-gallery v-if="visit.photos.length" :photos="visit.photos"></photo-gallery>
     </article>`,
 };

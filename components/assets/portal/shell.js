@@ -1,5 +1,6 @@
 // The frame of every page: navigation, title, the person's menu, footer, and the offline bar.
 const PHONE = window.matchMedia("(max-width: 699px)");
+const TABLET = window.matchMedia("(min-width: 700px) and (max-width: 1099px)");
 const TABS = ["/dashboard", "/jobsites", "/invoices", "/messages", "/office", "/office/schedule", "/office/customers", "/office/inbox"];
 
 const NavLink = {
@@ -31,7 +32,7 @@ export default {
     title: String, path: String, wide: Boolean, message: Boolean, home: { type: String, default: "/" }, theme: { type: String, default: "auto" },
   },
   emits: ["message", "pick"],
-  data: () => ({ phone: PHONE.matches, menu: false, more: false, offline: false, timer: null }),
+  data: () => ({ phone: PHONE.matches, tablet: TABLET.matches, menu: false, more: false, offline: false, timer: null }),
   computed: {
     tabs() {
       return TABS.map((href) => this.nav.find((n) => n.href === href)).filter(Boolean).slice(0, 4);
@@ -57,14 +58,14 @@ export default {
     },
   },
   mounted() {
-    PHONE.addEventListener("change", this.measure);
+    for (const width of [PHONE, TABLET]) width.addEventListener("change", this.measure);
     document.addEventListener("pointerdown", this.outside);
     const popup = document.getElementById("popup");
     this.spy = new MutationObserver(() => this.hear(popup.getAttribute("aria-hidden") === "false"));
     if (popup) this.spy.observe(popup, { attributes: true });
   },
   beforeUnmount() {
-    PHONE.removeEventListener("change", this.measure);
+    for (const width of [PHONE, TABLET]) width.removeEventListener("change", this.measure);
     document.removeEventListener("pointerdown", this.outside);
     this.spy.disconnect();
   },
@@ -73,8 +74,9 @@ export default {
       document.documentElement.dataset.theme = theme;
       window.setDark?.({ dark: true, light: false }[theme] ?? null);
     },
-    measure(event) {
-      this.phone = event.matches;
+    measure() {
+      this.phone = PHONE.matches;
+      this.tablet = TABLET.matches;
       this.more = false;
     },
     outside(event) {
@@ -98,7 +100,7 @@ export default {
       <header class="pl-rail" v-if="!phone">
         <a class="pl-brand" :href="home"><span class="pl-logo" aria-hidden="true"><img v-if="contractor.logo" :src="contractor.logo" alt=""><template v-else>{{ contractor.name.slice(0, 1) }}</template></span><span class="pl-brand-name">{{ contractor.name }}</span></a>
         <nav class="pl-nav" aria-label="Main"><ul role="list"><li v-for="n in nav" :key="n.href"><nav-link :item="n" :current="here === n.href"></nav-link></li></ul></nav>
-        <pickers :pickers="pickers" @pick="$emit('pick', $event)"></pickers>
+        <pickers v-if="!tablet" :pickers="pickers" @pick="$emit('pick', $event)"></pickers>
       </header>
       <div class="pl-main">
         <main id="content" ref="main" tabindex="-1">
@@ -111,6 +113,7 @@ export default {
               <button type="button" ref="person" :aria-expanded="menu ? 'true' : 'false'" @click="menu = !menu"><span class="pl-avatar" aria-hidden="true">{{ initials }}</span><span class="pl-sr">Account: {{ person.name }}</span></button>
               <transition name="pl-pop"><div class="pl-menu" v-if="menu">
                 <div class="pl-menu-head"><strong>{{ person.name }}</strong><span class="pl-muted">{{ person.email }}</span></div>
+                <pickers v-if="tablet" :pickers="pickers" @pick="$emit('pick', $event)"></pickers>
                 <a class="pl-menu-item" :href="person.href"><span class="i i-circle-user-round" aria-hidden="true"></span>Profile</a>
                 <form method="post" action="/sign-out" v-if="!onProfile"><button class="pl-menu-item" type="submit"><span class="i i-log-out" aria-hidden="true"></span>Sign out</button></form>
               </div></transition>
