@@ -1,0 +1,49 @@
+"""Announces what an import changed, each thing once."""
+
+from data.invoices import InvoiceState
+from services.events import About, EventKind, announce
+from services.importing.run import Run
+
+
+def announce_import(run: Run, *, is_first: bool) -> None:
+    """One word for the import as a whole, and one for each thing that it changed.
+
+    The first import into an empty portal is announced as a whole only: nobody watches yet, and
+    thousands of events would bury the activity of the day. Nothing changed, nothing announced.
+    """
+    changed = {c.file: c.created + c.updated for c in run.counts if c.created or c.updated}
+    if not changed:
+        return
+    detail = {file: str(count) for file, count in changed.items()}
+    announce(run.session, run.actor, EventKind.DATA_IMPORTED, About(), detail)
+    if is_first:
+        return
+    _announce_work(run)
+    _announce_invoices(run)
+    run.session.flush()
+
+
+def _announce_work(run: Run) -> None:
+    for property_id in run.news.properties:
+        owner = run.known.properties.with_id(property_id).customer_id
+        about = About(owner, property_id, property_id)
+        announce(run.session, run.actor, EventKind.PROPERTY_CHANGED, about)
+    for visit_id, kind in run.news.visits.items():
+        visit = run.known.visits.with_id(visit_id)
+        about = About(visit.customer_id, visit.property_id, visit.id)
+        announce(run.session, run.actor, kind, about)
+    for photo_id, visit_id in run.news.photos.items():
+        visit = run.known.visits.with_id(visit_id)
+        about = About(visit.customer_id, visit.property_id, visit.id)
+        detail = {"photo": str(photo_id)}
+        announce(run.session, run.actor, EventKind.PHOTO_ADDED, about, detail)
+
+
+def _announce_invoices(run: Run) -> None:
+    for invoice_id in run.news.invoices:
+        invoice = run.known.invoices.with_id(invoice_id)
+        about = About(invoice.customer_id, invoice.property_id, invoice.id)
+        if invoice.state is InvoiceState.DRAFT:
+            # Customers read their own activity, and drafts do not exist for them.
+            about = About(subject_id=invoice.id)
+        announce(run.session, run.actor, EventKind.INVOICE_CHANGED, about)
