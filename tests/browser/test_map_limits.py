@@ -107,7 +107,7 @@ def living_maps(page: Page) -> int:
 
 
 def test_leaving_in_the_middle_of_everything_raises_nothing(page: Page) -> None:
-    tell("reset/10000")
+    tell("reset/4000")
     for wait in (0, 150):
         page.goto(URL)
         page.locator(".leaflet-container").wait_for()

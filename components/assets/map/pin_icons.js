@@ -22,17 +22,27 @@
     return counts;
   };
 
-  const pie = (counts, total) => {
+  const slices = (counts, total) => {
     let turn = 0;
-    const slices = states.map(
+    const parts = states.map(
       (state) => `var(--pin-${css(state)}) ${turn}turn ${(turn += counts[state] / total)}turn`);
+    return `conic-gradient(${parts})`;
+  };
+  const nameOf = (counts) => `cluster ${counts.in_progress ? "cluster-in-progress" : ""}`;
+
+  const pie = (counts, total) => {
     const disc = L.DomUtil.create("div", "cluster-pie");
-    disc.style.background = `conic-gradient(${slices})`;
+    disc.style.background = slices(counts, total);
     L.DomUtil.create("b", "", disc).textContent = few.format(total);
     const size = total < 100 ? 44 : total < 1000 ? 50 : 56;
-    const className = `cluster ${counts.in_progress ? "cluster-in-progress" : ""}`;
-    return L.divIcon({ className, iconSize: [size, size], html: disc });
+    return L.divIcon({ className: nameOf(counts), iconSize: [size, size], html: disc, total });
   };
 
-  L.pinIcons = { states, count, pie, pin: (state) => pins[state] ?? pins.idle };
+  const repaint = ({ options }, element, counts) => {
+    options.className = nameOf(counts);
+    options.html.style.background = slices(counts, options.total);
+    element.classList.toggle("cluster-in-progress", counts.in_progress > 0);
+  };
+
+  L.pinIcons = { states, count, pie, repaint, pin: (state) => pins[state] ?? pins.idle };
 })(window.L);
