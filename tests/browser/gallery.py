@@ -26,6 +26,7 @@ from components.next_visit import NextVisitCard
 from components.photo_gallery import PhotoGallery
 from components.quick_view import QuickView
 from components.record_table import Page, RecordTable, TableEvents
+from components.sheet import Sheet
 from components.shell import ContractorCard, PersonCard, Shell, ShellOptions
 from components.theme import Tone
 from components.visit_timeline import VisitTimeline
@@ -178,18 +179,14 @@ def empty(shell: Shell) -> None:
 
 def wallet(shell: Shell) -> None:
     shell.set_title("Wallet")
-    with ui.dialog() as dialog, ui.element().classes(theme.DIALOG) as box:
-        dialog.props["aria-label"] = "Checkout"
-        with ui.element().classes(theme.DIALOG_HEAD):
-            ui.element("h2").classes(theme.HEADING)._text = "Checkout"
-        with ui.element().classes(theme.DIALOG_BODY):
-            ui.label("Invoice INV-1042").classes(theme.MUTED)
-        with ui.element().classes(theme.DIALOG_FOOT):
-            action_button("Cancel", dialog.close, kind="quiet")
-            action_button("Pay $501.38", slow)
-    box.mark("checkout")
+    sheet = Sheet("Checkout")
+    with sheet.body:
+        ui.label("Invoice INV-1042").classes(theme.MUTED)
+    with sheet.foot:
+        action_button("Cancel", sheet.close, kind="quiet")
+        action_button("Pay $501.38", slow)
     with ui.element().classes(theme.ROW):
-        action_button("Add payment method", dialog.open, icon="plus")
+        action_button("Add payment method", sheet.open, icon="plus")
         action_button("Delete", slow, kind="danger", icon="trash-2")
         action_button(
             "Refused", lambda: ui.notify("Your card was declined", type="negative"), kind="quiet"
