@@ -18,7 +18,7 @@ _COMMON = frozenset((Path(__file__).parent / "common_passwords.txt").read_text()
 _EDGES = re.compile(r"^[^a-z]+|[^a-z]+$")
 _WORDS = re.compile(r"[^\W\d_]+")
 _DISGUISES = str.maketrans("01345789@$!", "oieastbgasi")
-_ROWS = ("abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "01234567890")
+_ROWS = ("abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "1234567890")
 
 
 def problem_with_password(password: str, known_words: tuple[str, ...]) -> str | None:
@@ -63,7 +63,7 @@ def _without_known(text: str, known_words: tuple[str, ...]) -> str:
     words = {word for known in known_words for word in _WORDS.findall(known.lower())}
     words |= {re.sub(r"[\W_]", "", known.lower()) for known in known_words}
     undisguised = text.translate(_DISGUISES)
-    rests = [text, undisguised]
+    rests = [text, undisguised, re.sub(r"[\W_]", "", text), re.sub(r"[\W_]", "", undisguised)]
     for word in sorted(words, key=len, reverse=True):
         if len(word) >= _SHORTEST_WORD:
             rests = [rest.replace(word, "") for rest in rests]

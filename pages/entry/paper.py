@@ -7,6 +7,7 @@ import structlog
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader
 from starlette.responses import HTMLResponse
 
+from components.theme import accessible_brand
 from services import unit_of_work
 from services.contractors import Contractor, read_contractor
 
@@ -25,8 +26,13 @@ class Paper:
 
     def render(self, template: str, status: int, facts: Mapping[str, object]) -> HTMLResponse:
         """The template with the facts; every fact is text, escaped where it stands."""
-        page = self._templates.get_template(template)
-        html = page.render(contractor=_contractor(), **facts)
+        contractor = _contractor()
+        html = self._templates.get_template(template).render(
+            contractor=contractor,
+            brand_light=accessible_brand(contractor.brand_color, dark=False),
+            brand_dark=accessible_brand(contractor.brand_color, dark=True),
+            **facts,
+        )
         return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
 
 

@@ -1,5 +1,6 @@
 """The sign-in page: a link by mail, or e-mail and password."""
 
+import contextlib
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -10,7 +11,7 @@ from services import unit_of_work
 from services.email_addresses import clean_email
 from services.errors import DomainError, TooManyTries
 from services.own_paths import own_path
-from services.passwords import Attempt, sign_in_with_password
+from services.passwords import Attempt, WrongPassword, sign_in_with_password
 from services.sign_in_links import LinkWish, request_sign_in_link
 
 BAD_EMAIL = "Enter your e-mail address, like name@example.com."
@@ -28,9 +29,18 @@ class SignInPages:
         return await self._form(next_path, email=request.query_params.get("email", ""))
 
     async def mail_link(self, request: Request) -> Response:
-        """Says the same whether the address is known or not."""
+        """Says the same whether the address is known or not.
+
+        Enter in the password field presses this button, the form's first: a password that fits
+        signs in. One that does not may be a browser's stale filling, so the link is mailed.
+        """
         form = await request.form()
         typed, next_path = field_of(form, "email"), own_path(field_of(form, "next"))
+        if password := field_of(form, "password"):
+            attempt = Attempt(typed, password, client_of(request), device_of(request))
+            with contextlib.suppress(WrongPassword, TooManyTries):
+                token = await sign_in_with_password(attempt)
+                return await self._desk.let_in(request, token, next_path)
         email = clean_email(typed)
         if email is None:
             return await self._form(next_path, email=typed, error=BAD_EMAIL, status=422)
