@@ -1,0 +1,86 @@
+"""Sixteen threads pay ten invoices, each as if it were a server of its own."""
+
+import asyncio
+import random
+import threading
+
+from sqlmodel import Session
+
+from data import engine
+from data.customers import Customer
+from data.invoices import Invoice
+from services.errors import DomainError
+from tests.factories import make_invoice
+from tests.services.money_world import GOOD_BANK, VISA, World, open_desk, order_of
+
+THREADS, INVOICES, TRIES = 16, 10, 4
+AMOUNTS = (100_00, 40_00, 60_00, 99_50)
+
+
+class Payer:
+    """One thread: it pays random invoices with random amounts, alone or two at once."""
+
+    def __init__(self, world: World, invoices: list[Invoice], seed: int) -> None:
+        self.world, self.invoices, self.dice = world, invoices, random.Random(seed)
+        self.bugs: list[BaseException] = []
+        self.thread = threading.Thread(target=self.run)
+
+    def run(self) -> None:
+        try:
+            asyncio.run(self.pay_several())
+        except BaseException as bug:  # a thread's own death would go unseen
+            self.bugs.append(bug)
+
+    async def pay_several(self) -> None:
+        async with open_desk(self.world.base) as desk:
+            for _ in range(TRIES):
+                chosen = self.dice.sample(self.invoices, self.dice.choice([1, 1, 2]))
+                order = order_of(*((each, self.dice.choice(AMOUNTS)) for each in chosen))
+                try:
+                    started = await desk.checkout.start(self.world.signed_in, order)
+                except DomainError:
+                    continue  # paid, on its way, or somebody was faster
+                number = self.dice.choice([VISA, VISA, GOOD_BANK])
+                await self.world.confirm_alone(started.client_secret, number)
+
+
+async def test_threads_never_take_more_than_the_total(world: World, session: Session) -> None:
+    invoices = [make_invoice(session, world.customer, 100_00) for _ in range(INVOICES)]
+    await world.desk.wallet.ensure_customer(world.customer.id)
+    payers = [Payer(world, invoices, seed) for seed in range(THREADS)]
+    for payer in payers:
+        payer.thread.start()
+    for payer in payers:
+        await asyncio.to_thread(payer.thread.join)
+    await world.heard()
+    await world.pass_time()
+    await world.reconcile()
+
+    assert [bug for payer in payers for bug in payer.bugs] == []
+    bills = [world.bill(invoice) for invoice in invoices]
+    charged = sum(int(str(each["amount"])) for each in world.objects("charge", status="succeeded"))
+    assert all(bill.balance.minor >= 0 and bill.settled_minor <= 100_00 for bill in bills)
+    assert all(bill.settled_minor + bill.reserved_minor <= bill.total_minor for bill in bills)
+    assert charged > 0
+    assert charged == sum(bill.received_minor for bill in bills)
+    assert charged == -sum(amount for _, amount in world.entries())
+
+
+async def test_one_customer_for_many_threads(world: World) -> None:
+    found: list[str] = []
+
+    def work() -> None:
+        async def ensure() -> None:
+            async with open_desk(world.base) as desk:
+                found.append(await desk.wallet.ensure_customer(world.customer.id))
+
+        asyncio.run(ensure())
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        await asyncio.to_thread(thread.join)
+
+    with engine.read_session() as session:
+        assert {session.get_one(Customer, world.customer.id).stripe_id} == set(found)
