@@ -6,10 +6,9 @@ from urllib.parse import unquote
 import pytest
 from argon2 import PasswordHasher
 from sqlmodel import Session, select
-from starlette.testclient import TestClient
 
 from data.sign_ins import SignInSession
-from tests.pages.door import make_client, make_demo_settings, make_settings
+from tests.pages.door import TestClient, make_client, make_demo_settings, make_settings
 from tests.services.sign_in_world import MovedClock, mails, make_ann, token_in
 
 GOOD = "correct horse battery"

@@ -6,11 +6,10 @@ import pytest
 import structlog
 from sqlalchemy import Engine
 from sqlmodel import Session
-from starlette.testclient import TestClient
 
 from services.permissions import SYSTEM
 from services.sessions import open_session
-from tests.pages.door import KEY, ORIGIN, make_client, make_settings
+from tests.pages.door import KEY, ORIGIN, TestClient, make_client, make_settings
 from tests.services.sign_in_world import make_ann
 
 
