@@ -1,0 +1,309 @@
+"""Attacks on the socket of a served portal: each row of the table of threats."""
+
+import asyncio
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+import socketio
+from sqlmodel import Session, SQLModel
+
+from data import engine
+from data.people import Person
+from services import unit_of_work
+from services.permissions import SYSTEM, load_actor
+from services.sessions import end_session, open_session, resolve_token
+from tests.services.sign_in_world import make_ann
+
+ROOT = Path(__file__).parents[2]
+FIRST_PORT = 13400
+
+
+@dataclass
+class Portal:
+    """A served portal, and what it wrote."""
+
+    origin: str
+    log: Path
+    ann: Person
+
+    def sign_in(self) -> str:
+        return unit_of_work.write(lambda s: open_session(s, SYSTEM, self.ann, "link", ""))
+
+    def handler_runs(self) -> int:
+        return self.log.read_text().count("HANDLER RAN")
+
+    async def open_page(self, secret: str) -> "Page":
+        async with httpx.AsyncClient(cookies={"porchlight": secret}) as http:
+            answer = await http.get(f"{self.origin}/jobsites")
+        assert answer.status_code == 200
+        html = answer.text
+        client_id = re.search(r"'client_id': '([\w-]+)'|\"client_id\": ?\"([\w-]+)\"", html)
+        button = re.search(r'"(\d+)":{"tag":"q-btn".*?"listener_id":"([\w-]+)"', html)
+        upload = re.search(r"/_nicegui/client/[\w-]+/upload/\d+", html)
+        assert client_id is not None
+        assert button is not None
+        assert upload is not None
+        found = client_id[1] or client_id[2]
+        return Page(self.origin, found, int(button[1]), button[2], upload[0])
+
+
+@dataclass
+class Page:
+    """What a rendered page gives away: everything needed to talk for it."""
+
+    origin: str
+    client_id: str
+    button: int
+    listener: str
+    upload: str
+
+    def click(self) -> dict[str, object]:
+        return {
+            "id": self.button,
+            "client_id": self.client_id,
+            "listener_id": self.listener,
+            "args": ["{}"],
+        }
+
+
+@dataclass
+class Browser:
+    """A socket.io client that sends what it is told to."""
+
+    sio: socketio.AsyncClient = field(default_factory=lambda: socketio.AsyncClient(False))
+    got: list[str] = field(default_factory=list)
+
+    async def connect(
+        self, page: Page, secret: str | None, origin: str | None = "", **query: str
+    ) -> bool:
+        facts = {"client_id": page.client_id, "implicit_handshake": "true", "tab_id": "tab"}
+        facts |= {"document_id": "doc", "next_message_id": "0", "old_tab_id": "", **query}
+        headers = {"Cookie": f"porchlight={secret}"} if secret else {}
+        if origin is not None:
+            headers["Origin"] = origin or page.origin
+        self.sio.on("*", lambda name, *_: self.got.append(name))
+        with suppress(socketio.exceptions.ConnectionError):
+            url = f"{page.origin}/_nicegui_ws/socket.io?" + "&".join(
+                f"{key}={value}" for key, value in facts.items()
+            )
+            await self.sio.connect(
+                url,
+                headers=headers,
+                socketio_path="/_nicegui_ws/socket.io",
+                transports=["websocket"],
+                wait_timeout=5,
+            )
+        return bool(self.sio.connected)
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    folder = tmp_path_factory.mktemp("portal")
+    url = f"sqlite:///{folder}/portal.db"
+    database = engine.configure(url)
+    SQLModel.metadata.create_all(database)
+    with Session(database, expire_on_commit=False) as session:
+        ann = make_ann(session)
+    port = free_port()
+    facts = {"BASE_URL": f"http://127.0.0.1:{port}", "SECRET_KEY": "k" * 40, "DATABASE_URL": url}
+    env = {**os.environ, **{f"PORCHLIGHT_{name}": value for name, value in facts.items()}}
+    env |= {"PORT": str(port), "PYTHONPATH": str(ROOT)}
+    env.pop("PYTEST_CURRENT_TEST", None)
+    log = folder / "log.txt"
+    with log.open("w") as stream:
+        script = [sys.executable, "-m", "tests.components.guarded_portal"]
+        process = subprocess.Popen(script, cwd=folder, env=env, stdout=stream, stderr=stream)
+        try:
+            wait_for(port, process)
+            yield Portal(facts["BASE_URL"], log, ann)
+        finally:
+            process.terminate()
+            process.wait(10)
+            database.dispose()
+
+
+def free_port() -> int:
+    for port in range(FIRST_PORT, FIRST_PORT + 100):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
+
+
+def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        assert process.poll() is None
+        time.sleep(0.1)
+    raise AssertionError("the portal did not start")
+
+
+@pytest.fixture
+async def browsers() -> AsyncIterator[list[Browser]]:
+    made: list[Browser] = [Browser() for _ in range(4)]
+    yield made
+    for browser in made:
+        if browser.sio.connected:
+            await browser.sio.disconnect()
+        if browser.sio.eio.http is not None:  # the client forgets it when it is refused
+            await browser.sio.eio.http.close()
+
+
+async def test_the_owner_clicks(portal: Portal, browsers: list[Browser]) -> None:
+    secret = portal.sign_in()
+    page = await portal.open_page(secret)
+    before = portal.handler_runs()
+
+    assert await browsers[0].connect(page, secret)
+    await browsers[0].sio.emit("event", page.click())
+    await asyncio.sleep(0.5)
+
+    assert portal.handler_runs() == before + 1
+    assert "update" in browsers[0].got
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1:1"])
+async def test_a_foreign_origin_is_refused(
+    portal: Portal, browsers: list[Browser], origin: str
+) -> None:
+    secret = portal.sign_in()
+    page = await portal.open_page(secret)
+
+    assert not await browsers[0].connect(page, secret, origin)
+    assert await browsers[1].connect(page, secret)
+
+
+async def test_a_socket_without_the_pages_own_session_is_refused(
+    portal: Portal, browsers: list[Browser]
+) -> None:
+    secret, other = portal.sign_in(), portal.sign_in()
+    page = await portal.open_page(secret)
+
+    assert not await browsers[0].connect(page, None, None)
+    assert not await browsers[1].connect(page, other)
+    assert await browsers[2].connect(page, secret)  # the owner is not locked out
+
+
+async def test_events_for_somebody_elses_page_are_dropped(
+    portal: Portal, browsers: list[Browser]
+) -> None:
+    mine, victims = portal.sign_in(), portal.sign_in()
+    my_page, page = await portal.open_page(mine), await portal.open_page(victims)
+    assert await browsers[0].connect(my_page, mine)
+    assert await browsers[1].connect(page, victims)
+    before = portal.handler_runs()
+
+    await browsers[0].sio.emit("event", page.click())
+    shake = {"client_id": page.client_id, "tab_id": "tab", "document_id": "doc2"}
+    await browsers[0].sio.emit("handshake", {**shake, "next_message_id": 0})
+    await browsers[0].sio.emit("event", page.click())
+    await browsers[1].sio.emit("event", page.click())
+    await asyncio.sleep(0.5)
+
+    assert portal.handler_runs() == before + 1
+    assert "update" not in browsers[0].got
+
+
+async def test_a_socket_that_never_shook_hands_is_not_heard(
+    portal: Portal, browsers: list[Browser]
+) -> None:
+    secret = portal.sign_in()
+    page = await portal.open_page(secret)
+    assert await browsers[0].connect(page, secret, implicit_handshake="false")
+    before = portal.handler_runs()
+
+    await browsers[0].sio.emit("event", page.click())
+    await asyncio.sleep(0.3)
+
+    assert portal.handler_runs() == before
+
+
+async def test_malformed_messages_leave_no_traceback(
+    portal: Portal, browsers: list[Browser]
+) -> None:
+    secret = portal.sign_in()
+    page = await portal.open_page(secret)
+    assert await browsers[0].connect(page, secret)
+    good = page.click()
+    deep: object = "x"
+    for _ in range(200):
+        deep = [deep]
+    odd: list[object] = [1, None, [], "x", True, {}, deep, {"client_id": page.client_id}]
+    odd += [{**good, key: value} for key in good for value in (None, 7.5, [], {}, "?", deep, -1)]
+    odd += [{**good, "args": ["[" * 100_000]}, {**good, "args": ["not json"]}]
+
+    for name in ("event", "javascript_response", "ack", "log", "handshake", "nonsense"):
+        for message in odd:
+            await browsers[0].sio.emit(name, message)
+    for raw in ('42["event",' + "[" * 100_000, "42[", "4", "49999", '451-["event"', "x", "42{}"):
+        await browsers[0].sio.eio.send(raw[1:])
+    await asyncio.sleep(1)
+
+    assert "Traceback" not in portal.log.read_text()
+    assert await browsers[1].connect(page, secret)
+
+
+async def test_a_browser_writes_no_line_of_its_own_into_the_log(
+    portal: Portal, browsers: list[Browser]
+) -> None:
+    secret = portal.sign_in()
+    page = await portal.open_page(secret)
+    assert await browsers[0].connect(page, secret)
+
+    said = {"client_id": page.client_id, "level": "warning", "message": "a\nFORGED" + "z" * 9999}
+    await browsers[0].sio.emit("log", said)
+    await asyncio.sleep(0.3)
+
+    written = portal.log.read_text()
+    assert r"a\nFORGED" in written
+    assert "\nFORGED" not in written
+    assert "z" * 600 not in written
+
+
+async def test_ending_a_session_closes_its_pages_within_two_seconds(
+    portal: Portal, browsers: list[Browser]
+) -> None:
+    secret, other = portal.sign_in(), portal.sign_in()
+    pages = [await portal.open_page(one) for one in (secret, secret, other)]
+    for browser, page, one in zip(browsers, pages, (secret, secret, other), strict=False):
+        assert await browser.connect(page, one)
+    before = portal.handler_runs()
+    found = resolve_token(secret)
+    assert found is not None
+    session_id = found.session_id
+
+    unit_of_work.write(lambda s: end_session(s, load_actor(s, session_id), session_id))
+    await asyncio.sleep(2)
+
+    assert [one.sio.connected for one in browsers[:3]] == [False, False, True]
+    assert all("run_javascript" in one.got for one in browsers[:2])
+    assert portal.handler_runs() == before
+    assert not await browsers[3].connect(pages[0], secret)
+    assert "Traceback" not in portal.log.read_text()
+
+
+async def test_uploads_need_the_owners_cookie(portal: Portal) -> None:
+    secret, other = portal.sign_in(), portal.sign_in()
+    page = await portal.open_page(secret)
+    statuses = []
+    for cookie in ({}, {"porchlight": other}, {"porchlight": secret}):
+        async with httpx.AsyncClient(cookies=cookie) as http:
+            answer = await http.post(
+                page.origin + page.upload,
+                files={"file": ("a.txt", b"x")},
+                headers={"Origin": page.origin},
+            )
+        statuses.append(answer.status_code)
+
+    assert statuses == [404, 404, 200]
