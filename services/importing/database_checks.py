@@ -71,7 +71,8 @@ def _has_money(known: Known) -> bool:
 
 def _unknown_references(export: Export, known: Known) -> Iterator[Problem]:
     for sheet, row, column, name in references(export):
-        if name in export.seen(column.refers_to):
+        # What a file holds that cannot be read whole is not known; it is listed already.
+        if name in export.seen(column.refers_to) or not export.is_whole(column.refers_to):
             continue
         if known.shelves[column.refers_to].find(name) is None:
             message = f"{quote(name)} is not in {column.refers_to}"

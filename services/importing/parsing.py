@@ -18,11 +18,15 @@ MAX_ROWS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Table(Generic[R]):
-    """A parsed file. ``seen`` holds also the ids of rows that have problems."""
+    """A parsed file. ``seen`` holds also the ids of rows that have problems.
+
+    ``is_whole`` is false when some rows could not even be told apart.
+    """
 
     rows: tuple[R, ...] = ()
     seen: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
+    is_whole: bool = True
 
 
 def parse_sheet(sheet: Sheet[R], content: bytes) -> Table[R]:
@@ -31,7 +35,8 @@ def parse_sheet(sheet: Sheet[R], content: bytes) -> Table[R]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        return Table(problems=(Problem(sheet.file, line, "", "is not UTF-8"),))
+        problem = Problem(sheet.file, line, "", "is not UTF-8")
+        return Table(problems=(problem,), is_whole=False)
     return _SheetParser(sheet).parse(text)
 
 
@@ -40,6 +45,7 @@ class _SheetParser(Generic[R]):
         self._sheet = sheet
         self._problems: list[Problem] = []
         self._first_lines: dict[tuple[str, object], int] = {}
+        self._is_whole = True
         self._places: list[tuple[int, Column]] = []  # of known columns in this file's order
 
     def parse(self, text: str) -> Table[R]:
@@ -48,17 +54,18 @@ class _SheetParser(Generic[R]):
         if header is None or not self._take_header(*header):
             if not self._problems:
                 self._report(1, "", "there is no header row")
-            return Table(problems=tuple(self._problems))
+            return Table(problems=tuple(self._problems), is_whole=False)
         rows: list[R] = []
         for line, record in records:
             if len(rows) >= MAX_ROWS:
+                self._is_whole = False
                 self._report(line, "", f"there are more than {MAX_ROWS:,} rows")
                 break
             row = self._row(line, record, len(header[1]))
             if row is not None:
                 rows.append(row)
         seen = frozenset(str(value) for name, value in self._first_lines if name == "external_id")
-        return Table(tuple(rows), seen, tuple(self._problems))
+        return Table(tuple(rows), seen, tuple(self._problems), self._is_whole)
 
     def _records(self, text: str) -> Iterator[tuple[int, list[str]]]:
         """Records with the line they begin on; rows without any text are passed over."""
@@ -70,6 +77,7 @@ class _SheetParser(Generic[R]):
                     yield line, record
                 line = reader.line_num + 1
         except csv.Error as error:
+            self._is_whole = False
             self._report(line, "", f"cannot be read as CSV: {error}")
 
     def _take_header(self, line: int, header: Sequence[str]) -> bool:

@@ -68,6 +68,11 @@ class Export:
         table = self.tables.get(file)
         return table.seen if table else frozenset()
 
+    def is_whole(self, file: str) -> bool:
+        """Whether every row of a file is known; of an absent file it is."""
+        table = self.tables.get(file)
+        return table is None or table.is_whole
+
     @property
     def company(self) -> CompanyRow | None:
         return next(iter(self.rows(COMPANY)), None)
