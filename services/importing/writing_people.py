@@ -28,9 +28,9 @@ def write_company(
     changed |= _write_logo(session, export, company, row)
     session.add(company)
     session.flush()
-    is_new = existing is None
-    is_updated = bool(changed) and not is_new
-    return company, FileCount(COMPANY.file, is_new, is_updated, not is_new and not is_updated)
+    if existing is None:
+        return company, FileCount(COMPANY.file, 1, 0, 0)
+    return company, FileCount(COMPANY.file, 0, int(bool(changed)), int(not changed))
 
 
 def _company_values(row: CompanyRow) -> dict[str, object]:
