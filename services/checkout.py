@@ -1,6 +1,6 @@
 """Paying, from the click to the answer: prepare in a transaction, ask Stripe, record."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from uuid import UUID
 
 import structlog
@@ -9,7 +9,12 @@ from data.money import Money
 from data.payments import PaymentState
 from services.checkout_intents import CheckoutIntents
 from services.errors import NotFound
-from services.payment_attempts import PaymentOutcome, find_own_payment, read_outcome
+from services.payment_attempts import (
+    PaymentOutcome,
+    StartedPayment,
+    find_own_payment,
+    read_outcome,
+)
 from services.payment_orders import PaymentOrder, Prepared, prepare_autopay, prepare_payment
 from services.payment_refusals import StillBusy
 from services.stripe_gateway.errors import PaymentServiceUnavailable
@@ -21,16 +26,6 @@ from services.wallet import Wallet
 ROUNDS = 4
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class StartedPayment:
-    """A payment that waits for the payer's browser to confirm it."""
-
-    payment_id: UUID
-    client_secret: str
-    amount: Money
-    stripe_method_id: str | None
 
 
 class Checkout:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import update
 from sqlmodel import Session, col
 
+from data import clock
 from data.companies import find_company
 from data.invoices import Invoice
 from data.money import Money
@@ -39,6 +40,16 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
+class StartedPayment:
+    """A payment that waits for the payer's browser to confirm it."""
+
+    payment_id: UUID
+    client_secret: str
+    amount: Money
+    stripe_method_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentOutcome:
     """How a payment stands, for whoever waits for it."""
 
@@ -46,6 +57,7 @@ class PaymentOutcome:
     state: PaymentState
     amount: Money
     method_label: str
+    today: date  # where the company is
     error: str | None
     clears_on: date | None  # the day a bank debit is expected to be settled
     verification_url: str | None = None
@@ -140,18 +152,16 @@ def _as_attempt(session: Session, payment: Payment) -> Attempt:
 
 
 def _as_outcome(session: Session, payment: Payment) -> PaymentOutcome:
+    company = find_company(session)
+    zone = ZoneInfo(company.time_zone if company else "UTC")
+    sent_on = payment.updated_at.astimezone(zone).date()
     is_clearing = payment.state is PaymentState.PROCESSING
     return PaymentOutcome(
         payment_id=payment.id,
         state=payment.state,
         amount=payment.amount,
         method_label=payment.method_label,
+        today=clock.now().astimezone(zone).date(),
         error=payment.error,
-        clears_on=_clears_on(session, payment) if is_clearing else None,
+        clears_on=business_days_after(sent_on, CLEARING_DAYS) if is_clearing else None,
     )
-
-
-def _clears_on(session: Session, payment: Payment) -> date:
-    company = find_company(session)
-    zone = ZoneInfo(company.time_zone if company else "UTC")
-    return business_days_after(payment.updated_at.astimezone(zone).date(), CLEARING_DAYS)

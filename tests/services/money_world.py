@@ -23,8 +23,9 @@ from data.money import Money
 from data.payments import Payment
 from data.people import Role
 from pages.machine.stripe_webhook import stripe_webhook_route
-from services.checkout import Checkout, StartedPayment
+from services.checkout import Checkout
 from services.checkout_intents import CheckoutIntents
+from services.payment_attempts import StartedPayment
 from services.payment_orders import OrderLine, PaymentOrder
 from services.practice_stripe import PracticeStripe
 from services.reconciliation import Reconciled, Reconciliation

@@ -1,0 +1,60 @@
+// What is paid, how, and how it went. The slot holds Stripe's fields for a new method.
+export default {
+  props: {
+    lines: Array,
+    total: String,
+    methods: Array,
+    chosen: String,
+    fresh: String,
+    save: Boolean,
+    amount: String,
+    part: Boolean,
+    hint: String,
+    problem: String,
+    busy: Boolean,
+    outcome: Object,
+  },
+  emits: ["choose", "save", "amount"],
+  template: `
+    <div v-if="outcome" class="pl pl-empty">
+      <span class="pl-empty-mark" aria-hidden="true"><span class="i" :class="'i-' + outcome.icon"></span></span>
+      <div role="status" class="pl-stack">
+        <strong class="pl-heading">{{ outcome.title }}</strong>
+        <p>{{ outcome.text }}</p>
+      </div>
+      <a v-if="outcome.href" class="pl-button pl-button--tonal" :href="outcome.href" :target="outcome.target">{{ outcome.link }}</a>
+    </div>
+    <div class="pl pl-stack" v-show="!outcome">
+      <dl>
+        <div v-for="line in lines" :key="line.label" class="pl-row pl-row--between">
+          <dt class="pl-muted">{{ line.label }}</dt><dd class="pl-number">{{ line.amount }}</dd>
+        </div>
+        <div v-if="lines.length > 1" class="pl-row pl-row--between">
+          <dt class="pl-subheading">Total</dt><dd class="pl-number pl-subheading">{{ total }}</dd>
+        </div>
+      </dl>
+      <div v-if="part" class="pl-field">
+        <label for="checkout-amount">Amount</label>
+        <input id="checkout-amount" class="pl-input pl-number" inputmode="decimal" autocomplete="off" maxlength="14" :value="amount" :disabled="busy"
+               :aria-invalid="hint ? 'true' : null" aria-describedby="checkout-hint" @input="$emit('amount', $event.target.value)">
+        <span id="checkout-hint" class="pl-error" role="alert">{{ hint }}</span>
+      </div>
+      <fieldset v-if="methods.length" class="pl-choice" style="border: 0; margin: 0; padding: 0; min-width: 0" :disabled="busy">
+        <legend class="pl-sr">How to pay</legend>
+        <label v-for="method in methods" :key="method.id">
+          <input type="radio" name="checkout-method" :value="method.id" :checked="chosen === method.id" @change="$emit('choose', method.id)">
+          <span>{{ method.label }}</span><span v-if="method.note" class="pl-small">{{ method.note }}</span>
+        </label>
+        <label>
+          <input type="radio" name="checkout-method" value="" :checked="chosen === ''" @change="$emit('choose', '')">
+          <span>{{ fresh }}</span>
+        </label>
+      </fieldset>
+      <slot></slot>
+      <label v-if="chosen === ''" class="pl-row">
+        <input type="checkbox" :checked="save" :disabled="busy" @change="$emit('save', $event.target.checked)">
+        <span>Save this payment method</span>
+      </label>
+      <p v-if="problem" class="pl-error" role="alert">{{ problem }}</p>
+    </div>`,
+};
