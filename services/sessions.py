@@ -168,9 +168,12 @@ def list_sessions(session: Session, me: Actor) -> list[OpenSession]:
 
 
 def end_everything_of(
-    session: Session, actor: Actor, person: Person, *, keep: UUID | None = None
+    session: Session, by: Actor, person: Person, *, keep: UUID | None = None
 ) -> None:
-    """Make every session and every link of a person worthless, but for one session to keep."""
+    """Make every session and every link of a person worthless, but for one session to keep.
+
+    A part of other services' transactions: they have asked whether ``by`` may.
+    """
     person.epoch += 1
     session.add(person)
     for row in live_sessions(session, person_id=person.id):
@@ -178,7 +181,7 @@ def end_everything_of(
             row.epoch = person.epoch
             session.add(row)
         else:
-            _end(session, actor, row)
+            _end(session, by, row)
     session.flush()
 
 

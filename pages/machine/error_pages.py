@@ -4,6 +4,7 @@ import asyncio
 import secrets
 
 import structlog
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.entry.paper import Paper
@@ -33,6 +34,8 @@ class ErrorPages:
 
         try:
             await self._app(scope, receive, watch)
+        except ClientDisconnect:
+            return  # gone while it was sending; there is nobody to apologize to
         except Exception:
             reference = secrets.token_hex(4).upper()
             log.exception("request failed", reference=reference, path=redact(scope["path"]))

@@ -21,7 +21,7 @@ _PLAIN_POLICY = (
     "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_FILE_POLICY = "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+_FILE_POLICY = "base-uri 'none'; frame-ancestors 'none'"  # no more: browsers show PDFs by plug-in
 _TAG = re.compile(rb"<(script|style|link)\b(?![^>]*\snonce=)")
 _FIXED = {
     "X-Content-Type-Options": "nosniff",
