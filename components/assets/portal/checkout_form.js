@@ -15,6 +15,12 @@ export default {
     outcome: Object,
   },
   emits: ["choose", "save", "amount"],
+  watch: {
+    // On a phone the reason would stand below the fold.
+    problem() {
+      this.$nextTick(() => this.$refs.problem?.scrollIntoView({ block: "nearest" }));
+    },
+  },
   template: `
     <div v-if="outcome" class="pl pl-empty">
       <span class="pl-empty-mark" aria-hidden="true"><span class="i" :class="'i-' + outcome.icon"></span></span>
@@ -55,6 +61,6 @@ export default {
         <input type="checkbox" :checked="save" :disabled="busy" @change="$emit('save', $event.target.checked)">
         <span>Save this payment method</span>
       </label>
-      <p v-if="problem" class="pl-error" role="alert">{{ problem }}</p>
+      <p v-if="problem" ref="problem" class="pl-error" role="alert">{{ problem }}</p>
     </div>`,
 };
