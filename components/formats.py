@@ -23,12 +23,12 @@ def day(value: date, today: date) -> str:
     return f"{value:%a}, {value:%b} {value.day}{year}"
 
 
-def long_day(value: date, today: date) -> str:
-    """``Tuesday, November 24`` as a heading; near days by their names."""
+def day_heading(value: date, today: date) -> tuple[str, str]:
+    """A heading and its note: ``Tomorrow`` with ``Tuesday, November 24``, or the day alone."""
     near = {0: "Today", 1: "Tomorrow", -1: "Yesterday"}.get((value - today).days)
     year = "" if value.year == today.year else f", {value.year}"
     text = f"{value:%A}, {value:%B} {value.day}{year}"
-    return f"{near} · {text}" if near else text
+    return (near, text) if near else (text, "")
 
 
 def clock_time(moment: datetime, zone: str) -> str:

@@ -29,10 +29,10 @@ class NextVisit:
 class NextVisitCard(Part, component="assets/portal/next_visit.js"):
     """The region "Next visit"."""
 
-    def __init__(self, visit: NextVisit) -> None:
+    def __init__(self, visit: NextVisit | None) -> None:
         super().__init__()
         self.set_visit(visit)
 
-    def set_visit(self, visit: NextVisit) -> None:
-        """Show the visit as it is now."""
-        self.props["visit"] = asdict(visit)
+    def set_visit(self, visit: NextVisit | None) -> None:
+        """Show the visit as it is now; without one, nothing."""
+        self.props["visit"] = asdict(visit) if visit else None

@@ -1,5 +1,6 @@
 """Invoices as stored. What their balance is stands in the ledger."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -11,6 +12,7 @@ from data.columns import ExactDecimal, words
 from data.ids import new_id
 from data.money import Money
 from data.properties import PropertyScope
+from data.visits import Visit
 
 
 class InvoiceState(StrEnum):
@@ -102,6 +104,12 @@ def lock_invoice(session: Session, invoice_id: UUID) -> Invoice:
     return session.exec(query.execution_options(populate_existing=True)).one()
 
 
-def lines_of(session: Session, *, invoice_id: UUID) -> list[InvoiceLine]:
-    query = select(InvoiceLine).where(InvoiceLine.invoice_id == invoice_id)
-    return list(session.exec(query.order_by(col(InvoiceLine.position), col(InvoiceLine.id))))
+def lines_of(session: Session, *, invoice_id: UUID) -> Sequence[tuple[InvoiceLine, Visit | None]]:
+    """An invoice's lines in order, each with the visit behind it."""
+    query = (
+        select(InvoiceLine, Visit)
+        .join(Visit, col(Visit.id) == InvoiceLine.visit_id, isouter=True)
+        .where(InvoiceLine.invoice_id == invoice_id)
+        .order_by(col(InvoiceLine.position), col(InvoiceLine.id))
+    )
+    return session.exec(query).all()

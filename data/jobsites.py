@@ -36,6 +36,7 @@ class JobsiteFilter:
     expected_from: datetime
     search: str = ""
     state: JobsiteState | None = None
+    only: frozenset[UUID] | None = None  # these properties alone
 
 
 JobsiteRow = tuple[UUID, str, str, float | None, float | None, str]
@@ -114,6 +115,8 @@ def _conditions(wanted: JobsiteFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [col(Property.customer_id) == wanted.customer_id]
     if wanted.scope is not None:
         conditions.append(col(Property.id).in_(wanted.scope))
+    if wanted.only is not None:
+        conditions.append(col(Property.id).in_(wanted.only))
     text = func.lower(col(Property.name) + " " + col(Property.address))
     conditions += [text.contains(word, autoescape=True) for word in wanted.search.lower().split()]
     return conditions

@@ -51,6 +51,11 @@ def sums_of_invoice(session: Session, *, invoice_id: UUID) -> dict[EntryKind, in
     return {EntryKind(kind): int(total) for kind, total in session.exec(query).all()}
 
 
+def count_entries(session: Session, *, invoice_id: UUID) -> int:
+    query = select(func.count()).where(LedgerEntry.invoice_id == invoice_id)
+    return int(session.exec(query).one())
+
+
 def has_entry(session: Session, source: str) -> bool:
     query = select(LedgerEntry.id).where(LedgerEntry.source == source)
     return session.exec(query).first() is not None

@@ -92,3 +92,14 @@ def limited_properties(session: Session, *, membership_id: UUID) -> frozenset[UU
         MembershipProperty.membership_id == membership_id
     )
     return frozenset(session.exec(query).all())
+
+
+def list_members(session: Session) -> Sequence[tuple[Person, Membership, Customer]]:
+    """Every person with every place they have, by e-mail."""
+    query = (
+        select(Person, Membership, Customer)
+        .join(Membership, col(Membership.person_id) == Person.id)
+        .join(Customer, col(Customer.id) == Membership.customer_id)
+        .order_by(Person.email, Customer.name)
+    )
+    return session.exec(query).all()

@@ -72,6 +72,7 @@ class LineItem:
     unit_price: Money
     amount: Money
     visit_id: UUID | None
+    property_id: UUID | None  # where that visit was
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,8 +237,9 @@ def _lines(session: Session, invoice: Invoice) -> tuple[LineItem, ...]:
             unit_price=Money(line.unit_price_minor, invoice.currency),
             amount=Money(line.amount_minor, invoice.currency),
             visit_id=line.visit_id,
+            property_id=visit.property_id if visit else None,
         )
-        for line in lines_of(session, invoice_id=invoice.id)
+        for line, visit in lines_of(session, invoice_id=invoice.id)
     )
 
 

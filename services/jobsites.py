@@ -1,7 +1,7 @@
 """A customer's properties and what is happening on them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -106,14 +106,19 @@ def list_jobsites(session: Session, actor: Actor, query: JobsiteQuery) -> Jobsit
     )
 
 
-def list_pins(session: Session, actor: Actor) -> list[Jobsite]:
-    """Every placed property of the actor, for the map.
+def list_pins(
+    session: Session, actor: Actor, only: Collection[UUID] | None = None
+) -> list[Jobsite]:
+    """The placed properties of the actor, for the map: all of them, or only some.
 
     Raises:
         NotPermitted: the actor's role does not include seeing the work.
     """
     require(actor, Permission.VIEW_WORK)
-    rows = jobsite_rows(session, _filter(actor, "", None))
+    wanted = _filter(actor, "", None)
+    if only is not None:
+        wanted = replace(wanted, only=frozenset(only))
+    rows = jobsite_rows(session, wanted)
     return [jobsite for jobsite in map(_jobsite, rows) if jobsite.is_placed]
 
 

@@ -7,7 +7,13 @@ from uuid import UUID
 from sqlmodel import Session
 
 from data.invoices import Invoice, InvoiceState
-from data.ledger import EntryKind, LedgerEntry, has_entry, sums_of_invoice
+from data.ledger import (
+    EntryKind,
+    LedgerEntry,
+    count_entries,
+    has_entry,
+    sums_of_invoice,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,9 @@ def book_invoice(session: Session, invoice: Invoice) -> None:
     booked = sums_of_invoice(session, invoice_id=invoice.id).get(EntryKind.INVOICE, 0)
     difference = invoice.total_minor - booked
     if difference:
-        source = f"invoice:{invoice.id}:{invoice.total_minor}:{booked}"
+        # The count makes the source new when a total returns to what it was once before.
+        earlier = count_entries(session, invoice_id=invoice.id)
+        source = f"invoice:{invoice.id}:{invoice.total_minor}:{earlier}"
         memo = f"Invoice {invoice.number}"
         book(
             session,

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -128,7 +129,7 @@ def make_visit(
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=2),
         zone=ZONE,
-        starts_local=f"{starts_at:%Y-%m-%dT%H:%M}",
+        starts_local=f"{starts_at.astimezone(ZoneInfo(ZONE)):%Y-%m-%dT%H:%M}",
         started_at=started,
         completed_at=started + timedelta(hours=1)
         if started and status is VisitStatus.COMPLETED

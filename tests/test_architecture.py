@@ -34,7 +34,7 @@ def functions(module: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctio
     ("layer", "forbidden"),
     [
         ("pages", {"app", "data", "sqlmodel", "sqlalchemy", "stripe"}),
-        ("components", {"app", "pages", "sqlmodel", "sqlalchemy", "stripe"}),
+        ("components", {"app", "pages", "sqlalchemy", "stripe"}),
         ("services", {"app", "pages", "components", "nicegui"}),
         ("data", {"app", "pages", "components", "services", "nicegui", "stripe"}),
     ],

@@ -31,6 +31,17 @@ def test_book_invoice_books_the_difference_after_a_change(session: Session) -> N
     assert invoice.balance.minor == 80_00
 
 
+def test_book_invoice_follows_a_total_that_returns(session: Session) -> None:
+    invoice = make_invoice(session, make_customer(session), 100_00)
+
+    for total in (120_00, 100_00, 120_00):
+        invoice.total_minor = total
+        book_invoice(session, invoice)
+
+    booked = sum(entry.amount_minor for entry in session.exec(select(LedgerEntry)).all())
+    assert booked == 120_00
+
+
 def test_book_leaves_a_draft_alone(session: Session) -> None:
     make_invoice(session, make_customer(session), state=InvoiceState.DRAFT)
 

@@ -49,11 +49,11 @@ export default {
         <legend class="pl-sr">How to pay</legend>
         <label v-for="method in methods" :key="method.id">
           <input type="radio" name="checkout-method" :value="method.id" :checked="chosen === method.id" @change="$emit('choose', method.id)">
-          <span>{{ method.label }}</span><span v-if="method.note" class="pl-small">{{ method.note }}</span>
+          <span>{{ method.label }}</span><span class="pl-small">{{ method.note }}</span>
         </label>
         <label>
           <input type="radio" name="checkout-method" value="" :checked="chosen === ''" @change="$emit('choose', '')">
-          <span>{{ fresh }}</span>
+          <span>{{ fresh }}</span><span></span>
         </label>
       </fieldset>
       <slot></slot>

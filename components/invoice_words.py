@@ -1,0 +1,183 @@
+"""Invoices, written for people: rows of the list, the strip of figures, and the paper."""
+
+from datetime import date
+
+from components import formats
+from components.figures import Figure
+from components.filter_bar import Option, Select
+from components.invoice_paper import Pair, Paper, PaperLine, PaperPayment
+from components.record_table import Column, Row
+from components.theme import Tone
+from components.words import INVOICE_WORDS
+from data.payments import PaymentState
+from services.contractors import Contractor
+from services.invoice_filters import PERIODS, InvoiceQuery, days_of
+from services.invoice_status import InvoiceStatus
+from services.invoices import (
+    InvoiceDetail,
+    InvoicePage,
+    InvoiceSummary,
+    LineItem,
+    MoneyFigures,
+    PaymentItem,
+)
+
+COLUMNS = (
+    Column("number", "Number", kind="link", sortable=True, primary=True),
+    Column("issued", "Date", kind="date", sortable=True),
+    Column("property", "Property"),
+    Column("due", "Due", kind="date", sortable=True, hint="Due"),
+    Column("amount", "Amount", kind="money", sortable=True, total=True),
+    Column("status", "Status", kind="status"),
+)
+PERIOD_LABELS = {
+    "all": "All time",
+    "this-month": "This month",
+    "last-30-days": "Last 30 days",
+    "last-90-days": "Last 90 days",
+    "this-year": "This year",
+    "last-year": "Last year",
+}
+PAYMENT_WORDS = {
+    PaymentState.SUCCEEDED: ("Payment received", Tone.PAID),
+    PaymentState.PROCESSING: ("Payment processing", Tone.PROCESSING),
+    PaymentState.FAILED: ("Payment failed", Tone.OVERDUE),
+}
+
+
+def invoice_row(invoice: InvoiceSummary, today: date) -> Row:
+    label, tone = INVOICE_WORDS[invoice.status]
+    return Row(
+        key=invoice.number,
+        href=f"/invoices/{invoice.number}",
+        tone=tone,
+        cells={
+            "number": invoice.number,
+            "issued": formats.day(invoice.issued_on, today),
+            "property": invoice.property_name,
+            "due": formats.day(invoice.due_on, today),
+            "amount": formats.money(invoice.total),
+            "status": label,
+        },
+    )
+
+
+def figures_strip(sums: MoneyFigures) -> list[Figure]:
+    overdue = Tone.OVERDUE if sums.overdue else None
+    processing = Tone.PROCESSING if sums.processing else None
+    return [
+        Figure("Due now", formats.money(sums.due)),
+        Figure(
+            "Overdue",
+            formats.money(sums.overdue),
+            tone=overdue,
+            href="/invoices?status=overdue" if sums.overdue else "",
+        ),
+        Figure("Processing", formats.money(sums.processing), tone=processing),
+        Figure("Paid this year", formats.money(sums.paid_this_year)),
+    ]
+
+
+def filter_selects(query: InvoiceQuery, page: InvoicePage) -> list[Select]:
+    """The comboboxes "Period" and "Status"; a period of one's own stands among the others."""
+    periods = [Option(name, PERIOD_LABELS[name]) for name in PERIODS]
+    if days := days_of(query.period):
+        first, last = (formats.day(day, page.today) for day in days)
+        periods.append(Option(query.period, f"{first} – {last}"))
+    statuses = [Option("all", "All", sum(page.counts.values()))]
+    statuses += [
+        Option(status.value, INVOICE_WORDS[status][0], page.counts.get(status, 0))
+        for status in InvoiceStatus
+        if status is not InvoiceStatus.DRAFT
+    ]
+    chosen = query.status.value if query.status else "all"
+    return [
+        Select("period", "Period", query.period, tuple(periods)),
+        Select("status", "Status", chosen, tuple(statuses)),
+    ]
+
+
+def invoice_paper(invoice: InvoiceDetail, contractor: Contractor) -> Paper:
+    """The invoice as it would be printed, with its history of payments."""
+    label, tone = INVOICE_WORDS[invoice.status]
+    lines = [contractor.address, contractor.phone, contractor.email]
+    return Paper(
+        number=invoice.number,
+        state=label,
+        tone=tone,
+        contractor=contractor.name,
+        contractor_lines="\n".join(filter(None, lines)),
+        customer=invoice.customer_name,
+        customer_lines=invoice.billing_address,
+        dates=_dates(invoice),
+        lines=tuple(_line(line) for line in invoice.lines),
+        totals=_totals(invoice),
+        payments=tuple(_payment(payment, invoice.today) for payment in invoice.payments),
+        ask=_ask(invoice),
+        memo=invoice.memo,
+    )
+
+
+def _dates(invoice: InvoiceDetail) -> tuple[Pair, ...]:
+    late = Tone.OVERDUE if invoice.status is InvoiceStatus.OVERDUE else None
+    dates = [
+        Pair("Date", formats.day(invoice.issued_on, invoice.today)),
+        Pair("Due", formats.day(invoice.due_on, invoice.today), tone=late),
+    ]
+    if invoice.property_name:
+        dates.append(Pair("Property", invoice.property_name))
+    return tuple(dates)
+
+
+def _line(line: LineItem) -> PaperLine:
+    return PaperLine(
+        description=line.description,
+        quantity=formats.quantity(line.quantity),
+        unit_price=formats.money(line.unit_price),
+        amount=formats.money(line.amount),
+        href=f"/jobsites/{line.property_id}" if line.property_id else "",
+    )
+
+
+def _totals(invoice: InvoiceDetail) -> tuple[Pair, ...]:
+    totals = [
+        Pair("Subtotal", formats.money(invoice.subtotal)),
+        Pair("Tax", formats.money(invoice.tax)),
+        Pair("Total", formats.money(invoice.total), strong=True),
+    ]
+    if invoice.settled:
+        totals.append(Pair("Paid", formats.money(-invoice.settled)))
+    if invoice.processing:
+        note = "Not paid until your bank confirms it"
+        processing = formats.money(invoice.processing)
+        totals.append(Pair("Processing", processing, tone=Tone.PROCESSING, note=note))
+    totals.append(Pair("Balance", formats.money(invoice.balance), strong=True))
+    return tuple(totals)
+
+
+def _payment(payment: PaymentItem, today: date) -> PaperPayment:
+    label, tone = PAYMENT_WORDS[payment.state]
+    return PaperPayment(
+        date=formats.day(payment.paid_on, today),
+        method=payment.method_label,
+        amount=formats.money(payment.amount),
+        state=label,
+        tone=tone,
+    )
+
+
+def _ask(invoice: InvoiceDetail) -> Pair | None:
+    """What stands over the Checkout button, or in its place."""
+    if invoice.status is InvoiceStatus.PROCESSING:
+        return Pair("Payment processing", formats.money(invoice.processing), tone=Tone.PROCESSING)
+    if invoice.balance.minor > 0:
+        late = invoice.status is InvoiceStatus.OVERDUE
+        due = formats.day(invoice.due_on, invoice.today)
+        return Pair(
+            "Balance due",
+            formats.money(invoice.balance),
+            tone=Tone.OVERDUE if late else None,
+            note=f"{'Was due' if late else 'Due'} {due}",
+        )
+    label, tone = INVOICE_WORDS[invoice.status]
+    return Pair(label, formats.money(invoice.total), tone=tone)

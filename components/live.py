@@ -1,0 +1,93 @@
+"""Screens that follow the business: they hear its events for as long as they are shown."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection
+from uuid import UUID
+
+from nicegui import background_tasks, ui
+
+from components.visitor import Visitor
+from services.events import DomainEvent, EventKind
+
+WORK = frozenset(
+    {
+        EventKind.DATA_IMPORTED,
+        EventKind.PROPERTY_CHANGED,
+        EventKind.VISIT_SCHEDULED,
+        EventKind.VISIT_CHANGED,
+        EventKind.VISIT_STARTED,
+        EventKind.VISIT_COMPLETED,
+        EventKind.PHOTO_ADDED,
+    }
+)
+MONEY = frozenset(
+    {
+        EventKind.DATA_IMPORTED,
+        EventKind.INVOICE_CHANGED,
+        EventKind.PAYMENT_STARTED,
+        EventKind.PAYMENT_PROCESSING,
+        EventKind.PAYMENT_SUCCEEDED,
+        EventKind.PAYMENT_FAILED,
+        EventKind.PAYMENT_REFUNDED,
+    }
+)
+# An import announces hundreds of changes in one breath; a screen redraws once for them.
+BREATH_SECONDS = 0.05
+
+Handler = Callable[[list[DomainEvent]], Awaitable[None]]
+_open: dict[UUID | None, set["Subscription"]] = {}
+_revisions: Counter[UUID | None] = Counter()
+
+
+class Subscription(ui.element):
+    """Hears events of one customer until its page goes; a plain subscription would outlive it."""
+
+    def __init__(
+        self, customer_id: UUID | None, kinds: Collection[EventKind], handler: Handler
+    ) -> None:
+        super().__init__("template")
+        self._customer_id, self._kinds, self._handler = customer_id, kinds, handler
+        self._waiting: list[DomainEvent] = []
+        _open.setdefault(customer_id, set()).add(self)
+
+    def hear(self, event: DomainEvent) -> None:
+        """Keep the event and act on it, and on all that follow at once, in a moment."""
+        if event.kind not in self._kinds:
+            return
+        if not self._waiting:
+            background_tasks.create(self._act(), name="live update", context=self)
+        self._waiting.append(event)
+
+    async def _act(self) -> None:
+        await asyncio.sleep(BREATH_SECONDS)
+        events, self._waiting = self._waiting, []
+        if not self.is_deleted:
+            await self._handler(events)
+
+    def _handle_delete(self) -> None:
+        listeners = _open.get(self._customer_id, set())
+        listeners.discard(self)
+        if not listeners:
+            _open.pop(self._customer_id, None)
+        super()._handle_delete()
+
+
+def follow(visitor: Visitor, kinds: Collection[EventKind], handler: Handler) -> None:
+    """Call ``handler`` with the customer's new events, until the page that is built now goes."""
+    Subscription(visitor.customer_id, kinds, handler)
+
+
+def tell_screens(event: DomainEvent) -> None:
+    """Pass an event to the screens it concerns; events of no customer concern all."""
+    if event.kind in WORK:
+        _revisions[event.customer_id] += 1
+    customers = list(_open) if event.customer_id is None else [event.customer_id]
+    for customer_id in customers:
+        for subscription in list(_open.get(customer_id, ())):
+            subscription.hear(event)
+
+
+def work_revision(customer_id: UUID | None) -> int:
+    """Grows with every change of the customer's work: maps tell by it whether they missed one."""
+    return _revisions[customer_id] + _revisions[None]

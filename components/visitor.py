@@ -1,0 +1,72 @@
+"""Whose screen this is, and the one way that a screen calls a service."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Concatenate, ParamSpec, TypeVar
+from uuid import UUID
+
+from nicegui import ui
+from sqlmodel import Session
+
+from services.errors import DomainError
+from services.permissions import Actor
+from services.unit_of_work import consult, execute
+from services.visitors import VisitorCard, describe_visitor
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """The signed-in person, fixed when their page opens.
+
+    A view redrawn because somebody else did something runs in that person's context, so no
+    view may ask who is visiting: it keeps its visitor. Rights are not kept here: services
+    read them in each transaction.
+    """
+
+    session_id: UUID
+    card: VisitorCard
+
+    @property
+    def customer_id(self) -> UUID | None:
+        return self.card.customer_id
+
+    async def fetch(
+        self,
+        service: Callable[Concatenate[Session, Actor, P], R],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        """Run a service that only reads."""
+        return await consult(self.session_id, service, *args, **kwargs)
+
+    async def perform(
+        self,
+        done: str,
+        service: Callable[Concatenate[Session, Actor, P], R],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R | None:
+        """Run a service that changes something, and tell the visitor how it went.
+
+        Returns None when the business refused; the reason has then been shown. A bug
+        is not caught here: it reaches the log and the frame's apology.
+        """
+        try:
+            result = await execute(self.session_id, service, *args, **kwargs)
+        except DomainError as refusal:
+            ui.notify(str(refusal), type="negative")
+            return None
+        ui.notify(done, type="positive")
+        return result
+
+
+async def open_visit(session_id: UUID) -> Visitor:
+    """The visitor behind a session, with the rights they hold now.
+
+    Raises:
+        SignedOut: the session was ended.
+    """
+    return Visitor(session_id, await consult(session_id, describe_visitor))

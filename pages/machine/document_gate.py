@@ -1,0 +1,82 @@
+"""Answers 404 for pages and documents that the visitor has not, before a live page is made."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from components.visitor import Visitor, open_visit
+from pages.entry.paper import Paper
+from services.errors import DomainError
+from services.invoices import view_invoice
+from services.jobsites import view_jobsite
+from services.permissions import Permission
+from services.sessions import SignedIn
+
+Check = Callable[[Visitor, str], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """An address, what it takes to open it, and whether the document in it is the visitor's."""
+
+    pattern: re.Pattern[str]
+    permission: Permission
+    find: Check | None = None
+
+
+async def _find_jobsite(visitor: Visitor, name: str) -> object:
+    return await visitor.fetch(view_jobsite, UUID(name))
+
+
+async def _find_invoice(visitor: Visitor, number: str) -> object:
+    return await visitor.fetch(view_invoice, number)
+
+
+DOORS = (
+    Door(re.compile(r"/jobsites/?"), Permission.VIEW_WORK),
+    Door(re.compile(r"/jobsites/([^/]+)/?"), Permission.VIEW_WORK, _find_jobsite),
+    Door(re.compile(r"/dashboard/?"), Permission.VIEW_WORK),
+    Door(re.compile(r"/invoices/?"), Permission.VIEW_MONEY),
+    Door(re.compile(r"/invoices/([^/]+)/?"), Permission.VIEW_MONEY, _find_invoice),
+)
+
+
+class DocumentGate:
+    """Somebody else's document answers exactly like one that does not exist."""
+
+    def __init__(self, app: ASGIApp, paper: Paper, pages: tuple[str, ...]) -> None:
+        self._app = app
+        self._paper = paper
+        self._pages = pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and self._is_page(scope["path"]):
+            signed_in = scope.get("state", {}).get("signed_in")
+            if isinstance(signed_in, SignedIn) and not await _may_open(signed_in, scope["path"]):
+                facts = {"title": "Page not found"}
+                page = await asyncio.to_thread(self._paper.render, "not_found.html", 404, facts)
+                await page(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+    def _is_page(self, path: str) -> bool:
+        return any(path == page or path.startswith(f"{page}/") for page in self._pages)
+
+
+async def _may_open(signed_in: SignedIn, path: str) -> bool:
+    for door in DOORS:
+        match = door.pattern.fullmatch(path)
+        if match is None:
+            continue
+        try:
+            visitor = await open_visit(signed_in.session_id)
+            if door.find is not None:
+                await door.find(visitor, match[1])
+        except (DomainError, ValueError):
+            return False
+        return visitor.card.may(door.permission)
+    return False

@@ -1,0 +1,56 @@
+"""GET /files/{id}: photos and other files, each asked for with the visitor's own rights."""
+
+import asyncio
+from urllib.parse import quote
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from pages.entry.desk import signed_in_of
+from pages.machine.asgi import refusal
+from services.errors import DomainError
+from services.file_store import FileStore, Variant
+from services.files import StoredFile, find_file
+from services.unit_of_work import consult
+
+# A file never changes under its id, but who may see it can: browsers ask again after an hour,
+# and no cache between us and one person may keep it.
+CACHING = "private, max-age=3600"
+PLAIN_TYPES = frozenset({"image/jpeg", "image/png", "image/webp", "application/pdf"})
+
+
+def file_route(store: FileStore) -> Route:
+    """The route for stored files."""
+
+    async def show(request: Request) -> Response:
+        signed_in = signed_in_of(request)
+        if signed_in is None:
+            return refusal(404, "Not found.")
+        try:
+            file_id = UUID(request.path_params["file_id"])
+            variant = Variant(request.query_params.get("size", Variant.ORIGINAL))
+            file = await consult(signed_in.session_id, find_file, file_id)
+            path = await asyncio.to_thread(store.open, file.sha256, variant)
+        except (ValueError, DomainError):
+            return refusal(404, "Not found.")
+        is_original = variant is Variant.ORIGINAL
+        headers = {"Cache-Control": CACHING, "Vary": "Cookie"}
+        headers["Content-Disposition"] = _disposition(
+            file, as_download="download" in request.query_params
+        )
+        return FileResponse(
+            path, media_type=_type(file) if is_original else "image/webp", headers=headers
+        )
+
+    return Route("/files/{file_id}", show)
+
+
+def _type(file: StoredFile) -> str:
+    return file.media_type if file.media_type in PLAIN_TYPES else "application/octet-stream"
+
+
+def _disposition(file: StoredFile, *, as_download: bool) -> str:
+    kind = "attachment" if as_download or file.media_type not in PLAIN_TYPES else "inline"
+    return f"{kind}; filename*=UTF-8''{quote(file.name or 'file', safe='')}"

@@ -1,0 +1,109 @@
+"""One invoice: like the paper, with the history of its payments and the way to pay it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from nicegui import ui
+
+from components import theme
+from components.actions import action_button
+from components.checkout_dialog import CheckoutActions, CheckoutBill, CheckoutDialog
+from components.guarded_pages import Frame
+from components.invoice_paper import InvoicePaper
+from components.invoice_words import invoice_paper
+from components.live import MONEY, follow
+from components.payment_element import StripeForm
+from services.checkout import Checkout
+from services.errors import DomainError
+from services.events import DomainEvent
+from services.invoices import InvoiceDetail, view_invoice
+from services.payment_attempts import PaymentOutcome, StartedPayment
+from services.payment_orders import OrderLine, PaymentOrder
+from services.stripe_gateway.facts import MethodSummary
+from services.wallet import Wallet
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutParts:
+    """What paying needs: the services, and from where the payment form comes."""
+
+    checkout: Checkout
+    wallet: Wallet
+    script: str
+    publishable_key: str
+    origin: str
+
+
+async def invoice_page(frame: Frame, checkout: CheckoutParts | None, number: str) -> None:
+    """The paper, and Checkout where there is something to pay."""
+    invoice = await frame.visitor.fetch(view_invoice, number)
+    frame.shell.set_title(f"Invoice {number}")
+    view = InvoiceView(frame, invoice, checkout)
+    view.draw()
+    follow(frame.visitor, MONEY, view.hear)
+
+
+class InvoiceView:
+    """One person's open invoice; it follows its payments by itself."""
+
+    def __init__(self, frame: Frame, invoice: InvoiceDetail, parts: CheckoutParts | None) -> None:
+        self._visitor = frame.visitor
+        self._invoice = invoice
+        self._parts = parts
+
+    def draw(self) -> None:
+        contractor = self._visitor.card.contractor
+        with ui.element().classes(theme.STACK):
+            self._paper = InvoicePaper(invoice_paper(self._invoice, contractor))
+            with self._paper:
+                self._button = action_button("Checkout", self._check_out, wide=True)
+            self._dialogs = ui.element()
+        self._show_button()
+
+    async def hear(self, events: list[DomainEvent]) -> None:
+        del events
+        self._invoice = await self._visitor.fetch(view_invoice, self._invoice.number)
+        self._paper.set_paper(invoice_paper(self._invoice, self._visitor.card.contractor))
+        self._show_button()
+
+    def _show_button(self) -> None:
+        self._button.set_visibility(self._invoice.can_pay and self._parts is not None)
+
+    async def _check_out(self) -> None:
+        if self._parts is None:
+            return
+        bill = CheckoutBill((OrderLine(self._invoice.number, self._invoice.balance),))
+        form = StripeForm(
+            src=self._parts.script,
+            publishable=self._parts.publishable_key,
+            return_url=f"{self._parts.origin}/invoices/{self._invoice.number}",
+            methods=("card", "us_bank_account") if bill.total.currency == "usd" else ("card",),
+        )
+        self._dialogs.clear()
+        with self._dialogs:
+            dialog = CheckoutDialog(bill, form, self._actions(self._parts))
+        await dialog.begin()
+
+    def _actions(self, parts: CheckoutParts) -> CheckoutActions:
+        session_id = self._visitor.session_id
+
+        async def start(order: PaymentOrder) -> StartedPayment | str:
+            try:
+                return await parts.checkout.start(session_id, order)
+            except DomainError as refusal:
+                return str(refusal)
+
+        async def refresh(payment_id: UUID) -> PaymentOutcome | str:
+            try:
+                return await parts.checkout.refresh(session_id, payment_id)
+            except DomainError as refusal:
+                return str(refusal)
+
+        async def list_methods() -> Sequence[MethodSummary] | str:
+            try:
+                return await parts.wallet.list_methods(session_id)
+            except DomainError as refusal:
+                return str(refusal)
+
+        return CheckoutActions(start, refresh, list_methods)

@@ -1,0 +1,111 @@
+"""Invoices: all of the customer's, searched and filtered by the page's address."""
+
+from dataclasses import replace
+
+from nicegui import ui
+
+from components import theme
+from components.empty_state import Empty
+from components.figures import Figures
+from components.filter_bar import FilterBar, FilterChange
+from components.guarded_pages import Frame
+from components.invoice_words import COLUMNS, figures_strip, filter_selects, invoice_row
+from components.live import MONEY, follow
+from components.record_table import Page, RecordTable, TableEvents
+from services.events import DomainEvent
+from services.invoice_filters import PAGE_SIZE, InvoiceQuery, read_query, write_query
+from services.invoices import InvoicePage, list_invoices, sum_money
+
+ADDRESS = "/invoices"
+NONE_YET = Empty(
+    icon="receipt-text",
+    title="No invoices yet",
+    hint="Invoices appear here as soon as they are sent to you.",
+)
+NONE_FOUND = Empty(
+    icon="search",
+    title="No invoice fits",
+    hint="Change the search, the period or the status.",
+    action="Show all invoices",
+)
+
+
+async def invoices_page(frame: Frame, query: dict[str, str]) -> None:
+    """Figures, filters and the table."""
+    frame.shell.set_title("Invoices")
+    view = InvoicesView(frame, read_query(query))
+    with ui.element().classes(theme.STACK):
+        await view.draw()
+    follow(frame.visitor, MONEY, view.hear)
+
+
+class InvoicesView:
+    """One person's list of invoices: what it shows always stands in its address."""
+
+    def __init__(self, frame: Frame, query: InvoiceQuery) -> None:
+        self._frame = frame
+        self._visitor = frame.visitor
+        self._query = query
+
+    async def draw(self) -> None:
+        page = await self._visitor.fetch(list_invoices, self._query)
+        self._figures = Figures(figures_strip(await self._visitor.fetch(sum_money)))
+        self._filters = FilterBar(
+            search="Search invoices",
+            query=self._query.search,
+            selects=filter_selects(self._query, page),
+            on_change=self._filter,
+            placeholder="Number, property or work",
+        )
+        self._table = RecordTable(
+            "Invoices",
+            COLUMNS,
+            Page(),
+            empty=NONE_YET,
+            events=TableEvents(
+                on_sort=self._sort, on_page=self._turn, on_empty_action=self._show_all
+            ),
+        )
+        self._show(page)
+
+    async def hear(self, events: list[DomainEvent]) -> None:
+        del events
+        self._figures.set_figures(figures_strip(await self._visitor.fetch(sum_money)))
+        self._show(await self._visitor.fetch(list_invoices, self._query))
+
+    async def _filter(self, change: FilterChange) -> None:
+        chosen = {**write_query(self._query), **change.chosen, "q": change.query, "page": "1"}
+        await self._look(read_query(chosen))
+
+    async def _sort(self, sort: str) -> None:
+        await self._look(read_query({**write_query(self._query), "sort": sort, "page": "1"}))
+
+    async def _turn(self, page: int) -> None:
+        await self._look(replace(self._query, page=max(1, page)))
+
+    async def _show_all(self, _nothing: None) -> None:
+        await self._look(InvoiceQuery())
+
+    async def _look(self, query: InvoiceQuery) -> None:
+        self._query = query
+        self._table.set_loading()
+        page = await self._visitor.fetch(list_invoices, query)
+        if query is self._query:  # a later click may have been quicker
+            self._show(page)
+            self._frame.note_address(ADDRESS, write_query(query))
+
+    def _show(self, page: InvoicePage) -> None:
+        is_filtered = replace(self._query, page=1, sort=InvoiceQuery().sort) != InvoiceQuery()
+        self._table.set_empty(NONE_FOUND if is_filtered else NONE_YET)
+        self._filters.set_values(
+            query=self._query.search, selects=filter_selects(self._query, page)
+        )
+        self._table.set_page(
+            Page(
+                rows=tuple(invoice_row(invoice, page.today) for invoice in page.rows),
+                number=page.page,
+                size=PAGE_SIZE,
+                total=page.matching,
+                sort=self._query.sort.value,
+            )
+        )

@@ -1,0 +1,116 @@
+"""Jobsites: what happens on all of the customer's properties, on a map and in a list."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from components.guarded_pages import Frame
+from components.jobsite_screen import JobsiteScreen, MapGround, ScreenActions
+from components.jobsite_words import state_of_tone
+from components.live import WORK, follow, work_revision
+from services.errors import NotFound
+from services.events import DomainEvent
+from services.jobsites import (
+    PAGE_SIZE,
+    JobsiteDetail,
+    JobsiteQuery,
+    list_jobsites,
+    list_pins,
+    view_jobsite,
+)
+
+ADDRESS = "/jobsites"
+
+
+async def jobsites_page(frame: Frame, ground: MapGround, property_id: str = "") -> None:
+    """Map and list; with a property in the address, that one opened."""
+    frame.shell.set_title("Jobsites", wide=True)
+    view = JobsitesView(frame, ground)
+    opened = await view.find(property_id) if property_id else None
+    await view.draw()
+    follow(frame.visitor, WORK, view.hear)
+    if opened is not None:
+        view.show_site(opened, fly=True)
+
+
+class JobsitesView:
+    """One person's Jobsites page: what they look for and what they have open."""
+
+    def __init__(self, frame: Frame, ground: MapGround) -> None:
+        self._frame = frame
+        self._visitor = frame.visitor
+        self._ground = ground
+        self._query = JobsiteQuery()
+        self._peeked: str = ""  # the property in the quick view
+        self._opened: str = ""  # the property in the panel
+
+    async def draw(self) -> None:
+        found = await self._visitor.fetch(list_jobsites, self._query)
+        actions = ScreenActions(
+            on_pin=self._peek,
+            on_open=self._open,
+            on_close=self._close,
+            on_search=self._search,
+            on_filter=self._filter,
+            on_more=self._more,
+        )
+        self._screen = JobsiteScreen(found, self._ground, actions)
+
+    async def find(self, property_id: str) -> JobsiteDetail:
+        try:
+            wanted = UUID(property_id)
+        except ValueError:
+            raise NotFound("property") from None
+        return await self._visitor.fetch(view_jobsite, wanted)
+
+    def show_site(self, detail: JobsiteDetail, *, fly: bool) -> None:
+        self._opened, self._peeked = str(detail.jobsite.id), ""
+        self._screen.show_site(detail, self._visitor.card.today, fly=fly)
+        self._frame.note_address(f"{ADDRESS}/{detail.jobsite.id}", {})
+
+    async def hear(self, events: list[DomainEvent]) -> None:
+        """Follow what happened, keeping zoom, scroll and whatever is open."""
+        touched = {event.property_id for event in events if event.property_id}
+        revision = work_revision(self._visitor.customer_id)
+        if touched and all(event.property_id for event in events):
+            pins = await self._visitor.fetch(list_pins, touched)
+            self._screen.patch(revision, pins)
+        else:
+            self._screen.map.reload()
+        self._screen.show_found(await self._visitor.fetch(list_jobsites, self._query))
+        await self._refresh_opened({str(name) for name in touched} or None)
+
+    async def _refresh_opened(self, touched: set[str] | None) -> None:
+        today = self._visitor.card.today
+        if self._opened and (touched is None or self._opened in touched):
+            self._screen.follow_site(await self.find(self._opened), today)
+        if self._peeked and (touched is None or self._peeked in touched):
+            self._screen.show_quick(await self.find(self._peeked), today)
+
+    async def _peek(self, property_id: str) -> None:
+        detail = await self.find(property_id)
+        self._peeked = property_id
+        self._screen.show_quick(detail, self._visitor.card.today)
+
+    async def _open(self, property_id: str) -> None:
+        self.show_site(await self.find(property_id), fly=True)
+
+    def _close(self) -> None:
+        self._opened = ""
+        self._frame.note_address(ADDRESS, {})
+
+    async def _search(self, text: str) -> None:
+        await self._look(replace(self._query, search=text, limit=PAGE_SIZE))
+
+    async def _filter(self, tone: str) -> None:
+        state = state_of_tone(tone)
+        self._screen.show_state(state)
+        await self._look(replace(self._query, state=state, limit=PAGE_SIZE))
+
+    async def _more(self) -> None:
+        await self._look(replace(self._query, limit=self._query.limit + PAGE_SIZE))
+
+    async def _look(self, query: JobsiteQuery) -> None:
+        self._query = query
+        found = await self._visitor.fetch(list_jobsites, query)
+        if query is self._query:  # a later search may have been quicker
+            self._screen.show_found(found)

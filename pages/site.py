@@ -1,0 +1,162 @@
+"""Puts the portal together on NiceGUI: routes, guards, screens and background work."""
+
+import asyncio
+import contextlib
+import gc
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from nicegui import app
+from starlette.types import ASGIApp
+
+from components import live, theme
+from components.jobsite_screen import MapGround
+from components.property_map import serve_map_assets
+from components.socket_guard import SocketGuard
+from pages.entry import routes as entry
+from pages.entry.cookies import cookie_name
+from pages.entry.paper import Paper
+from pages.machine import demo_mailbox
+from pages.machine.document_gate import DocumentGate
+from pages.machine.files import file_route
+from pages.machine.guards import Exceptions, install_guards
+from pages.machine.health import health_routes
+from pages.machine.hosts import allowed_origins
+from pages.machine.map_pins import map_pins_route
+from pages.machine.session_gate import Plan
+from pages.machine.stripe_webhook import stripe_webhook_route
+from pages.portal.invoice import CheckoutParts
+from pages.portal.site import PAGES, PortalParts, portal_root
+from services import events, unit_of_work
+from services.checkout import Checkout
+from services.checkout_intents import CheckoutIntents
+from services.event_tail import EventTail
+from services.file_store import FolderStore
+from services.mailer import Mailer
+from services.rate_limits import forget_old_tries
+from services.reconciliation import Reconciliation
+from services.schedule import Round, Schedule
+from services.settings import Settings
+from services.stripe_gateway.gateway import StripeGateway
+from services.stripe_webhooks import StripeWebhooks
+from services.unit_of_work import execute_as_system
+from services.wallet import Wallet
+
+PRACTICE_MOUNT = "/practice-stripe"
+STRIPE_JS = "https://js.stripe.com/endive/stripe.js"
+MACHINES = ("/webhooks/stripe", "/healthz", "/readyz", "/static", "/map", "/files")
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """Everything that talks to Stripe; absent where no key is set."""
+
+    gateway: StripeGateway
+    checkout: Checkout
+    webhooks: StripeWebhooks
+    reconciliation: Reconciliation
+    wallet: Wallet
+
+
+def build_site(settings: Settings, practice: ASGIApp | None = None) -> Callable[[], object]:
+    """Register everything; the result goes to ``ui.run``. ``practice`` is the demo's Stripe."""
+    money = _money(settings) if settings.takes_payments else None
+    theme.apply()
+    serve_map_assets()
+    _add_routes(settings, money)
+    if practice is not None:
+        app.mount(PRACTICE_MOUNT, practice)
+    guard = _guard(settings, has_practice=practice is not None)
+    _run_background(settings, money, guard)
+    ground = MapGround(settings.tile_url, settings.tile_attribution)
+    return portal_root(PortalParts(ground, _checkout_parts(settings, money)))
+
+
+def _money(settings: Settings) -> Money:
+    gateway = StripeGateway.from_settings(settings)
+    wallet = Wallet(gateway)
+    intents = CheckoutIntents(gateway, wallet, origin=settings.origin)
+    return Money(
+        gateway=gateway,
+        checkout=Checkout(intents, wallet),
+        webhooks=StripeWebhooks(gateway, intents, origin=settings.origin),
+        reconciliation=Reconciliation(intents),
+        wallet=wallet,
+    )
+
+
+def _checkout_parts(settings: Settings, money: Money | None) -> CheckoutParts | None:
+    if money is None:
+        return None
+    return CheckoutParts(
+        checkout=money.checkout,
+        wallet=money.wallet,
+        script=settings.stripe_js_url or STRIPE_JS,
+        publishable_key=settings.stripe_publishable_key,
+        origin=settings.origin,
+    )
+
+
+def _add_routes(settings: Settings, money: Money | None) -> None:
+    routes = [
+        *entry.routes(settings),
+        *health_routes(),
+        map_pins_route(),
+        file_route(FolderStore(settings.files_dir)),
+    ]
+    if money is not None:
+        routes.append(stripe_webhook_route(money.webhooks))
+    routes += demo_mailbox.routes(settings)
+    app.router.routes.extend(routes)
+
+
+def _guard(settings: Settings, *, has_practice: bool) -> SocketGuard:
+    app.add_middleware(DocumentGate, paper=Paper(), pages=PAGES)
+    practice = (PRACTICE_MOUNT,) if has_practice else ()
+    mailbox = demo_mailbox.OPEN_PATHS if settings.is_demo else ()
+    plan = Plan(pages=PAGES, open=(*entry.OPEN_PATHS, *MACHINES, *mailbox, *practice))
+    install_guards(
+        app, settings, plan, Exceptions(machines=("/webhooks/stripe", "/api", *practice))
+    )
+    guard = SocketGuard(allowed_origins(settings), cookie_name(settings))
+    guard.install()
+    events.listen(guard.hear)
+    return guard
+
+
+def _run_background(settings: Settings, money: Money | None, guard: SocketGuard) -> None:
+    mailer = Mailer(settings)
+    tail = EventTail()
+    events.listen(mailer.hear)
+    events.listen(live.tell_screens)
+    unit_of_work.after_commit(tail.wake)
+    rounds = [
+        Round("outbox", 60, mailer.run_due),
+        Round("expired sessions", 60, guard.close_expired),
+        Round("old tries", 86_400, partial(execute_as_system, forget_old_tries)),
+    ]
+    if money is not None:
+        rounds.append(Round("reconciliation", 300, money.reconciliation.run))
+    schedule = Schedule(rounds)
+    following: list[asyncio.Task[None]] = []
+
+    def start() -> None:
+        tail.skip_past()
+        following.append(asyncio.get_running_loop().create_task(tail.follow()))
+        schedule.start()
+        # What was imported stays; collecting it again and again made the longest pauses.
+        gc.collect()
+        gc.freeze()
+
+    async def stop() -> None:
+        schedule.stop()
+        for task in following:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        if money is not None:
+            await money.gateway.close()
+
+    app.on_startup(start)
+    app.on_shutdown(stop)

@@ -1,0 +1,127 @@
+"""The demo: the sample contractor in a database of its own, mail and money that stay here."""
+
+import secrets
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlmodel import Session
+
+from data import clock, schema
+from data.people import list_members
+from services.file_store import FolderStore
+from services.importing import Export, import_export, read_export
+from services.importing.reading import OnProgress
+from services.permissions import SYSTEM, Actor, Permission, require
+from services.practice_stripe import PracticeStripe
+from services.settings import DemoSettings
+from services.unit_of_work import read, write
+
+SAMPLE = Path(__file__).parent.parent / "data" / "sample_export"
+ACH_SECONDS = 60.0  # until a practice bank debit is settled
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody of the sample who can sign in."""
+
+    email: str
+    name: str
+    customer: str
+    role: str
+
+
+def demo_settings(port: int | None, data_dir: Path) -> DemoSettings:
+    """Settings under which nothing leaves this machine. Secrets are made once and kept."""
+    given = DemoSettings()
+    port = port or given.port
+    origin = f"http://{given.host}:{port}"
+    return DemoSettings(
+        port=port,
+        base_url=given.base_url or origin,
+        data_dir=data_dir,
+        database_url="",
+        secret_key=_kept_secret(data_dir / "secret_key"),
+        stripe_secret_key="sk_test_porchlight_demo",
+        stripe_publishable_key="pk_test_porchlight_demo",
+        stripe_webhook_secret=f"whsec_{_kept_secret(data_dir / 'webhook_secret')}",
+        stripe_api_base=f"http://127.0.0.1:{given.practice_port}",
+        stripe_js_url="/practice-stripe/stripe.js",
+        smtp_url="",
+    )
+
+
+def prepare_demo(settings: DemoSettings, on_progress: OnProgress | None = None) -> bool:
+    """Make the demo's database, once. True when the sample was imported just now."""
+    schema.upgrade()
+    if read(lambda session: bool(list_guests(session, SYSTEM))):
+        return False
+    store = FolderStore(settings.files_dir)
+    with read_export(SAMPLE, store, on_progress) as export:
+        shift = _days_since(export)
+        write(
+            lambda session: import_export(
+                session, SYSTEM, export, shift_days=shift, on_progress=on_progress
+            )
+        )
+    return True
+
+
+def forget_demo(data_dir: Path) -> None:
+    """Remove the demo's data, as ``--fresh`` asks."""
+    shutil.rmtree(data_dir, ignore_errors=True)
+
+
+def start_practice(settings: DemoSettings) -> PracticeStripe:
+    """Start the stand-in for Stripe on its own port."""
+    practice = PracticeStripe(
+        f"http://127.0.0.1:{settings.port}/webhooks/stripe",
+        settings.webhook_secrets[0],
+        ach_seconds=ACH_SECONDS,
+        state_file=settings.data_dir / "practice-stripe.db",
+    )
+    practice.serve(port=settings.practice_port)
+    return practice
+
+
+def list_guests(session: Session, actor: Actor) -> list[Guest]:
+    """Everybody who can sign in, by e-mail."""
+    require(actor, Permission.IMPORT_DATA)
+    return [
+        Guest(person.email, person.name, customer.name, member.role.value)
+        for person, member, customer in list_members(session)
+    ]
+
+
+def welcome(settings: DemoSettings) -> list[str]:
+    """What to print: where the demo is, who can sign in, and how."""
+    guests = read(lambda session: list_guests(session, SYSTEM))
+    return [
+        "",
+        f"Porchlight's demo is at {settings.base_url}",
+        "",
+        "Ask there for a sign-in link as one of these people:",
+        *(f"  {one.email:<26} {one.role:<11} {one.name}, {one.customer}" for one in guests),
+        f"and find it in the mailbox: {settings.base_url}/demo/mailbox",
+        "",
+        "Pay with card 4242 4242 4242 4242, any date to come and any code.",
+        f"Settle, return or dispute payments: {settings.base_url}/practice-stripe/control",
+        "Press Ctrl+C to stop.",
+        "",
+    ]
+
+
+def _days_since(export: Export) -> int:
+    """How far the sample's dates are moved so that its ``as_of`` day becomes today."""
+    company = export.company
+    if company is None or company.as_of is None:
+        return 0
+    return (clock.today(company.time_zone) - company.as_of).days
+
+
+def _kept_secret(path: Path) -> str:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32))
+    return path.read_text()

@@ -1,0 +1,70 @@
+"""What the frame around every page must know about whoever is visiting."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from data import clock
+from data.companies import find_company
+from data.customers import Customer
+from data.people import Person, Theme
+from services.contractors import Contractor, read_contractor
+from services.errors import SignedOut
+from services.permissions import ROLE_PERMISSIONS, Actor, Permission
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorCard:
+    """The visitor, the customer they stand for, and what they may do now.
+
+    ``customer_id`` is None for the contractor's staff.
+    """
+
+    person_id: UUID
+    name: str
+    email: str
+    theme: Theme
+    customer_id: UUID | None
+    customer_name: str
+    permissions: frozenset[Permission]
+    contractor: Contractor
+    time_zone: str  # the company's
+
+    @property
+    def now(self) -> datetime:
+        """The current moment, in UTC."""
+        return clock.now()
+
+    @property
+    def today(self) -> date:
+        """The day in the company's zone, asked anew each time: pages stay open over midnight."""
+        return clock.today(self.time_zone)
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+
+def describe_visitor(session: Session, me: Actor) -> VisitorCard:
+    """Whoever is signed in, for the frame; everybody may ask about themselves.
+
+    Raises:
+        SignedOut: the person is gone.
+    """
+    person = session.get(Person, me.person_id) if me.person_id else None
+    if person is None:
+        raise SignedOut
+    customer = session.get(Customer, me.customer_id) if me.customer_id else None
+    company = find_company(session)
+    return VisitorCard(
+        person_id=person.id,
+        name=person.name,
+        email=person.email,
+        theme=person.theme,
+        customer_id=customer.id if customer else None,
+        customer_name=customer.name if customer else "",
+        permissions=ROLE_PERMISSIONS[me.role],
+        contractor=read_contractor(session),
+        time_zone=company.time_zone if company else "UTC",
+    )
