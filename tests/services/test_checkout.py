@@ -7,24 +7,22 @@ from data.payments import PaymentState
 from data.people import Role
 from services.errors import NotFound, NotPermitted
 from services.payment_refusals import (
-    AmountTooSmall,
-    BalanceChanged,
-    CannotBePaid,
-    InvoiceClosed,
     JustPaid,
     OnItsWay,
-    PaymentRefused,
 )
 from services.stripe_gateway.errors import PaymentServiceUnavailable
 from tests.factories import make_customer, make_invoice
 from tests.services.money_world import (
     GOOD_BANK,
+    NOW,
     POOR_CARD,
     VISA,
     World,
     order_of,
     sign_in_as,
 )
+
+BY_DEPOSITS = {"payment_method_options[us_bank_account][verification_method]": "microdeposits"}
 
 
 async def test_pay_by_card_books_the_invoice_once(world: World) -> None:
@@ -244,50 +242,6 @@ async def test_start_does_not_take_another_customers_method(world: World, sessio
         )
 
 
-@pytest.mark.parametrize(
-    ("amount", "refusal"),
-    [
-        pytest.param(100_01, BalanceChanged, id="more than the balance"),
-        pytest.param(49, AmountTooSmall, id="part too small"),
-        pytest.param(99_51, AmountTooSmall, id="rest too small"),
-        pytest.param(0, AmountTooSmall, id="nothing"),
-        pytest.param(-5_00, AmountTooSmall, id="less than nothing"),
-    ],
-)
-async def test_start_refuses_amounts(
-    world: World, amount: int, refusal: type[PaymentRefused]
-) -> None:
-    with pytest.raises(refusal):
-        await world.start(amount)
-
-    assert (world.payments(), world.bill().reserved_minor) == ([], 0)
-
-
-async def test_start_refuses_an_invoice_twice_and_no_invoice(world: World) -> None:
-    twice = order_of((world.invoice, 50_00), (world.invoice, 50_00))
-    for order in (twice, order_of()):
-        with pytest.raises(CannotBePaid):
-            await world.desk.checkout.start(world.signed_in, order)
-
-
-async def test_start_refuses_a_void_invoice(world: World, session: Session) -> None:
-    world.invoice.state = type(world.invoice.state).VOID
-    session.add(world.invoice)
-    session.commit()
-
-    with pytest.raises(InvoiceClosed):
-        await world.start()
-
-
-async def test_start_refuses_no_draft_but_hides_it(world: World, session: Session) -> None:
-    world.invoice.state = type(world.invoice.state).DRAFT
-    session.add(world.invoice)
-    session.commit()
-
-    with pytest.raises(NotFound):
-        await world.start()
-
-
 async def test_customer_is_made_once_at_stripe(world: World) -> None:
     made = await asyncio.gather(
         *(world.desk.wallet.ensure_customer(world.customer.id) for _ in range(6))
@@ -303,3 +257,15 @@ async def test_card_number_never_reaches_our_books(world: World) -> None:
     await world.heard()
 
     assert VISA not in repr(world.payments())
+
+
+async def test_micro_deposits_wait_for_days_and_then_pay(world: World) -> None:
+    started = await world.start()
+    await world.confirm(started.client_secret, GOOD_BANK, **BY_DEPOSITS)
+    outcome = await world.desk.checkout.refresh(world.signed_in, started.payment_id)
+    await world.heard()
+    await world.reconcile(stale=NOW)
+
+    assert str(outcome.verification_url).startswith("http")
+    assert world.payment().state is PaymentState.REQUIRES_ACTION
+    assert world.bill().reserved_minor == 100_00
