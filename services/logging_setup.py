@@ -31,7 +31,8 @@ def configure_logging(log_format: str, stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for each request to Stripe
+    for chatty in ("httpx", "apscheduler", "alembic"):  # a line for each request, round, step
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "nicegui"):
         logger = logging.getLogger(name)
         logger.handlers.clear()
