@@ -8,6 +8,7 @@ from uuid import UUID
 
 import httpx
 import pytest
+import stripe
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 from starlette.applications import Starlette
@@ -230,9 +231,14 @@ def stripe_address(stripe_spec: Guard) -> Iterator[Address]:
 
 @pytest.fixture
 async def world(
-    database: Engine, session: Session, stripe_address: Address
+    database: Engine,
+    session: Session,
+    stripe_address: Address,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[World]:
     del database
+    # The SDK's pause before it repeats a request: half a second each would be minutes in all.
+    monkeypatch.setattr(stripe.HTTPXClient, "INITIAL_DELAY", 0.01)
     spec = stripe_address.spec
     spec.violations.clear()
     async with open_desk(stripe_address.base) as desk:
