@@ -58,7 +58,7 @@ def invoice_rows(
     )
     if condition is not None:
         query = query.where(condition)
-    return [row._tuple() for row in session.execute(query).all()]
+    return session.execute(query).all()
 
 
 def count_by_status(

@@ -64,7 +64,7 @@ def jobsite_rows(
         .where(*conditions)
         .order_by(rank, col(Property.name), col(Property.id))
     )
-    return [row._tuple() for row in session.execute(query.limit(limit).offset(offset)).all()]
+    return session.execute(query.limit(limit).offset(offset)).all()
 
 
 def count_by_state(session: Session, wanted: JobsiteFilter) -> dict[JobsiteState, int]:

@@ -46,7 +46,7 @@ def read_query(values: dict[str, str]) -> InvoiceQuery:
         period=period if period in PERIODS or days_of(period) else "all",
         status=InvoiceStatus(status) if status in filterable else None,
         sort=InvoiceSort(sort) if sort in list(InvoiceSort) else InvoiceSort.ISSUED_DOWN,
-        page=min(int(page), 100_000) if page.isascii() and page.isdigit() and int(page) else 1,
+        page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
     )
 
 
@@ -75,10 +75,14 @@ def days_of(period: str) -> tuple[date, date] | None:
 def resolve_period(period: str, today: date) -> tuple[date, date]:
     """First and last day (inclusive) that a period means on a day in the company's zone."""
     spans = {
-        "this-month": (today.replace(day=1), date.max),
+        "this-month": (today.replace(day=1), _end_of_month(today)),
         "last-30-days": (today - timedelta(days=29), today),
         "last-90-days": (today - timedelta(days=89), today),
         "this-year": (date(today.year, 1, 1), date(today.year, 12, 31)),
         "last-year": (date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)),
     }
     return spans.get(period) or days_of(period) or (date.min, date.max)
+
+
+def _end_of_month(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)

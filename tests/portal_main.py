@@ -1,0 +1,25 @@
+"""What NiceGUI's ``user`` fixture runs: the portal on the test's own database."""
+
+import os
+
+from nicegui import ui
+
+from pages.site import build_site
+from services.settings import Settings
+
+settings = Settings(
+    base_url="http://test",
+    secret_key="0f4c" * 16,
+    data_dir=os.environ["PORCHLIGHT_TEST_DATA"],
+    stripe_secret_key="",
+    smtp_url="",
+)
+ui.run(
+    build_site(settings),
+    dark=None,
+    language="en-US",
+    tailwind=False,
+    reload=False,
+    show=False,
+    binding_refresh_interval=None,
+)
