@@ -13,7 +13,7 @@ from services.errors import DomainError
 from tests.factories import make_invoice
 from tests.services.money_world import GOOD_BANK, VISA, World, open_desk, order_of
 
-THREADS, INVOICES, TRIES = 16, 10, 4
+THREADS, INVOICES, TRIES = 16, 10, 3
 AMOUNTS = (100_00, 40_00, 60_00, 99_50)
 
 

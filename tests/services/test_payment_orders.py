@@ -1,10 +1,14 @@
 import pytest
+from sqlalchemy import update
 from sqlmodel import Session, select
 
-from data.invoices import InvoiceState
+from data.invoices import Invoice, InvoiceState
+from data.money import Money
 from data.payments import Allocation, Payment, PaymentKind
 from data.people import Role
+from services import payment_orders
 from services.errors import NotFound, NotPermitted
+from services.payment_attempts import find_own_payment
 from services.payment_orders import prepare_autopay, prepare_payment
 from services.payment_refusals import (
     AmountTooSmall,
@@ -151,3 +155,34 @@ def test_prepare_finds_only_what_the_actor_may_see(session: Session) -> None:
             prepare_payment(session, actor, order_of((invoice, 100_00)))
     with pytest.raises(NotFound):
         prepare_autopay(session, SYSTEM, stranger.id, order_of((theirs, 100_00)))
+
+
+def test_reservation_holds_even_where_the_row_was_read_too_early(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The conditional UPDATE alone: SQLite has no row locks, and a lock can be forgotten."""
+    customer = make_customer(session)
+    invoice = make_invoice(session, customer, 100_00)
+    monkeypatch.setattr(
+        payment_orders, "lock_invoice", lambda session, key: session.get_one(Invoice, key)
+    )
+    promised = update(Invoice).values(reserved_minor=60_00)
+    session.exec(promised.execution_options(synchronize_session=False))
+    assert invoice.reserved_minor == 0
+
+    with pytest.raises(BalanceChanged):
+        prepare_payment(session, actor_of(customer), order_of((invoice, 100_00)))
+
+
+def test_payment_is_shown_only_to_those_who_see_its_invoices(session: Session) -> None:
+    customer = make_customer(session)
+    seen, hidden = (make_property(session, customer, name) for name in ("Seen", "Hidden"))
+    parts = [(make_invoice(session, customer, 10_00, place=each), 10_00) for each in (seen, hidden)]
+    payment_id = prepare_payment(session, actor_of(customer), order_of(*parts)).payment_id
+    assert payment_id is not None
+
+    assert find_own_payment(session, actor_of(customer), payment_id).amount == Money(20_00)
+    with pytest.raises(NotFound):
+        find_own_payment(session, actor_of(customer, scope={seen.id}), payment_id)
+    with pytest.raises(NotPermitted):
+        find_own_payment(session, actor_of(customer, Role.BASIC), payment_id)
