@@ -59,6 +59,7 @@ class Visit(SQLModel, table=True):
     ends_at: datetime | None = None
     zone: str  # the property's IANA zone when it was scheduled
     starts_local: str  # the wall time agreed, as 2026-11-24T08:00
+    on_way_at: datetime | None = None  # when the crew set out
     started_at: datetime | None = None
     completed_at: datetime | None = None
     crew: str = ""
