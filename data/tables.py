@@ -1,6 +1,8 @@
 """Every table, imported in one place, so that migrations and tests miss none."""
 
 from data.activity import Activity
+from data.api_keys import ApiKey
+from data.calendar_feeds import CalendarFeed
 from data.companies import Company
 from data.customers import Customer
 from data.estimates import Estimate, EstimateLine
@@ -10,15 +12,23 @@ from data.ledger import LedgerEntry
 from data.outbox import Outbox
 from data.payments import Allocation, Payment, StripeEvent
 from data.people import Membership, MembershipProperty, Person
+from data.personal_data import DataExport, ErasureRequest
+from data.profiles import EmailChange, MutedNotice
 from data.properties import Property
 from data.sign_ins import RateBucket, SignInLink, SignInSession
+from data.visit_requests import VisitAcceptance, VisitRequest
 from data.visits import Job, Material, Service, Visit
 
 __all__ = [
     "Activity",
     "Allocation",
+    "ApiKey",
+    "CalendarFeed",
     "Company",
     "Customer",
+    "DataExport",
+    "EmailChange",
+    "ErasureRequest",
     "Estimate",
     "EstimateLine",
     "File",
@@ -29,6 +39,7 @@ __all__ = [
     "Material",
     "Membership",
     "MembershipProperty",
+    "MutedNotice",
     "Outbox",
     "Payment",
     "Person",
@@ -40,4 +51,6 @@ __all__ = [
     "SignInSession",
     "StripeEvent",
     "Visit",
+    "VisitAcceptance",
+    "VisitRequest",
 ]

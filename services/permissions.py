@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from data import clock
-from data.people import Membership, Person, Role, limited_properties, memberships_of
+from data.people import Membership, Person, Role, Section, limited_properties, memberships_of
 from data.properties import PropertyScope
 from data.sign_ins import SignInSession
 from services.errors import NotPermitted, SignedOut
@@ -15,30 +15,61 @@ from services.errors import NotPermitted, SignedOut
 
 class Permission(Enum):
     VIEW_WORK = auto()
+    MIND_WORK = auto()  # access notes, "looks good", asking to move or skip a visit
     VIEW_ESTIMATES = auto()
     VIEW_MONEY = auto()
     PAY = auto()
     MANAGE_USERS = auto()
+    VIEW_ACTIVITY = auto()
+    OWN_ACCOUNT = auto()  # profile, sessions, one's own data
+    ERASE_PEOPLE = auto()
     IMPORT_DATA = auto()
+    READ_RECORDS = auto()  # all of the contractor's data, for other software
+    MANAGE_API_KEYS = auto()
+    VIEW_FILES = auto()
     RECORD_WORK = auto()
+    SCHEDULE_WORK = auto()
     RECORD_PAYMENTS = auto()
     SETTLE_PAYMENTS = auto()  # what only Stripe's own word may lead to
     SEND_MAIL = auto()
 
 
-_BASIC = frozenset({Permission.VIEW_WORK, Permission.VIEW_ESTIMATES})
+_BASIC = frozenset(
+    {
+        Permission.OWN_ACCOUNT,
+        Permission.VIEW_WORK,
+        Permission.VIEW_FILES,
+        Permission.MIND_WORK,
+        Permission.VIEW_ESTIMATES,
+    }
+)
 _ACCOUNTING = _BASIC | {Permission.VIEW_MONEY, Permission.PAY}
-_CREW = frozenset({Permission.RECORD_WORK})
-_OFFICE = _CREW | {Permission.IMPORT_DATA, Permission.RECORD_PAYMENTS}
+_CREW = frozenset({Permission.OWN_ACCOUNT, Permission.RECORD_WORK, Permission.VIEW_FILES})
+_OFFICE = _CREW | {
+    Permission.SCHEDULE_WORK,
+    Permission.ERASE_PEOPLE,
+    Permission.IMPORT_DATA,
+    Permission.READ_RECORDS,
+    Permission.MANAGE_API_KEYS,
+    Permission.RECORD_PAYMENTS,
+}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.BASIC: _BASIC,
     Role.ACCOUNTING: _ACCOUNTING,
-    Role.ADMIN: _ACCOUNTING | {Permission.MANAGE_USERS},
+    Role.ADMIN: _ACCOUNTING | {Permission.MANAGE_USERS, Permission.VIEW_ACTIVITY},
     Role.CREW: _CREW,
     Role.OFFICE: _OFFICE,
     Role.OWNER: _OFFICE,
     Role.SYSTEM: frozenset(Permission),
+}
+# What concerns the whole customer is closed to those who see only some of its properties:
+# they could let in others who see more.
+_OF_THE_WHOLE = frozenset({Permission.MANAGE_USERS, Permission.VIEW_ACTIVITY})
+_SECTIONS: dict[Section, Permission] = {
+    Section.WORK: Permission.VIEW_WORK,
+    Section.ESTIMATES: Permission.VIEW_ESTIMATES,
+    Section.INVOICES: Permission.VIEW_MONEY,
 }
 
 
@@ -52,6 +83,27 @@ class Actor:
     customer_id: UUID | None = None
     scope: PropertyScope = None
     session_id: UUID | None = None
+    sections: tuple[str, ...] | None = None  # of a guest's pass
+    chosen: UUID | None = None  # the property that the person looks at alone
+    only: frozenset[Permission] | None = None  # what an API key's scope leaves of the role
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """What the role grants, less what a pass or a limit to some properties withholds."""
+        granted = ROLE_PERMISSIONS[self.role]
+        if self.scope is not None:
+            granted -= _OF_THE_WHOLE
+        if self.sections is not None:
+            opened = {_SECTIONS[Section(name)] for name in self.sections}
+            granted &= opened | {Permission.OWN_ACCOUNT, Permission.VIEW_FILES}
+        return granted if self.only is None else granted & self.only
+
+    @property
+    def view(self) -> PropertyScope:
+        """What lists show: the scope, narrowed to the chosen property. It grants nothing."""
+        if self.chosen is None or (self.scope is not None and self.chosen not in self.scope):
+            return self.scope
+        return frozenset({self.chosen})
 
     @property
     def customer(self) -> UUID:
@@ -65,7 +117,7 @@ class Actor:
         return self.customer_id
 
     def may(self, permission: Permission) -> bool:
-        return permission in ROLE_PERMISSIONS[self.role]
+        return permission in self.permissions
 
 
 SYSTEM = Actor(role=Role.SYSTEM, name="Porchlight")
@@ -91,6 +143,13 @@ def load_actor(session: Session, session_id: UUID) -> Actor:
     return Actor(person.staff_role, person.name, person_id=person.id, session_id=session_id)
 
 
+def load_members(session: Session, person_id: UUID) -> list[Actor]:
+    """The person at each of their places, with the rights they hold there now."""
+    person = session.get_one(Person, person_id)
+    places = memberships_of(session, person_id, at=clock.now())
+    return [_as_member(session, person, place, None) for place, _ in places]
+
+
 def require(actor: Actor, permission: Permission) -> None:
     """Raise NotPermitted unless the actor's role grants the permission."""
     if not actor.may(permission):
@@ -103,7 +162,9 @@ def _place_of(session: Session, person: Person, customer_id: UUID | None) -> Mem
     return next(iter(chosen or places), None)
 
 
-def _as_member(session: Session, person: Person, place: Membership, session_id: UUID) -> Actor:
+def _as_member(
+    session: Session, person: Person, place: Membership, session_id: UUID | None
+) -> Actor:
     scope = limited_properties(session, membership_id=place.id) if place.is_limited else None
     return Actor(
         role=place.role,
@@ -112,4 +173,6 @@ def _as_member(session: Session, person: Person, place: Membership, session_id: 
         customer_id=place.customer_id,
         scope=scope,
         session_id=session_id,
+        sections=None if place.sections is None else tuple(place.sections),
+        chosen=place.chosen_property_id,
     )

@@ -12,6 +12,18 @@ depends_on = None
 
 def upgrade() -> None:
 
+    op.create_table('api_key',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('scope', sa.Enum('read', 'write', name='apiscope', native_enum=False, length=32), nullable=False),
+    sa.Column('token_hash', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('hint', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('created_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('used_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('revoked_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('token_hash')
+    )
     op.create_table('company',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -23,6 +35,7 @@ def upgrade() -> None:
     sa.Column('tax_rate', sa.String(length=32), nullable=False),
     sa.Column('brand_color', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('logo_file_id', sa.Uuid(), nullable=True),
+    sa.Column('change_cutoff_hours', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id')
     )
     op.create_table('customer',
@@ -45,6 +58,8 @@ def upgrade() -> None:
     sa.Column('password_hash', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('epoch', sa.Integer(), nullable=False),
     sa.Column('theme', sa.Enum('auto', 'light', 'dark', name='theme', native_enum=False, length=32), nullable=False),
+    sa.Column('hours', sa.Enum('12', '24', name='hourformat', native_enum=False, length=32), nullable=False),
+    sa.Column('start_page', sa.Enum('jobsites', 'dashboard', name='startpage', native_enum=False, length=32), nullable=False),
     sa.Column('staff_role', sa.Enum('basic', 'accounting', 'admin', 'crew', 'office', 'owner', 'system', name='role', native_enum=False, length=32), nullable=True),
     sa.Column('created_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.PrimaryKeyConstraint('id'),
@@ -63,24 +78,76 @@ def upgrade() -> None:
     sa.Column('handled_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.PrimaryKeyConstraint('id')
     )
-    op.create_table('membership',
+    op.create_table('calendar_feed',
     sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('external_id', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('person_id', sa.Uuid(), nullable=False),
-    sa.Column('customer_id', sa.Uuid(), nullable=False),
-    sa.Column('role', sa.Enum('basic', 'accounting', 'admin', 'crew', 'office', 'owner', 'system', name='role', native_enum=False, length=32), nullable=False),
-    sa.Column('is_limited', sa.Boolean(), nullable=False),
-    sa.Column('expires_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], ),
+    sa.Column('token_hash', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('epoch', sa.Integer(), nullable=False),
+    sa.Column('created_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('revoked_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
     sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('external_id'),
-    sa.UniqueConstraint('person_id', 'customer_id')
+    sa.UniqueConstraint('token_hash')
     )
-    with op.batch_alter_table('membership', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_membership_customer_id'), ['customer_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_membership_person_id'), ['person_id'], unique=False)
+    with op.batch_alter_table('calendar_feed', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_calendar_feed_person_id'), ['person_id'], unique=False)
 
+    op.create_table('data_export',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('session_id', sa.Uuid(), nullable=False),
+    sa.Column('state', sa.Enum('waiting', 'ready', 'failed', 'gone', name='exportstate', native_enum=False, length=32), nullable=False),
+    sa.Column('done', sa.Integer(), nullable=False),
+    sa.Column('total', sa.Integer(), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('leased_until', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('created_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('expires_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('data_export', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_data_export_person_id'), ['person_id'], unique=False)
+
+    op.create_table('email_change',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('session_id', sa.Uuid(), nullable=True),
+    sa.Column('new_email', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('old_token_hash', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('new_token_hash', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('old_confirmed_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('new_confirmed_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('created_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('expires_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('ended_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('new_token_hash'),
+    sa.UniqueConstraint('old_token_hash')
+    )
+    with op.batch_alter_table('email_change', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_email_change_person_id'), ['person_id'], unique=False)
+
+    op.create_table('erasure_request',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('created_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('withdrawn_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('done_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('erasure_request', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_erasure_request_person_id'), ['person_id'], unique=False)
+
+    op.create_table('muted_notice',
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('person_id', 'kind')
+    )
     op.create_table('outbox',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('message_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -226,6 +293,10 @@ def upgrade() -> None:
     sa.Column('deposit_percent', sa.String(length=32), nullable=True),
     sa.Column('memo', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('currency', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('withdrawn_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('decided_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('decided_by', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('decline_reason', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], ),
     sa.ForeignKeyConstraint(['property_id'], ['property.id'], ),
     sa.PrimaryKeyConstraint('id'),
@@ -297,13 +368,27 @@ def upgrade() -> None:
     with op.batch_alter_table('job', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_job_property_id'), ['property_id'], unique=False)
 
-    op.create_table('membership_property',
-    sa.Column('membership_id', sa.Uuid(), nullable=False),
-    sa.Column('property_id', sa.Uuid(), nullable=False),
-    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], ),
-    sa.ForeignKeyConstraint(['property_id'], ['property.id'], ),
-    sa.PrimaryKeyConstraint('membership_id', 'property_id')
+    op.create_table('membership',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('external_id', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('customer_id', sa.Uuid(), nullable=False),
+    sa.Column('role', sa.Enum('basic', 'accounting', 'admin', 'crew', 'office', 'owner', 'system', name='role', native_enum=False, length=32), nullable=False),
+    sa.Column('is_limited', sa.Boolean(), nullable=False),
+    sa.Column('expires_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('sections', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('chosen_property_id', sa.Uuid(), nullable=True),
+    sa.ForeignKeyConstraint(['chosen_property_id'], ['property.id'], ),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], ),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('external_id'),
+    sa.UniqueConstraint('person_id', 'customer_id')
     )
+    with op.batch_alter_table('membership', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_membership_customer_id'), ['customer_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_membership_person_id'), ['person_id'], unique=False)
+
     op.create_table('allocation',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('payment_id', sa.Uuid(), nullable=False),
@@ -331,6 +416,7 @@ def upgrade() -> None:
     sa.Column('option_group', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('is_optional', sa.Boolean(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('is_agreed', sa.Boolean(), nullable=True),
     sa.ForeignKeyConstraint(['estimate_id'], ['estimate.id'], ),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('external_id')
@@ -361,6 +447,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_ledger_entry_invoice_id'), ['invoice_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_ledger_entry_payment_id'), ['payment_id'], unique=False)
 
+    op.create_table('membership_property',
+    sa.Column('membership_id', sa.Uuid(), nullable=False),
+    sa.Column('property_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], ),
+    sa.ForeignKeyConstraint(['property_id'], ['property.id'], ),
+    sa.PrimaryKeyConstraint('membership_id', 'property_id')
+    )
+    op.create_table('signature',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('estimate_id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=True),
+    sa.Column('person_name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('signed_name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('kind', sa.Enum('typed', 'drawn', name='signaturekind', native_enum=False, length=32), nullable=False),
+    sa.Column('strokes', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('address', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('device', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('signed_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('content', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('sha256', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.ForeignKeyConstraint(['estimate_id'], ['estimate.id'], ),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('estimate_id')
+    )
     op.create_table('visit',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('external_id', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
@@ -372,6 +483,7 @@ def upgrade() -> None:
     sa.Column('ends_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('zone', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('starts_local', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('on_way_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('started_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('completed_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('crew', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -454,11 +566,50 @@ def upgrade() -> None:
     with op.batch_alter_table('service', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_service_visit_id'), ['visit_id'], unique=False)
 
+    op.create_table('visit_acceptance',
+    sa.Column('visit_id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=True),
+    sa.Column('person_name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['visit_id'], ['visit.id'], ),
+    sa.PrimaryKeyConstraint('visit_id')
+    )
+    op.create_table('visit_request',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('visit_id', sa.Uuid(), nullable=False),
+    sa.Column('customer_id', sa.Uuid(), nullable=False),
+    sa.Column('wish', sa.Enum('move', 'skip', name='visitwish', native_enum=False, length=32), nullable=False),
+    sa.Column('status', sa.Enum('open', 'agreed', 'declined', 'withdrawn', name='visitrequeststatus', native_enum=False, length=32), nullable=False),
+    sa.Column('wanted_on', sa.Date(), nullable=True),
+    sa.Column('note', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('asked_by', sa.Uuid(), nullable=True),
+    sa.Column('asked_name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('asked_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('answer', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('answered_by', sa.Uuid(), nullable=True),
+    sa.Column('answered_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['answered_by'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['asked_by'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], ),
+    sa.ForeignKeyConstraint(['visit_id'], ['visit.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('visit_request', schema=None) as batch_op:
+        batch_op.create_index('ix_visit_request_status', ['status', 'asked_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_visit_request_visit_id'), ['visit_id'], unique=False)
+
 
 
 
 def downgrade() -> None:
 
+    with op.batch_alter_table('visit_request', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_visit_request_visit_id'))
+        batch_op.drop_index('ix_visit_request_status')
+
+    op.drop_table('visit_request')
+    op.drop_table('visit_acceptance')
     with op.batch_alter_table('service', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_service_visit_id'))
 
@@ -481,6 +632,8 @@ def downgrade() -> None:
         batch_op.drop_index('ix_visit_customer_starts')
 
     op.drop_table('visit')
+    op.drop_table('signature')
+    op.drop_table('membership_property')
     with op.batch_alter_table('ledger_entry', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_ledger_entry_payment_id'))
         batch_op.drop_index(batch_op.f('ix_ledger_entry_invoice_id'))
@@ -496,7 +649,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_allocation_invoice_id'))
 
     op.drop_table('allocation')
-    op.drop_table('membership_property')
+    with op.batch_alter_table('membership', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_membership_person_id'))
+        batch_op.drop_index(batch_op.f('ix_membership_customer_id'))
+
+    op.drop_table('membership')
     with op.batch_alter_table('job', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_job_property_id'))
 
@@ -540,14 +697,27 @@ def downgrade() -> None:
         batch_op.drop_index('ix_outbox_state_due')
 
     op.drop_table('outbox')
-    with op.batch_alter_table('membership', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_membership_person_id'))
-        batch_op.drop_index(batch_op.f('ix_membership_customer_id'))
+    op.drop_table('muted_notice')
+    with op.batch_alter_table('erasure_request', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_erasure_request_person_id'))
 
-    op.drop_table('membership')
+    op.drop_table('erasure_request')
+    with op.batch_alter_table('email_change', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_email_change_person_id'))
+
+    op.drop_table('email_change')
+    with op.batch_alter_table('data_export', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_data_export_person_id'))
+
+    op.drop_table('data_export')
+    with op.batch_alter_table('calendar_feed', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_calendar_feed_person_id'))
+
+    op.drop_table('calendar_feed')
     op.drop_table('stripe_event')
     op.drop_table('rate_bucket')
     op.drop_table('person')
     op.drop_table('customer')
     op.drop_table('company')
+    op.drop_table('api_key')
 
