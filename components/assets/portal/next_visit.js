@@ -3,9 +3,9 @@ import { StateChip } from "porchlight-parts";
 
 export default {
   components: { StateChip },
-  props: { visit: Object },
+  props: { visit: { type: Object, default: null } },
   template: `
-    <section class="pl pl-next" :class="'tone-' + visit.tone" aria-label="Next visit">
+    <section v-if="visit" class="pl pl-next" :class="'tone-' + visit.tone" aria-label="Next visit">
       <div class="pl-next-date" aria-hidden="true"><span>{{ visit.weekday }}</span><strong>{{ visit.day }}</strong><span>{{ visit.month }}</span></div>
       <div class="pl-next-body">
         <p class="pl-next-kicker"><state-chip :tone="visit.tone" :label="visit.state"></state-chip><span v-if="visit.soon">{{ visit.soon }}</span></p>

@@ -1,0 +1,149 @@
+"""The demo as a visitor meets it: served by its own command, driven in Chromium."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+from playwright.sync_api import Browser, FrameLocator, Page
+
+ROOT = Path(__file__).parents[2]
+AXE = (Path(__file__).parent / "assets" / "axe.min.js").read_text(encoding="utf-8")
+DESKTOP = (1280, 800)
+PHONE = (390, 844)
+# A declined card is answered with 402, which every browser reports as an error.
+EXPECTED = re.compile(r"status of 402")
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A running demo: where it is, and the folder it keeps its data in."""
+
+    url: str
+    folder: Path
+    seconds_to_start: float
+
+
+@contextmanager
+def serve_demo(folder: Path) -> Iterator[Demo]:
+    """Run ``app.py demo`` in a folder of its own, on free ports."""
+    port, practice_port = _free_port(), _free_port()
+    # NiceGUI behaves differently where it believes itself tested
+    given = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "NICEGUI"))}
+    env = given | {"PORCHLIGHT_PRACTICE_PORT": str(practice_port)}
+    command = [sys.executable, str(ROOT / "app.py"), "demo", "--port", str(port)]
+    begun = time.monotonic()
+    with (folder / "server.log").open("a") as log:
+        server = subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log)
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _wait_for(url, server)
+            yield Demo(url, folder, time.monotonic() - begun)
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+@dataclass(slots=True)
+class Watch:
+    """What a page did that it should not have done."""
+
+    origin: str
+    outside: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def follow(self, page: Page) -> None:
+        own = (self.origin, self.origin.replace("http", "ws"), "data:", "blob:", "about:")
+        page.on(
+            "request",
+            lambda request: None if request.url.startswith(own) else self._go_out(request.url),
+        )
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda message: self._hear(message.text) if message.type == "error" else None,
+        )
+
+    def _go_out(self, url: str) -> None:
+        self.outside.append(url)
+
+    def _hear(self, text: str) -> None:
+        if not EXPECTED.search(text):
+            self.complaints.append(text)
+
+
+@contextmanager
+def visit(browser: Browser, demo: Demo, size: tuple[int, int]) -> Iterator[Page]:
+    """A fresh browser profile; fails when the page complained or asked anybody else."""
+    width, height = size
+    context = browser.new_context(viewport={"width": width, "height": height})
+    page = context.new_page()
+    watch = Watch(demo.url)
+    watch.follow(page)
+    yield page
+    context.close()
+    wrong = [*watch.outside, *watch.complaints]
+    assert not wrong, wrong
+
+
+def sign_in_by_link(page: Page, demo: Demo, email: str) -> None:
+    """Ask for a link, find it in the mailbox, open it and continue."""
+    page.goto(f"{demo.url}/sign-in")
+    page.get_by_role("textbox", name="E-mail").fill(email)
+    page.get_by_role("button", name="E-mail me a link").click()
+    page.goto(f"{demo.url}/demo/mailbox?to={email}")
+    page.locator("a[href*='/sign-in/link/']").first.click()
+    page.get_by_role("button", name=re.compile("^Continue as ")).click()
+    page.wait_for_url("**/jobsites")
+
+
+def payment_fields(page: Page) -> FrameLocator:
+    """The fields inside Stripe's frame."""
+    return page.frame_locator('iframe[title="Secure payment input frame"]')
+
+
+def enter_card(page: Page, number: str) -> None:
+    fields = payment_fields(page)
+    fields.locator("input[name=number]").fill(number)
+    fields.locator("input[name=expiry]").fill("12 / 34")
+    fields.locator("input[name=cvc]").fill("123")
+
+
+def serious_faults(page: Page) -> list[str]:
+    """What axe-core finds that is serious or worse."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run(document)")["violations"]
+    return [
+        f"{one['id']}: {one['nodes'][0]['html'][:120]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
+def scrolls_sideways(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(600):
+        assert server.poll() is None, "the demo ended; see its server.log"
+        try:
+            if httpx.get(f"{url}/readyz", trust_env=False).status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.1)
+    raise TimeoutError(url)
