@@ -1,14 +1,17 @@
 """Estimates as stored: what the contractor offers to do, and for how much."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlmodel import Field, Index, SQLModel
+from sqlmodel import Field, Index, Session, SQLModel, col, select
 
+from data import clock
 from data.columns import ExactDecimal, words
 from data.ids import new_id
+from data.properties import Property, PropertyScope
 
 
 class EstimateState(StrEnum):
@@ -32,6 +35,10 @@ class Estimate(SQLModel, table=True):
     deposit_percent: Decimal | None = Field(default=None, sa_type=ExactDecimal)
     memo: str = ""
     currency: str
+    withdrawn_at: datetime | None = None
+    decided_at: datetime | None = None
+    decided_by: str = ""  # the name of whoever approved or declined it
+    decline_reason: str = ""
 
 
 class EstimateLine(SQLModel, table=True):
@@ -47,3 +54,78 @@ class EstimateLine(SQLModel, table=True):
     option_group: str = ""  # lines of one group exclude each other
     is_optional: bool = False
     position: int = 0
+    is_agreed: bool | None = None  # None until somebody approves the estimate
+
+
+class SignatureKind(StrEnum):
+    TYPED = "typed"
+    DRAWN = "drawn"
+
+
+class Signature(SQLModel, table=True):
+    """Who agreed to exactly what. ``content`` is what was agreed, ``sha256`` its hash.
+
+    Rows are written once and never changed.
+    """
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    estimate_id: UUID = Field(foreign_key="estimate.id", unique=True)
+    person_id: UUID | None = Field(default=None, foreign_key="person.id")
+    person_name: str  # whoever was signed in
+    signed_name: str  # what they wrote
+    kind: SignatureKind = Field(sa_type=words(SignatureKind))
+    strokes: str = ""  # of a drawn one: JSON lists of x, y in a box of 600 by 200
+    address: str = ""  # the network address it came from
+    device: str = ""
+    signed_at: datetime = Field(default_factory=lambda: clock.now())
+    content: str
+    sha256: str
+
+
+def visible_estimates(
+    session: Session, *, customer_id: UUID, scope: PropertyScope
+) -> Sequence[tuple[Estimate, Property | None]]:
+    """The customer's published estimates, newest first; drafts do not exist for customers."""
+    query = (
+        select(Estimate, Property)
+        .join(Property, col(Property.id) == Estimate.property_id, isouter=True)
+        .where(Estimate.customer_id == customer_id, Estimate.state != EstimateState.DRAFT)
+        .order_by(col(Estimate.issued_on).desc(), col(Estimate.number).desc())
+    )
+    if scope is not None:
+        query = query.where(col(Estimate.property_id).in_(scope))
+    return session.exec(query).all()
+
+
+def find_estimate(
+    session: Session, number: str, *, customer_id: UUID, scope: PropertyScope
+) -> Estimate | None:
+    query = select(Estimate).where(
+        Estimate.number == number,
+        Estimate.customer_id == customer_id,
+        Estimate.state != EstimateState.DRAFT,
+    )
+    if scope is not None:
+        query = query.where(col(Estimate.property_id).in_(scope))
+    return session.exec(query).one_or_none()
+
+
+def lock_estimate(session: Session, estimate_id: UUID) -> Estimate:
+    """The estimate as it is now, its row held until the transaction ends."""
+    query = select(Estimate).where(Estimate.id == estimate_id).with_for_update()
+    return session.exec(query.execution_options(populate_existing=True)).one()
+
+
+def estimate_lines(session: Session, *, estimate_ids: Sequence[UUID]) -> Sequence[EstimateLine]:
+    """The lines of these estimates, each estimate's in order."""
+    query = (
+        select(EstimateLine)
+        .where(col(EstimateLine.estimate_id).in_(estimate_ids))
+        .order_by(col(EstimateLine.position), col(EstimateLine.id))
+    )
+    return session.exec(query).all()
+
+
+def find_signature(session: Session, *, estimate_id: UUID) -> Signature | None:
+    query = select(Signature).where(Signature.estimate_id == estimate_id)
+    return session.exec(query).one_or_none()

@@ -5,10 +5,12 @@ from data.api_keys import ApiKey
 from data.calendar_feeds import CalendarFeed
 from data.companies import Company
 from data.customers import Customer
-from data.estimates import Estimate, EstimateLine
+from data.estimates import Estimate, EstimateLine, Signature
 from data.files import File, Photo
 from data.invoices import Invoice, InvoiceLine
 from data.ledger import LedgerEntry
+from data.messages import Message, MessageDraft, MessageFile, Thread, ThreadReading
+from data.notices import NoticeSent, NoticeTask
 from data.outbox import Outbox
 from data.payments import Allocation, Payment, StripeEvent
 from data.people import Membership, MembershipProperty, Person
@@ -18,6 +20,7 @@ from data.properties import Property
 from data.sign_ins import RateBucket, SignInLink, SignInSession
 from data.visit_requests import VisitAcceptance, VisitRequest
 from data.visits import Job, Material, Service, Visit
+from data.work_requests import WorkRequest
 
 __all__ = [
     "Activity",
@@ -37,6 +40,11 @@ __all__ = [
     "Job",
     "LedgerEntry",
     "Material",
+    "Message",
+    "MessageDraft",
+    "MessageFile",
+    "NoticeSent",
+    "NoticeTask",
     "Membership",
     "MembershipProperty",
     "MutedNotice",
@@ -49,8 +57,12 @@ __all__ = [
     "Service",
     "SignInLink",
     "SignInSession",
+    "Signature",
     "StripeEvent",
+    "Thread",
+    "ThreadReading",
     "Visit",
     "VisitAcceptance",
     "VisitRequest",
+    "WorkRequest",
 ]

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from data.activity import Activity
+from data.notices import NoticeTask
 from services.permissions import Actor
 
 
@@ -22,6 +23,13 @@ class EventKind(StrEnum):
     VISIT_CHANGED = "visit.changed"
     VISIT_STARTED = "visit.started"
     VISIT_COMPLETED = "visit.completed"
+    VISIT_ON_WAY = "visit.on_way"
+    VISIT_LAPSED = "visit.lapsed"  # time alone changed what it says; never in the log
+    DAY_TURNED = "day.turned"  # midnight at the contractor's; never in the log
+    VISIT_ACCEPTED = "visit.accepted"
+    VISIT_CHANGE_ASKED = "visit.change_asked"
+    VISIT_CHANGE_ANSWERED = "visit.change_answered"
+    CALENDAR_CHANGED = "person.calendar_changed"
     PHOTO_ADDED = "photo.added"
     INVOICE_CHANGED = "invoice.changed"
     PAYMENT_STARTED = "payment.started"
@@ -31,6 +39,43 @@ class EventKind(StrEnum):
     PAYMENT_REFUNDED = "payment.refunded"
     METHOD_CHANGED = "payment_method.changed"
     MAIL_QUEUED = "mail.queued"
+    ESTIMATE_PUBLISHED = "estimate.published"
+    ESTIMATE_CHANGED = "estimate.changed"
+    ESTIMATE_APPROVED = "estimate.approved"
+    ESTIMATE_DECLINED = "estimate.declined"
+    MESSAGE_SENT = "message.sent"
+    THREAD_CHANGED = "thread.changed"  # assigned, closed, opened again
+    WORK_REQUESTED = "work_request.received"
+    WORK_REQUEST_CHANGED = "work_request.changed"
+    PROFILE_CHANGED = "person.profile_changed"
+    EMAIL_CHANGED = "person.email_changed"
+    CUSTOMER_SWITCHED = "person.customer_switched"
+    PAGE_OPENED = "page.opened"
+    USER_CHANGED = "user.changed"
+    USER_REMOVED = "user.removed"
+    PASS_GIVEN = "user.pass_given"
+    EXPORT_REQUESTED = "person.export_requested"
+    ERASURE_REQUESTED = "person.erasure_requested"
+    ERASURE_WITHDRAWN = "person.erasure_withdrawn"
+    PERSON_ERASED = "person.erased"
+
+
+# Events that people get a mail about: services/notices writes it.
+NOTIFIED = frozenset(
+    {
+        EventKind.VISIT_SCHEDULED,
+        EventKind.VISIT_CHANGED,
+        EventKind.VISIT_ON_WAY,
+        EventKind.VISIT_COMPLETED,
+        EventKind.INVOICE_CHANGED,
+        EventKind.PAYMENT_FAILED,
+        EventKind.ESTIMATE_PUBLISHED,
+        EventKind.ESTIMATE_APPROVED,
+        EventKind.ESTIMATE_DECLINED,
+        EventKind.MESSAGE_SENT,
+        EventKind.WORK_REQUEST_CHANGED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +117,10 @@ def announce(
 ) -> None:
     """Log the event in this transaction; listeners hear it after the commit, or never.
 
-    ``detail`` is shown to the customer's admins; it holds no secret.
+    ``detail`` is shown to the customer's admins; it holds no secret. A visit that was moved
+    says ``moved_from``, its start before in ISO 8601.
     """
+    detail = detail or {}
     session.add(
         Activity(
             kind=kind,
@@ -82,9 +129,21 @@ def announce(
             subject_id=about.subject_id,
             actor_id=actor.person_id,
             actor_name=actor.name,
-            detail=detail or {},
+            detail=detail,
         )
     )
+    if kind in NOTIFIED:
+        session.add(
+            NoticeTask(
+                event=kind,
+                customer_id=about.customer_id,
+                property_id=about.property_id,
+                subject_id=about.subject_id,
+                actor_id=actor.person_id,
+                actor_name=actor.name,
+                moved_from=detail.get("moved_from", ""),
+            )
+        )
     session.info["announced"] = True
 
 

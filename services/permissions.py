@@ -17,6 +17,8 @@ class Permission(Enum):
     VIEW_WORK = auto()
     MIND_WORK = auto()  # access notes, "looks good", asking to move or skip a visit
     VIEW_ESTIMATES = auto()
+    ANSWER_ESTIMATES = auto()  # approve and decline: it binds the customer to pay
+    TALK = auto()  # messages and work requests
     VIEW_MONEY = auto()
     PAY = auto()
     MANAGE_USERS = auto()
@@ -32,6 +34,8 @@ class Permission(Enum):
     RECORD_PAYMENTS = auto()
     SETTLE_PAYMENTS = auto()  # what only Stripe's own word may lead to
     SEND_MAIL = auto()
+    HANDLE_INBOX = auto()  # read and answer all customers' messages and requests
+    PUBLISH_ESTIMATES = auto()
 
 
 _BASIC = frozenset(
@@ -41,9 +45,10 @@ _BASIC = frozenset(
         Permission.VIEW_FILES,
         Permission.MIND_WORK,
         Permission.VIEW_ESTIMATES,
+        Permission.TALK,
     }
 )
-_ACCOUNTING = _BASIC | {Permission.VIEW_MONEY, Permission.PAY}
+_ACCOUNTING = _BASIC | {Permission.VIEW_MONEY, Permission.PAY, Permission.ANSWER_ESTIMATES}
 _CREW = frozenset({Permission.OWN_ACCOUNT, Permission.RECORD_WORK, Permission.VIEW_FILES})
 _OFFICE = _CREW | {
     Permission.SCHEDULE_WORK,
@@ -52,6 +57,8 @@ _OFFICE = _CREW | {
     Permission.READ_RECORDS,
     Permission.MANAGE_API_KEYS,
     Permission.RECORD_PAYMENTS,
+    Permission.HANDLE_INBOX,
+    Permission.PUBLISH_ESTIMATES,
 }
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {

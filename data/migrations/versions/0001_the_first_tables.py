@@ -50,6 +50,23 @@ def upgrade() -> None:
     sa.UniqueConstraint('external_id'),
     sa.UniqueConstraint('stripe_id')
     )
+    op.create_table('notice_sent',
+    sa.Column('key', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('sent_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('key')
+    )
+    op.create_table('notice_task',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('event', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('customer_id', sa.Uuid(), nullable=True),
+    sa.Column('property_id', sa.Uuid(), nullable=True),
+    sa.Column('subject_id', sa.Uuid(), nullable=True),
+    sa.Column('actor_id', sa.Uuid(), nullable=True),
+    sa.Column('actor_name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('moved_from', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('created_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('id')
+    )
     op.create_table('person',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('email', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -389,6 +406,43 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_membership_customer_id'), ['customer_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_membership_person_id'), ['person_id'], unique=False)
 
+    op.create_table('message_draft',
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('place', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('phone', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('text', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('topic', sa.Enum('question', 'schedule', 'billing', 'other', 'visit', 'invoice', 'invoice_line', 'estimate', 'work_request', name='threadtopic', native_enum=False, length=32), nullable=False),
+    sa.Column('property_id', sa.Uuid(), nullable=True),
+    sa.Column('saved_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['property_id'], ['property.id'], ),
+    sa.PrimaryKeyConstraint('person_id', 'place')
+    )
+    op.create_table('thread',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('customer_id', sa.Uuid(), nullable=False),
+    sa.Column('property_id', sa.Uuid(), nullable=True),
+    sa.Column('opened_by', sa.Uuid(), nullable=True),
+    sa.Column('topic', sa.Enum('question', 'schedule', 'billing', 'other', 'visit', 'invoice', 'invoice_line', 'estimate', 'work_request', name='threadtopic', native_enum=False, length=32), nullable=False),
+    sa.Column('subject_id', sa.Uuid(), nullable=True),
+    sa.Column('title', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('link', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('assigned_to', sa.Uuid(), nullable=True),
+    sa.Column('closed_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('created_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('last_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('waits_for_office', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['assigned_to'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], ),
+    sa.ForeignKeyConstraint(['opened_by'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['property_id'], ['property.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('thread', schema=None) as batch_op:
+        batch_op.create_index('ix_thread_customer_last', ['customer_id', 'last_at'], unique=False)
+        batch_op.create_index('ix_thread_subject', ['subject_id'], unique=False)
+
     op.create_table('allocation',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('payment_id', sa.Uuid(), nullable=False),
@@ -454,6 +508,24 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['property_id'], ['property.id'], ),
     sa.PrimaryKeyConstraint('membership_id', 'property_id')
     )
+    op.create_table('message',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('thread_id', sa.Uuid(), nullable=False),
+    sa.Column('form_token', sa.Uuid(), nullable=False),
+    sa.Column('author_id', sa.Uuid(), nullable=True),
+    sa.Column('author_name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('author_phone', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('is_from_office', sa.Boolean(), nullable=False),
+    sa.Column('text', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('sent_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['author_id'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['thread_id'], ['thread.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('form_token')
+    )
+    with op.batch_alter_table('message', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_message_thread_id'), ['thread_id'], unique=False)
+
     op.create_table('signature',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('estimate_id', sa.Uuid(), nullable=False),
@@ -472,6 +544,17 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('estimate_id')
     )
+    op.create_table('thread_reading',
+    sa.Column('thread_id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('read_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['thread_id'], ['thread.id'], ),
+    sa.PrimaryKeyConstraint('thread_id', 'person_id')
+    )
+    with op.batch_alter_table('thread_reading', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_thread_reading_person_id'), ['person_id'], unique=False)
+
     op.create_table('visit',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('external_id', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
@@ -498,6 +581,28 @@ def upgrade() -> None:
         batch_op.create_index('ix_visit_customer_starts', ['customer_id', 'starts_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_visit_job_id'), ['job_id'], unique=False)
         batch_op.create_index('ix_visit_property_starts', ['property_id', 'starts_at'], unique=False)
+
+    op.create_table('work_request',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('customer_id', sa.Uuid(), nullable=False),
+    sa.Column('property_id', sa.Uuid(), nullable=False),
+    sa.Column('thread_id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=True),
+    sa.Column('service', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('preferred_days', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('status', sa.Enum('received', 'estimate_sent', 'scheduled', 'declined', name='requeststatus', native_enum=False, length=32), nullable=False),
+    sa.Column('estimate_id', sa.Uuid(), nullable=True),
+    sa.Column('created_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], ),
+    sa.ForeignKeyConstraint(['estimate_id'], ['estimate.id'], ),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['property_id'], ['property.id'], ),
+    sa.ForeignKeyConstraint(['thread_id'], ['thread.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('thread_id')
+    )
+    with op.batch_alter_table('work_request', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_work_request_customer_id'), ['customer_id'], unique=False)
 
     op.create_table('invoice_line',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -534,6 +639,17 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('material', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_material_visit_id'), ['visit_id'], unique=False)
+
+    op.create_table('message_file',
+    sa.Column('message_id', sa.Uuid(), nullable=False),
+    sa.Column('file_id', sa.Uuid(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['file_id'], ['file.id'], ),
+    sa.ForeignKeyConstraint(['message_id'], ['message.id'], ),
+    sa.PrimaryKeyConstraint('message_id', 'file_id')
+    )
+    with op.batch_alter_table('message_file', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_message_file_file_id'), ['file_id'], unique=False)
 
     op.create_table('photo',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -618,6 +734,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_photo_visit_id'))
 
     op.drop_table('photo')
+    with op.batch_alter_table('message_file', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_message_file_file_id'))
+
+    op.drop_table('message_file')
     with op.batch_alter_table('material', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_material_visit_id'))
 
@@ -626,13 +746,25 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_invoice_line_invoice_id'))
 
     op.drop_table('invoice_line')
+    with op.batch_alter_table('work_request', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_work_request_customer_id'))
+
+    op.drop_table('work_request')
     with op.batch_alter_table('visit', schema=None) as batch_op:
         batch_op.drop_index('ix_visit_property_starts')
         batch_op.drop_index(batch_op.f('ix_visit_job_id'))
         batch_op.drop_index('ix_visit_customer_starts')
 
     op.drop_table('visit')
+    with op.batch_alter_table('thread_reading', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_thread_reading_person_id'))
+
+    op.drop_table('thread_reading')
     op.drop_table('signature')
+    with op.batch_alter_table('message', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_message_thread_id'))
+
+    op.drop_table('message')
     op.drop_table('membership_property')
     with op.batch_alter_table('ledger_entry', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_ledger_entry_payment_id'))
@@ -649,6 +781,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_allocation_invoice_id'))
 
     op.drop_table('allocation')
+    with op.batch_alter_table('thread', schema=None) as batch_op:
+        batch_op.drop_index('ix_thread_subject')
+        batch_op.drop_index('ix_thread_customer_last')
+
+    op.drop_table('thread')
+    op.drop_table('message_draft')
     with op.batch_alter_table('membership', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_membership_person_id'))
         batch_op.drop_index(batch_op.f('ix_membership_customer_id'))
@@ -717,6 +855,8 @@ def downgrade() -> None:
     op.drop_table('stripe_event')
     op.drop_table('rate_bucket')
     op.drop_table('person')
+    op.drop_table('notice_task')
+    op.drop_table('notice_sent')
     op.drop_table('customer')
     op.drop_table('company')
     op.drop_table('api_key')

@@ -1,0 +1,67 @@
+"""Kinds of notices, and the events whose mails are still to be written."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from data import clock
+from data.ids import new_id
+
+
+class NoticeKind(StrEnum):
+    """What a person can switch off; sign-in mails, invitations and receipts always come."""
+
+    VISIT_SCHEDULED = "visit_scheduled"
+    VISIT_MOVED = "visit_moved"
+    VISIT_ON_THE_WAY = "visit_on_the_way"
+    VISIT_COMPLETED = "visit_completed"
+    INVOICE_PUBLISHED = "invoice_published"
+    INVOICE_DUE_SOON = "invoice_due_soon"
+    INVOICE_OVERDUE = "invoice_overdue"
+    PAYMENT_FAILED = "payment_failed"
+    AUTOPAY_AHEAD = "autopay_ahead"
+    CARD_EXPIRING = "card_expiring"
+    ESTIMATE_PUBLISHED = "estimate_published"
+    ESTIMATE_ANSWERED = "estimate_answered"
+    MESSAGE = "message"
+
+
+class NoticeTask(SQLModel, table=True):
+    """An event whose mails are still to be written; stored in the event's own transaction."""
+
+    __tablename__ = "notice_task"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    event: str  # the kind of the event
+    customer_id: UUID | None = None
+    property_id: UUID | None = None
+    subject_id: UUID | None = None
+    actor_id: UUID | None = None
+    actor_name: str = ""
+    moved_from: str = ""  # of a visit: its start before, in UTC; empty when it stayed
+    created_at: datetime = Field(default_factory=lambda: clock.now())
+
+
+class NoticeSent(SQLModel, table=True):
+    """What was said once and must not be said again: "invoice_overdue:" and the invoice's id."""
+
+    __tablename__ = "notice_sent"
+
+    key: str = Field(primary_key=True)
+    sent_at: datetime = Field(default_factory=lambda: clock.now())
+
+
+def next_task(session: Session) -> NoticeTask | None:
+    """The oldest event without its mails, its row locked; another process takes the next."""
+    query = select(NoticeTask).order_by(col(NoticeTask.id)).limit(1)
+    return session.exec(query.with_for_update(skip_locked=True)).one_or_none()
+
+
+def mark_sent(session: Session, key: str) -> bool:
+    """Note that something was said; False when it had been said before."""
+    if session.get(NoticeSent, key) is not None:
+        return False
+    session.add(NoticeSent(key=key))
+    return True
