@@ -17,6 +17,10 @@ from services.payment_orders import OrderLine, PaymentOrder, smallest_charge
 from services.stripe_gateway.facts import MethodSummary
 
 NEW_METHOD = "New card or bank account"
+UNSURE = (
+    "Something went wrong on our side. If your payment went through, the invoice shows it "
+    "within a few minutes; you are never charged twice."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +108,8 @@ class CheckoutDialog(Sheet):
         self._form.hear("amount", read_text, self._enter_amount)
         self._form.on("save", lambda event: self._choose_saving(event.args is True))
         self._element.on_submitted(self._start)
-        self._element.on_confirmed(lambda _intent: self._finish(None))
-        self._element.on_failed(self._finish)
+        self._element.on_confirmed(lambda _intent: self._finish_safely(None))
+        self._element.on_failed(self._finish_safely)
         self.on("hide", self._answered.set)
 
     def _choose(self, method_id: str) -> None:
@@ -145,12 +149,24 @@ class CheckoutDialog(Sheet):
         if self._bill.takes_part:
             lines = (replace(lines[0], amount=self._amount),)
         saving = self._save and self._method is None
-        started = await self._actions.start(PaymentOrder(lines, saving, self._method))
+        try:
+            started = await self._actions.start(PaymentOrder(lines, saving, self._method))
+        except Exception:
+            self._show_problem(UNSURE)
+            raise
         if isinstance(started, str):
             self._show_problem(started)
             return
         self._started = started
         self._element.confirm(started.client_secret, started.stripe_method_id)
+
+    async def _finish_safely(self, failure: Failure | None) -> None:
+        """A bug must not leave the payer in front of a button that turns for ever."""
+        try:
+            await self._finish(failure)
+        except Exception:
+            self._show_problem(UNSURE)
+            raise
 
     async def _finish(self, failure: Failure | None) -> None:
         """What the browser says is a hint; how the payment stands, Stripe tells the server."""

@@ -14,6 +14,7 @@ from services.importing import Export, import_export, read_export
 from services.importing.reading import OnProgress
 from services.permissions import SYSTEM, Actor, Permission, require
 from services.practice_stripe import PracticeStripe
+from services.rate_limits import relax_for_demo
 from services.settings import DemoSettings
 from services.unit_of_work import read, write
 
@@ -53,6 +54,7 @@ def demo_settings(port: int | None, data_dir: Path) -> DemoSettings:
 
 def prepare_demo(settings: DemoSettings, on_progress: OnProgress | None = None) -> bool:
     """Make the demo's database, once. True when the sample was imported just now."""
+    relax_for_demo()
     schema.upgrade()
     if read(lambda session: bool(list_guests(session, SYSTEM))):
         return False

@@ -26,8 +26,12 @@ class Limit:
 
 SIGN_INS_PER_ADDRESS = Limit("sign-in.address", 20)
 SIGN_INS_PER_EMAIL = Limit("sign-in.email", 10)
-LINKS_PER_ADDRESS = Limit("link.address", 20)
-LINKS_PER_EMAIL = Limit("link.email", 5)
+LINKS_PER_ADDRESS = Limit("link.address", 30)
+LINKS_PER_EMAIL = Limit("link.email", 10)
+
+# The demo's visitors ask for links all day long, and nothing is mailed to anybody.
+DEMO_FACTOR = 100
+_factors = [1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +56,15 @@ def take_tries(session: Session, actor: Actor, *tries: Try) -> bool:
     require(actor, Permission.SEND_MAIL)
     at = clock.now()
     counts = [
-        count_try(session, one.key, within=one.limit.within, at=at) <= one.limit.most
+        count_try(session, one.key, within=one.limit.within, at=at) <= one.limit.most * _factors[0]
         for one in tries
     ]
     return all(counts)
+
+
+def relax_for_demo() -> None:
+    """Let this process count a hundred times as far; called by the demo before it serves."""
+    _factors[0] = DEMO_FACTOR
 
 
 def forget_old_tries(session: Session, actor: Actor) -> None:

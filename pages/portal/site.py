@@ -7,6 +7,7 @@ from functools import partial
 from nicegui import ui
 
 from components import theme
+from components.apology import apologize_for_bugs
 from components.guarded_pages import GuardedPages, PageRoute
 from components.jobsite_screen import MapGround
 from components.shell import ContractorCard, NavItem, PersonCard, Shell, ShellOptions
@@ -42,6 +43,7 @@ def portal_root(parts: PortalParts) -> Callable[[], object]:
         signed_in = ui.context.client.request.scope["state"]["signed_in"]
         assert isinstance(signed_in, SignedIn)  # the session gate lets nobody else come here
         visitor = await open_visit(signed_in.session_id)
+        apologize_for_bugs()
         theme.paint_brand(visitor.card.contractor.brand_color)
         shell = _shell(visitor)
         with shell.content():
