@@ -20,6 +20,7 @@ class Company(SQLModel, table=True):
     tax_rate: Decimal = Field(default=Decimal(0), sa_type=ExactDecimal)
     brand_color: str = "#1F6B47"
     logo_file_id: UUID | None = None
+    staff_needs_factor: bool = False  # the contractor's people must use a second factor
     change_cutoff_hours: int = 24  # a visit can be asked to move or skip until then
 
 

@@ -30,7 +30,9 @@ class SignInSession(SQLModel, table=True):
     epoch: int  # the person's epoch when they signed in
     customer_id: UUID | None = Field(default=None, foreign_key="customer.id")  # as switched to
     device: str = ""
-    method: str  # how they proved who they are: link, password
+    method: str  # how they proved who they are: link, password, code, oidc ...
+    awaits_factor: bool = False  # opens nothing until the second factor was given
+    proved_at: datetime | None = None  # when they last proved who they are, beyond the cookie
     created_at: datetime = Field(default_factory=lambda: clock.now())
     used_at: datetime = Field(default_factory=lambda: clock.now())
     ended_at: datetime | None = None

@@ -7,17 +7,22 @@ from data.companies import Company
 from data.customers import Customer
 from data.estimates import Estimate, EstimateLine, Signature
 from data.files import File, Photo
+from data.invitations import Invitation
 from data.invoices import Invoice, InvoiceLine
 from data.ledger import LedgerEntry
 from data.messages import Message, MessageDraft, MessageFile, Thread, ThreadReading
 from data.notices import NoticeSent, NoticeTask
+from data.oidc_identities import OidcIdentity
 from data.outbox import Outbox
 from data.payments import Allocation, Payment, StripeEvent
 from data.people import Membership, MembershipProperty, Person
 from data.personal_data import DataExport, ErasureRequest
 from data.profiles import EmailChange, MutedNotice
 from data.properties import Property
+from data.second_factors import RecoveryCode, Totp
+from data.sign_in_codes import MailedCode
 from data.sign_ins import RateBucket, SignInLink, SignInSession
+from data.terms import Terms, TermsAcceptance
 from data.visit_requests import VisitAcceptance, VisitRequest
 from data.visits import Job, Material, Service, Visit
 from data.work_requests import WorkRequest
@@ -35,32 +40,39 @@ __all__ = [
     "Estimate",
     "EstimateLine",
     "File",
+    "Invitation",
     "Invoice",
     "InvoiceLine",
     "Job",
     "LedgerEntry",
+    "MailedCode",
     "Material",
+    "Membership",
+    "MembershipProperty",
     "Message",
     "MessageDraft",
     "MessageFile",
+    "MutedNotice",
     "NoticeSent",
     "NoticeTask",
-    "Membership",
-    "MembershipProperty",
-    "MutedNotice",
+    "OidcIdentity",
     "Outbox",
     "Payment",
     "Person",
     "Photo",
     "Property",
     "RateBucket",
+    "RecoveryCode",
     "Service",
     "SignInLink",
     "SignInSession",
     "Signature",
     "StripeEvent",
+    "Terms",
+    "TermsAcceptance",
     "Thread",
     "ThreadReading",
+    "Totp",
     "Visit",
     "VisitAcceptance",
     "VisitRequest",

@@ -35,6 +35,7 @@ def upgrade() -> None:
     sa.Column('tax_rate', sa.String(length=32), nullable=False),
     sa.Column('brand_color', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('logo_file_id', sa.Uuid(), nullable=True),
+    sa.Column('staff_needs_factor', sa.Boolean(), nullable=False),
     sa.Column('change_cutoff_hours', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id')
     )
@@ -94,6 +95,12 @@ def upgrade() -> None:
     sa.Column('created_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('handled_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.PrimaryKeyConstraint('id')
+    )
+    op.create_table('terms',
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('text', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('published_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('version')
     )
     op.create_table('calendar_feed',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -159,12 +166,68 @@ def upgrade() -> None:
     with op.batch_alter_table('erasure_request', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_erasure_request_person_id'), ['person_id'], unique=False)
 
+    op.create_table('invitation',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('token_hash', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('email', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('customer_id', sa.Uuid(), nullable=True),
+    sa.Column('role', sa.Enum('basic', 'accounting', 'admin', 'crew', 'office', 'owner', 'system', name='role', native_enum=False, length=32), nullable=False),
+    sa.Column('properties', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('sections', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('place_ends_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('invited_by', sa.Uuid(), nullable=True),
+    sa.Column('created_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('expires_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('revoked_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('accepted_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('person_id', sa.Uuid(), nullable=True),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], ),
+    sa.ForeignKeyConstraint(['invited_by'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('token_hash')
+    )
+    with op.batch_alter_table('invitation', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_invitation_customer_id'), ['customer_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_invitation_email'), ['email'], unique=False)
+
+    op.create_table('mailed_code',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('purpose', sa.Enum('sign_in', 'proof', name='codepurpose', native_enum=False, length=32), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('epoch', sa.Integer(), nullable=False),
+    sa.Column('code_hash', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('created_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('expires_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('used_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('mailed_code', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_mailed_code_person_id'), ['person_id'], unique=False)
+
     op.create_table('muted_notice',
     sa.Column('person_id', sa.Uuid(), nullable=False),
     sa.Column('kind', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
     sa.PrimaryKeyConstraint('person_id', 'kind')
     )
+    op.create_table('oidc_identity',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('issuer', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('subject', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('email', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('created_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('issuer', 'subject')
+    )
+    with op.batch_alter_table('oidc_identity', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_oidc_identity_person_id'), ['person_id'], unique=False)
+
     op.create_table('outbox',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('message_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -243,6 +306,17 @@ def upgrade() -> None:
     with op.batch_alter_table('property', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_property_customer_id'), ['customer_id'], unique=False)
 
+    op.create_table('recovery_code',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('code_hash', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('used_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('recovery_code', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_recovery_code_person_id'), ['person_id'], unique=False)
+
     op.create_table('session',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('token_hash', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -251,6 +325,8 @@ def upgrade() -> None:
     sa.Column('customer_id', sa.Uuid(), nullable=True),
     sa.Column('device', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('method', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('awaits_factor', sa.Boolean(), nullable=False),
+    sa.Column('proved_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('created_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('used_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('ended_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
@@ -279,6 +355,26 @@ def upgrade() -> None:
     with op.batch_alter_table('sign_in_link', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sign_in_link_person_id'), ['person_id'], unique=False)
 
+    op.create_table('terms_acceptance',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('accepted_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('terms_acceptance', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_terms_acceptance_person_id'), ['person_id'], unique=False)
+
+    op.create_table('totp',
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('secret', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('last_step', sa.Integer(), nullable=False),
+    sa.Column('created_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('confirmed_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('person_id')
+    )
     op.create_table('activity',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -815,6 +911,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_activity_at')
 
     op.drop_table('activity')
+    op.drop_table('totp')
+    with op.batch_alter_table('terms_acceptance', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_terms_acceptance_person_id'))
+
+    op.drop_table('terms_acceptance')
     with op.batch_alter_table('sign_in_link', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sign_in_link_person_id'))
 
@@ -823,6 +924,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_session_person_id'))
 
     op.drop_table('session')
+    with op.batch_alter_table('recovery_code', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_recovery_code_person_id'))
+
+    op.drop_table('recovery_code')
     with op.batch_alter_table('property', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_property_customer_id'))
 
@@ -835,7 +940,20 @@ def downgrade() -> None:
         batch_op.drop_index('ix_outbox_state_due')
 
     op.drop_table('outbox')
+    with op.batch_alter_table('oidc_identity', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_oidc_identity_person_id'))
+
+    op.drop_table('oidc_identity')
     op.drop_table('muted_notice')
+    with op.batch_alter_table('mailed_code', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_mailed_code_person_id'))
+
+    op.drop_table('mailed_code')
+    with op.batch_alter_table('invitation', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_invitation_email'))
+        batch_op.drop_index(batch_op.f('ix_invitation_customer_id'))
+
+    op.drop_table('invitation')
     with op.batch_alter_table('erasure_request', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_erasure_request_person_id'))
 
@@ -852,6 +970,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_calendar_feed_person_id'))
 
     op.drop_table('calendar_feed')
+    op.drop_table('terms')
     op.drop_table('stripe_event')
     op.drop_table('rate_bucket')
     op.drop_table('person')
