@@ -5,6 +5,8 @@ import secrets
 import structlog
 from nicegui import ui
 
+from services.errors import DomainError, SignedOut
+
 log = structlog.get_logger()
 
 
@@ -14,10 +16,13 @@ def apologize_for_bugs() -> None:
 
 
 def _apologize(error: Exception) -> None:
+    if isinstance(error, SignedOut):
+        ui.navigate.reload()
+        return
+    if isinstance(error, DomainError):
+        ui.notify(str(error), type="negative")
+        return
     reference = secrets.token_hex(4).upper()
     log.error("handler failed", reference=reference, exc_info=error)
-    ui.notify(
-        f"Something went wrong on our side. Nothing was changed. Reference {reference}.",
-        type="negative",
-        timeout=10_000,
-    )
+    sentence = f"Something went wrong on our side. Reference {reference}."
+    ui.notify(sentence, type="negative", timeout=10_000)
