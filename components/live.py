@@ -18,6 +18,11 @@ WORK = frozenset(
         EventKind.VISIT_CHANGED,
         EventKind.VISIT_STARTED,
         EventKind.VISIT_COMPLETED,
+        EventKind.VISIT_ON_WAY,
+        EventKind.VISIT_LAPSED,
+        EventKind.VISIT_ACCEPTED,
+        EventKind.VISIT_CHANGE_ASKED,
+        EventKind.VISIT_CHANGE_ANSWERED,
         EventKind.PHOTO_ADDED,
     }
 )

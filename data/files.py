@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from data import clock
@@ -44,3 +45,13 @@ def photos_of(session: Session, *, visit_ids: Sequence[UUID]) -> Sequence[tuple[
         .order_by(col(Photo.position), col(Photo.id))
     )
     return session.exec(query).all()
+
+
+def count_photos(session: Session, *, visit_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """How many photos each of these visits has; those without any are left out."""
+    query = (
+        select(Photo.visit_id, func.count())
+        .where(col(Photo.visit_id).in_(visit_ids))
+        .group_by(col(Photo.visit_id))
+    )
+    return dict(session.exec(query).all())

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import JSON, Column, func
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
 from data import clock
@@ -32,6 +32,26 @@ class Theme(StrEnum):
     DARK = "dark"
 
 
+class HourFormat(StrEnum):
+    TWELVE = "12"
+    TWENTY_FOUR = "24"
+
+
+class StartPage(StrEnum):
+    """The page that opens first after signing in."""
+
+    JOBSITES = "jobsites"
+    DASHBOARD = "dashboard"
+
+
+class Section(StrEnum):
+    """What a guest pass can open."""
+
+    WORK = "work"
+    ESTIMATES = "estimates"
+    INVOICES = "invoices"
+
+
 class Person(SQLModel, table=True):
     id: UUID = Field(default_factory=new_id, primary_key=True)
     email: str = Field(unique=True)  # in lower case
@@ -40,6 +60,8 @@ class Person(SQLModel, table=True):
     password_hash: str | None = None
     epoch: int = 0  # raised to end every session and link at once
     theme: Theme = Field(default=Theme.AUTO, sa_type=words(Theme))
+    hours: HourFormat = Field(default=HourFormat.TWELVE, sa_type=words(HourFormat))
+    start_page: StartPage = Field(default=StartPage.JOBSITES, sa_type=words(StartPage))
     staff_role: Role | None = Field(default=None, sa_type=words(Role))
     created_at: datetime = Field(default_factory=lambda: clock.now())
 
@@ -56,6 +78,10 @@ class Membership(SQLModel, table=True):
     role: Role = Field(sa_type=words(Role))
     is_limited: bool = False  # sees only the properties in MembershipProperty
     expires_at: datetime | None = None
+    # A guest's pass opens these alone; None: all that the role grants.
+    sections: list[str] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    # The property filter of the whole portal, as the person left it.
+    chosen_property_id: UUID | None = Field(default=None, foreign_key="property.id")
 
 
 class MembershipProperty(SQLModel, table=True):
@@ -85,6 +111,18 @@ def memberships_of(
         for membership, customer in rows
         if membership.expires_at is None or membership.expires_at > at
     ]
+
+
+def choose_property_of(
+    session: Session, person_id: UUID, *, customer_id: UUID, property_id: UUID | None
+) -> None:
+    """Keep the property that the person looks at alone at this customer; None is all."""
+    query = select(Membership).where(
+        Membership.person_id == person_id, Membership.customer_id == customer_id
+    )
+    place = session.exec(query).one()
+    place.chosen_property_id = property_id
+    session.add(place)
 
 
 def limited_properties(session: Session, *, membership_id: UUID) -> frozenset[UUID]:

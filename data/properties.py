@@ -44,6 +44,16 @@ def visible_properties(
     return session.exec(query.order_by(Property.name, col(Property.id))).all()
 
 
+def property_names(
+    session: Session, *, customer_id: UUID, scope: PropertyScope, limit: int
+) -> Sequence[tuple[UUID, str]]:
+    """Ids and names of the customer's properties inside the scope, by name."""
+    query = select(Property.id, Property.name).where(Property.customer_id == customer_id)
+    if scope is not None:
+        query = query.where(col(Property.id).in_(scope))
+    return session.exec(query.order_by(Property.name, col(Property.id)).limit(limit)).all()
+
+
 def find_property(
     session: Session, property_id: UUID, *, customer_id: UUID, scope: PropertyScope
 ) -> Property | None:
@@ -51,3 +61,13 @@ def find_property(
     if scope is not None:
         query = query.where(col(Property.id).in_(scope))
     return session.exec(query).one_or_none()
+
+
+def lock_property(
+    session: Session, property_id: UUID, *, customer_id: UUID, scope: PropertyScope
+) -> Property | None:
+    """The property, which nobody else changes until this transaction ends."""
+    query = select(Property).where(Property.id == property_id, Property.customer_id == customer_id)
+    if scope is not None:
+        query = query.where(col(Property.id).in_(scope))
+    return session.exec(query.with_for_update()).one_or_none()

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from sqlalchemy import select as join_all  # sqlmodel's own knows four tables at most
 from sqlmodel import Field, Index, Session, SQLModel, col, select
 
 from data import clock
@@ -80,13 +81,13 @@ def requests_with_status(
 ) -> Sequence[VisitRequestRow]:
     """Of all customers, for the office: the oldest first."""
     query = (
-        select(VisitRequest, Visit, Job, Property, Customer)
+        join_all(VisitRequest, Visit, Job, Property, Customer)
         .join(Visit, col(Visit.id) == VisitRequest.visit_id)
         .join(Job, col(Job.id) == Visit.job_id)
         .join(Property, col(Property.id) == Visit.property_id)
         .join(Customer, col(Customer.id) == VisitRequest.customer_id)
-        .where(VisitRequest.status == status)
+        .where(col(VisitRequest.status) == status)
         .order_by(col(VisitRequest.asked_at), col(VisitRequest.id))
         .limit(limit)
     )
-    return [row for row in session.exec(query).all()]
+    return [row._tuple() for row in session.execute(query).all()]

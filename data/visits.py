@@ -10,7 +10,7 @@ from sqlmodel import Field, Index, Session, SQLModel, col, select
 
 from data.columns import ExactDecimal, words
 from data.ids import new_id
-from data.properties import Property, PropertyScope
+from data.properties import PropertyScope
 
 
 class VisitStatus(StrEnum):
@@ -92,33 +92,6 @@ class Material(SQLModel, table=True):
     position: int = 0
 
 
-def visits_between(
-    session: Session,
-    *,
-    customer_id: UUID,
-    scope: PropertyScope,
-    starting: datetime,
-    before: datetime,
-    statuses: Sequence[VisitStatus],
-) -> Sequence[tuple[Visit, Job, Property]]:
-    """Visits in these states whose start lies in ``[starting, before)``, earliest first."""
-    query = (
-        select(Visit, Job, Property)
-        .join(Job, col(Job.id) == Visit.job_id)
-        .join(Property, col(Property.id) == Visit.property_id)
-        .where(
-            Visit.customer_id == customer_id,
-            Visit.starts_at >= starting,
-            Visit.starts_at < before,
-            col(Visit.status).in_(statuses),
-        )
-        .order_by(col(Visit.starts_at), col(Visit.id))
-    )
-    if scope is not None:
-        query = query.where(col(Visit.property_id).in_(scope))
-    return session.exec(query).all()
-
-
 def visits_of_property(
     session: Session, *, customer_id: UUID, property_id: UUID
 ) -> Sequence[tuple[Visit, Job]]:
@@ -139,6 +112,16 @@ def find_visit(
     if scope is not None:
         query = query.where(col(Visit.property_id).in_(scope))
     return session.exec(query).one_or_none()
+
+
+def lock_visit(
+    session: Session, visit_id: UUID, *, customer_id: UUID, scope: PropertyScope
+) -> Visit | None:
+    """The visit, which nobody else changes until this transaction ends."""
+    query = select(Visit).where(Visit.id == visit_id, Visit.customer_id == customer_id)
+    if scope is not None:
+        query = query.where(col(Visit.property_id).in_(scope))
+    return session.exec(query.with_for_update()).one_or_none()
 
 
 def services_of(session: Session, *, visit_ids: Sequence[UUID]) -> Sequence[Service]:

@@ -1,31 +1,34 @@
-"""What comes next, for a customer who wants one glance."""
+"""What comes next and what was done last, for a customer who wants one glance."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session
 
 from data import clock
-from data.properties import Property
-from data.visits import (
-    Job,
-    ServiceStatus,
-    Visit,
-    VisitStatus,
-    services_of,
-    visits_between,
+from data.appointments import (
+    VisitFilter,
+    VisitRow,
+    VisitTime,
+    count_visits_by_status,
+    visit_rows,
 )
+from data.files import count_photos
+from data.visits import Service, ServiceStatus, VisitStatus, services_of
 from services.jobsites import LATENESS
 from services.permissions import Actor, Permission, require
 
-HORIZON = timedelta(days=400)
-UPCOMING = (VisitStatus.SCHEDULED, VisitStatus.IN_PROGRESS)
+PAGE_SIZE = 40
+PAST_SIZE = 5
+UPCOMING = frozenset({VisitStatus.SCHEDULED, VisitStatus.IN_PROGRESS})
+PAST = frozenset({VisitStatus.COMPLETED})
 
 
 @dataclass(frozen=True, slots=True)
-class UpcomingVisit:
-    """A visit that runs or is to come. Moments are UTC; ``zone`` is the property's."""
+class DashboardVisit:
+    """A visit on the timeline. Moments are UTC; ``zone`` is the property's."""
 
     id: UUID
     property_id: UUID
@@ -36,50 +39,70 @@ class UpcomingVisit:
     zone: str
     starts_at: datetime
     ends_at: datetime | None
+    on_way_at: datetime | None
     started_at: datetime | None
+    completed_at: datetime | None
     crew: str
     services: tuple[str, ...]
     services_done: int
+    photos: int
 
 
-def list_upcoming_visits(session: Session, actor: Actor) -> list[UpcomingVisit]:
+@dataclass(frozen=True, slots=True)
+class VisitList:
+    """The first visits of ``total``."""
+
+    visits: tuple[DashboardVisit, ...]
+    total: int
+
+
+def list_upcoming_visits(session: Session, actor: Actor, limit: int = PAGE_SIZE) -> VisitList:
     """Visits in progress and scheduled, earliest first.
 
     Raises:
         NotPermitted: the actor's role does not include seeing the work.
     """
     require(actor, Permission.VIEW_WORK)
-    now = clock.now()
-    rows = visits_between(
-        session,
+    return _list(session, _filter(actor, VisitTime.UPCOMING, UPCOMING), limit)
+
+
+def list_past_visits(session: Session, actor: Actor, limit: int = PAST_SIZE) -> VisitList:
+    """Completed visits, latest first.
+
+    Raises:
+        NotPermitted: the actor's role does not include seeing the work.
+    """
+    require(actor, Permission.VIEW_WORK)
+    return _list(session, _filter(actor, VisitTime.PAST, PAST), limit)
+
+
+def _filter(actor: Actor, time: VisitTime, statuses: frozenset[VisitStatus]) -> VisitFilter:
+    return VisitFilter(
         customer_id=actor.customer,
-        scope=actor.scope,
-        starting=now - HORIZON,
-        before=now + HORIZON,
-        statuses=UPCOMING,
+        scope=actor.view,
+        expected_from=clock.now() - LATENESS,
+        time=time,
+        statuses=statuses,
     )
-    expected = [row for row in rows if _is_expected(row[0], now)]
-    services = services_of(session, visit_ids=[visit.id for visit, _, _ in expected])
-    names: dict[UUID, list[str]] = {}
-    done: dict[UUID, int] = {}
-    for service in services:
-        names.setdefault(service.visit_id, []).append(service.name)
-        if service.status is ServiceStatus.COMPLETED:
-            done[service.visit_id] = done.get(service.visit_id, 0) + 1
-    return [
-        _upcoming(row, tuple(names.get(row[0].id, ())), done.get(row[0].id, 0)) for row in expected
-    ]
 
 
-def _is_expected(visit: Visit, now: datetime) -> bool:
-    return visit.status is VisitStatus.IN_PROGRESS or visit.starts_at >= now - LATENESS
+def _list(session: Session, wanted: VisitFilter, limit: int) -> VisitList:
+    rows = visit_rows(session, wanted, limit=limit)
+    ids = [visit.id for visit, _, _ in rows]
+    services: dict[UUID, list[Service]] = {}
+    for service in services_of(session, visit_ids=ids):
+        services.setdefault(service.visit_id, []).append(service)
+    photos = count_photos(session, visit_ids=ids)
+    total = sum(count_visits_by_status(session, wanted).values())
+    visits = tuple(
+        _visit(row, services.get(row[0].id, ()), photos.get(row[0].id, 0)) for row in rows
+    )
+    return VisitList(visits, total)
 
 
-def _upcoming(
-    row: tuple[Visit, Job, Property], services: tuple[str, ...], services_done: int
-) -> UpcomingVisit:
+def _visit(row: VisitRow, services: Sequence[Service], photos: int) -> DashboardVisit:
     visit, job, place = row
-    return UpcomingVisit(
+    return DashboardVisit(
         id=visit.id,
         property_id=place.id,
         property_name=place.name,
@@ -89,8 +112,11 @@ def _upcoming(
         zone=visit.zone,
         starts_at=visit.starts_at,
         ends_at=visit.ends_at,
+        on_way_at=visit.on_way_at,
         started_at=visit.started_at,
+        completed_at=visit.completed_at,
         crew=visit.crew,
-        services=services,
-        services_done=services_done,
+        services=tuple(service.name for service in services),
+        services_done=sum(service.status is ServiceStatus.COMPLETED for service in services),
+        photos=photos,
     )

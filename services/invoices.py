@@ -127,7 +127,7 @@ def list_invoices(session: Session, actor: Actor, query: InvoiceQuery) -> Invoic
     first_day, last_day = resolve_period(query.period, today)
     wanted = InvoiceFilter(
         customer_id=actor.customer,
-        scope=actor.scope,
+        scope=actor.view,
         first_day=first_day,
         last_day=last_day,
         words=tuple(query.search.lower().split()),
@@ -160,9 +160,9 @@ def sum_money(session: Session, actor: Actor) -> MoneyFigures:
     if company is None:
         raise NotFound("company")
     today = clock.today(company.time_zone)
-    sums = sum_open_money(session, customer_id=actor.customer, scope=actor.scope, today=today)
+    sums = sum_open_money(session, customer_id=actor.customer, scope=actor.view, today=today)
     paid = sum_paid_since(
-        session, customer_id=actor.customer, scope=actor.scope, first_day=date(today.year, 1, 1)
+        session, customer_id=actor.customer, scope=actor.view, first_day=date(today.year, 1, 1)
     )
     figures = (sums.due, sums.overdue, sums.processing, paid)
     return MoneyFigures(*(Money(minor, company.currency) for minor in figures))

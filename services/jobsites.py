@@ -102,7 +102,7 @@ def list_jobsites(session: Session, actor: Actor, query: JobsiteQuery) -> Jobsit
         rows=tuple(_jobsite(row) for row in jobsite_rows(session, wanted, limit=query.limit)),
         matching=matching,
         counts=counts,
-        bounds=bounds(session, customer_id=actor.customer, scope=actor.scope),
+        bounds=bounds(session, customer_id=actor.customer, scope=actor.view),
     )
 
 
@@ -173,7 +173,7 @@ def _filter(actor: Actor, search: str, state: JobsiteState | None) -> JobsiteFil
     now = clock.now()
     return JobsiteFilter(
         customer_id=actor.customer,
-        scope=actor.scope,
+        scope=actor.view,
         week_start=now - WEEK,
         expected_from=now - LATENESS,
         search=search,

@@ -32,12 +32,14 @@ class ServiceItem:
 
 @dataclass(frozen=True, slots=True)
 class MaterialItem:
-    """``care_until`` is the moment (UTC) until which the care note holds."""
+    """``care_from`` and ``care_until`` are the moments (UTC) between which the note holds."""
 
+    id: UUID
     name: str
     quantity: Decimal
     unit: str
     care_note: str
+    care_from: datetime | None
     care_until: datetime | None
 
 
@@ -61,6 +63,7 @@ class VisitDetail:
     zone: str
     starts_at: datetime
     ends_at: datetime | None
+    on_way_at: datetime | None
     started_at: datetime | None
     completed_at: datetime | None
     crew: str
@@ -91,6 +94,7 @@ def detail_visits(session: Session, rows: Sequence[tuple[Visit, Job]]) -> list[V
             zone=visit.zone,
             starts_at=visit.starts_at,
             ends_at=visit.ends_at,
+            on_way_at=visit.on_way_at,
             started_at=visit.started_at,
             completed_at=visit.completed_at,
             crew=visit.crew,
@@ -124,7 +128,13 @@ def _photos_by_visit(session: Session, visit_ids: Sequence[UUID]) -> dict[UUID, 
 
 
 def _material(visit: Visit, row: Material) -> MaterialItem:
-    until = None
-    if visit.completed_at is not None and row.care_hours:
-        until = visit.completed_at + timedelta(hours=row.care_hours)
-    return MaterialItem(row.name, row.quantity, row.unit, row.care_note, until)
+    begins = visit.completed_at if row.care_hours else None
+    return MaterialItem(
+        id=row.id,
+        name=row.name,
+        quantity=row.quantity,
+        unit=row.unit,
+        care_note=row.care_note,
+        care_from=begins,
+        care_until=begins + timedelta(hours=row.care_hours or 0) if begins else None,
+    )
