@@ -1,5 +1,6 @@
 """Invoices as stored. What their balance is stands in the ledger."""
 
+import secrets
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -55,6 +56,7 @@ class Invoice(SQLModel, table=True):
     refunded_minor: int = 0
     reserved_minor: int = 0
     processing_minor: int = 0
+    verify_code: str = Field(default_factory=lambda: secrets.token_urlsafe(16), unique=True)
     search_text: str = ""  # number, memo, property and lines in lower case
 
     @property

@@ -1,5 +1,6 @@
 """Payments, what they are for, and saved payment methods."""
 
+import secrets
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -87,6 +88,7 @@ class Payment(SQLModel, table=True):
     actor_id: UUID | None = None
     paid_on: date | None = None  # the day in the company's zone
     note: str = ""
+    verify_code: str = Field(default_factory=lambda: secrets.token_urlsafe(16), unique=True)
     created_at: datetime = Field(default_factory=lambda: clock.now())
     updated_at: datetime = Field(default_factory=lambda: clock.now())
 
@@ -118,6 +120,16 @@ class StripeEvent(SQLModel, table=True):
     type: str
     created_at: datetime
     handled_at: datetime = Field(default_factory=lambda: clock.now())
+
+
+class WebhookSkew(SQLModel, table=True):
+    """How far Stripe's clock and ours were apart when an event was refused for its age."""
+
+    __tablename__ = "webhook_skew"
+
+    id: int = Field(default=1, primary_key=True)
+    seconds: int  # above zero: our clock is ahead
+    seen_at: datetime = Field(default_factory=lambda: clock.now())
 
 
 def lock_payment(session: Session, payment_id: UUID) -> Payment:

@@ -2,6 +2,7 @@
 
 from data.activity import Activity
 from data.api_keys import ApiKey
+from data.autopay import Autopay, AutopayCharge, CardWarning
 from data.calendar_feeds import CalendarFeed
 from data.companies import Company
 from data.customers import Customer
@@ -14,7 +15,7 @@ from data.messages import Message, MessageDraft, MessageFile, Thread, ThreadRead
 from data.notices import NoticeSent, NoticeTask
 from data.oidc_identities import OidcIdentity
 from data.outbox import Outbox
-from data.payments import Allocation, Payment, StripeEvent
+from data.payments import Allocation, Payment, StripeEvent, WebhookSkew
 from data.people import Membership, MembershipProperty, Person
 from data.personal_data import DataExport, ErasureRequest
 from data.profiles import EmailChange, MutedNotice
@@ -31,7 +32,10 @@ __all__ = [
     "Activity",
     "Allocation",
     "ApiKey",
+    "Autopay",
+    "AutopayCharge",
     "CalendarFeed",
+    "CardWarning",
     "Company",
     "Customer",
     "DataExport",
@@ -76,5 +80,6 @@ __all__ = [
     "Visit",
     "VisitAcceptance",
     "VisitRequest",
+    "WebhookSkew",
     "WorkRequest",
 ]

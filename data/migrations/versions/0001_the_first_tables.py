@@ -24,6 +24,11 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('token_hash')
     )
+    op.create_table('card_warning',
+    sa.Column('key', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('told_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('key')
+    )
     op.create_table('company',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -102,6 +107,34 @@ def upgrade() -> None:
     sa.Column('published_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.PrimaryKeyConstraint('version')
     )
+    op.create_table('webhook_skew',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('seconds', sa.Integer(), nullable=False),
+    sa.Column('seen_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('id')
+    )
+    op.create_table('autopay',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('customer_id', sa.Uuid(), nullable=False),
+    sa.Column('open_slot', sa.Uuid(), nullable=True),
+    sa.Column('method_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('method_label', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('limit_minor', sa.Integer(), nullable=True),
+    sa.Column('currency', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('consent_version', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('consent_text', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('agreed_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=True),
+    sa.Column('person_name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('ended_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('ended_because', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('open_slot')
+    )
+    with op.batch_alter_table('autopay', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_autopay_customer_id'), ['customer_id'], unique=False)
+
     op.create_table('calendar_feed',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=False),
@@ -278,12 +311,14 @@ def upgrade() -> None:
     sa.Column('actor_id', sa.Uuid(), nullable=True),
     sa.Column('paid_on', sa.Date(), nullable=True),
     sa.Column('note', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('verify_code', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('created_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('updated_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], ),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('external_id'),
-    sa.UniqueConstraint('stripe_id')
+    sa.UniqueConstraint('stripe_id'),
+    sa.UniqueConstraint('verify_code')
     )
     with op.batch_alter_table('payment', schema=None) as batch_op:
         batch_op.create_index('ix_payment_customer_created', ['customer_id', 'created_at'], unique=False)
@@ -394,31 +429,6 @@ def upgrade() -> None:
         batch_op.create_index('ix_activity_at', ['at'], unique=False)
         batch_op.create_index('ix_activity_customer_at', ['customer_id', 'at'], unique=False)
 
-    op.create_table('estimate',
-    sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('external_id', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-    sa.Column('number', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('customer_id', sa.Uuid(), nullable=False),
-    sa.Column('property_id', sa.Uuid(), nullable=True),
-    sa.Column('state', sa.Enum('draft', 'open', 'approved', 'declined', name='estimatestate', native_enum=False, length=32), nullable=False),
-    sa.Column('issued_on', sa.Date(), nullable=False),
-    sa.Column('expires_on', sa.Date(), nullable=True),
-    sa.Column('deposit_percent', sa.String(length=32), nullable=True),
-    sa.Column('memo', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('currency', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('withdrawn_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-    sa.Column('decided_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-    sa.Column('decided_by', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('decline_reason', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], ),
-    sa.ForeignKeyConstraint(['property_id'], ['property.id'], ),
-    sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('external_id'),
-    sa.UniqueConstraint('number')
-    )
-    with op.batch_alter_table('estimate', schema=None) as batch_op:
-        batch_op.create_index('ix_estimate_customer_issued', ['customer_id', 'issued_on'], unique=False)
-
     op.create_table('file',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('customer_id', sa.Uuid(), nullable=True),
@@ -457,12 +467,14 @@ def upgrade() -> None:
     sa.Column('refunded_minor', sa.Integer(), nullable=False),
     sa.Column('reserved_minor', sa.Integer(), nullable=False),
     sa.Column('processing_minor', sa.Integer(), nullable=False),
+    sa.Column('verify_code', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('search_text', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], ),
     sa.ForeignKeyConstraint(['property_id'], ['property.id'], ),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('external_id'),
-    sa.UniqueConstraint('number')
+    sa.UniqueConstraint('number'),
+    sa.UniqueConstraint('verify_code')
     )
     with op.batch_alter_table('invoice', schema=None) as batch_op:
         batch_op.create_index('ix_invoice_customer_due', ['customer_id', 'due_on'], unique=False)
@@ -555,24 +567,57 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_allocation_invoice_id'), ['invoice_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_allocation_payment_id'), ['payment_id'], unique=False)
 
-    op.create_table('estimate_line',
+    op.create_table('autopay_charge',
+    sa.Column('invoice_id', sa.Uuid(), nullable=False),
+    sa.Column('customer_id', sa.Uuid(), nullable=False),
+    sa.Column('autopay_id', sa.Uuid(), nullable=False),
+    sa.Column('state', sa.Enum('planned', 'held', 'waiting', 'done', 'given_up', name='chargestate', native_enum=False, length=32), nullable=False),
+    sa.Column('announced_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('first_on', sa.Date(), nullable=False),
+    sa.Column('charge_on', sa.Date(), nullable=False),
+    sa.Column('hold_code', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('tried_on', sa.Date(), nullable=True),
+    sa.Column('tried_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('payment_id', sa.Uuid(), nullable=True),
+    sa.Column('leased_until', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['autopay_id'], ['autopay.id'], ),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], ),
+    sa.ForeignKeyConstraint(['invoice_id'], ['invoice.id'], ),
+    sa.ForeignKeyConstraint(['payment_id'], ['payment.id'], ),
+    sa.PrimaryKeyConstraint('invoice_id'),
+    sa.UniqueConstraint('hold_code')
+    )
+    with op.batch_alter_table('autopay_charge', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_autopay_charge_customer_id'), ['customer_id'], unique=False)
+        batch_op.create_index('ix_autopay_charge_state_on', ['state', 'charge_on'], unique=False)
+
+    op.create_table('estimate',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('external_id', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-    sa.Column('estimate_id', sa.Uuid(), nullable=False),
-    sa.Column('description', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('quantity', sa.String(length=32), nullable=False),
-    sa.Column('unit_price_minor', sa.Integer(), nullable=False),
-    sa.Column('tax_rate', sa.String(length=32), nullable=False),
-    sa.Column('option_group', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('is_optional', sa.Boolean(), nullable=False),
-    sa.Column('position', sa.Integer(), nullable=False),
-    sa.Column('is_agreed', sa.Boolean(), nullable=True),
-    sa.ForeignKeyConstraint(['estimate_id'], ['estimate.id'], ),
+    sa.Column('number', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('customer_id', sa.Uuid(), nullable=False),
+    sa.Column('property_id', sa.Uuid(), nullable=True),
+    sa.Column('state', sa.Enum('draft', 'open', 'approved', 'declined', name='estimatestate', native_enum=False, length=32), nullable=False),
+    sa.Column('issued_on', sa.Date(), nullable=False),
+    sa.Column('expires_on', sa.Date(), nullable=True),
+    sa.Column('deposit_percent', sa.String(length=32), nullable=True),
+    sa.Column('memo', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('currency', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('withdrawn_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('decided_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('decided_by', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('decline_reason', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('deposit_invoice_id', sa.Uuid(), nullable=True),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], ),
+    sa.ForeignKeyConstraint(['deposit_invoice_id'], ['invoice.id'], ),
+    sa.ForeignKeyConstraint(['property_id'], ['property.id'], ),
     sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('external_id')
+    sa.UniqueConstraint('external_id'),
+    sa.UniqueConstraint('number')
     )
-    with op.batch_alter_table('estimate_line', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_estimate_line_estimate_id'), ['estimate_id'], unique=False)
+    with op.batch_alter_table('estimate', schema=None) as batch_op:
+        batch_op.create_index('ix_estimate_customer_issued', ['customer_id', 'issued_on'], unique=False)
 
     op.create_table('ledger_entry',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -622,24 +667,6 @@ def upgrade() -> None:
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_message_thread_id'), ['thread_id'], unique=False)
 
-    op.create_table('signature',
-    sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('estimate_id', sa.Uuid(), nullable=False),
-    sa.Column('person_id', sa.Uuid(), nullable=True),
-    sa.Column('person_name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('signed_name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('kind', sa.Enum('typed', 'drawn', name='signaturekind', native_enum=False, length=32), nullable=False),
-    sa.Column('strokes', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('address', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('device', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('signed_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-    sa.Column('content', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('sha256', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.ForeignKeyConstraint(['estimate_id'], ['estimate.id'], ),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
-    sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('estimate_id')
-    )
     op.create_table('thread_reading',
     sa.Column('thread_id', sa.Uuid(), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=False),
@@ -678,27 +705,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_visit_job_id'), ['job_id'], unique=False)
         batch_op.create_index('ix_visit_property_starts', ['property_id', 'starts_at'], unique=False)
 
-    op.create_table('work_request',
+    op.create_table('estimate_line',
     sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('customer_id', sa.Uuid(), nullable=False),
-    sa.Column('property_id', sa.Uuid(), nullable=False),
-    sa.Column('thread_id', sa.Uuid(), nullable=False),
-    sa.Column('person_id', sa.Uuid(), nullable=True),
-    sa.Column('service', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('preferred_days', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('status', sa.Enum('received', 'estimate_sent', 'scheduled', 'declined', name='requeststatus', native_enum=False, length=32), nullable=False),
-    sa.Column('estimate_id', sa.Uuid(), nullable=True),
-    sa.Column('created_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], ),
+    sa.Column('external_id', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('estimate_id', sa.Uuid(), nullable=False),
+    sa.Column('description', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('quantity', sa.String(length=32), nullable=False),
+    sa.Column('unit_price_minor', sa.Integer(), nullable=False),
+    sa.Column('tax_rate', sa.String(length=32), nullable=False),
+    sa.Column('option_group', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('is_optional', sa.Boolean(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('is_agreed', sa.Boolean(), nullable=True),
     sa.ForeignKeyConstraint(['estimate_id'], ['estimate.id'], ),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
-    sa.ForeignKeyConstraint(['property_id'], ['property.id'], ),
-    sa.ForeignKeyConstraint(['thread_id'], ['thread.id'], ),
     sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('thread_id')
+    sa.UniqueConstraint('external_id')
     )
-    with op.batch_alter_table('work_request', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_work_request_customer_id'), ['customer_id'], unique=False)
+    with op.batch_alter_table('estimate_line', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_estimate_line_estimate_id'), ['estimate_id'], unique=False)
 
     op.create_table('invoice_line',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -778,6 +802,24 @@ def upgrade() -> None:
     with op.batch_alter_table('service', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_service_visit_id'), ['visit_id'], unique=False)
 
+    op.create_table('signature',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('estimate_id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=True),
+    sa.Column('person_name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('signed_name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('kind', sa.Enum('typed', 'drawn', name='signaturekind', native_enum=False, length=32), nullable=False),
+    sa.Column('strokes', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('address', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('device', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('signed_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('content', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('sha256', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.ForeignKeyConstraint(['estimate_id'], ['estimate.id'], ),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('estimate_id')
+    )
     op.create_table('visit_acceptance',
     sa.Column('visit_id', sa.Uuid(), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=True),
@@ -811,17 +853,44 @@ def upgrade() -> None:
         batch_op.create_index('ix_visit_request_status', ['status', 'asked_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_visit_request_visit_id'), ['visit_id'], unique=False)
 
+    op.create_table('work_request',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('customer_id', sa.Uuid(), nullable=False),
+    sa.Column('property_id', sa.Uuid(), nullable=False),
+    sa.Column('thread_id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=True),
+    sa.Column('service', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('preferred_days', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('status', sa.Enum('received', 'estimate_sent', 'scheduled', 'declined', name='requeststatus', native_enum=False, length=32), nullable=False),
+    sa.Column('estimate_id', sa.Uuid(), nullable=True),
+    sa.Column('created_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], ),
+    sa.ForeignKeyConstraint(['estimate_id'], ['estimate.id'], ),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['property_id'], ['property.id'], ),
+    sa.ForeignKeyConstraint(['thread_id'], ['thread.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('thread_id')
+    )
+    with op.batch_alter_table('work_request', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_work_request_customer_id'), ['customer_id'], unique=False)
+
 
 
 
 def downgrade() -> None:
 
+    with op.batch_alter_table('work_request', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_work_request_customer_id'))
+
+    op.drop_table('work_request')
     with op.batch_alter_table('visit_request', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_visit_request_visit_id'))
         batch_op.drop_index('ix_visit_request_status')
 
     op.drop_table('visit_request')
     op.drop_table('visit_acceptance')
+    op.drop_table('signature')
     with op.batch_alter_table('service', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_service_visit_id'))
 
@@ -842,10 +911,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_invoice_line_invoice_id'))
 
     op.drop_table('invoice_line')
-    with op.batch_alter_table('work_request', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_work_request_customer_id'))
+    with op.batch_alter_table('estimate_line', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_estimate_line_estimate_id'))
 
-    op.drop_table('work_request')
+    op.drop_table('estimate_line')
     with op.batch_alter_table('visit', schema=None) as batch_op:
         batch_op.drop_index('ix_visit_property_starts')
         batch_op.drop_index(batch_op.f('ix_visit_job_id'))
@@ -856,7 +925,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_thread_reading_person_id'))
 
     op.drop_table('thread_reading')
-    op.drop_table('signature')
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_message_thread_id'))
 
@@ -868,10 +936,15 @@ def downgrade() -> None:
         batch_op.drop_index('ix_ledger_customer_on')
 
     op.drop_table('ledger_entry')
-    with op.batch_alter_table('estimate_line', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_estimate_line_estimate_id'))
+    with op.batch_alter_table('estimate', schema=None) as batch_op:
+        batch_op.drop_index('ix_estimate_customer_issued')
 
-    op.drop_table('estimate_line')
+    op.drop_table('estimate')
+    with op.batch_alter_table('autopay_charge', schema=None) as batch_op:
+        batch_op.drop_index('ix_autopay_charge_state_on')
+        batch_op.drop_index(batch_op.f('ix_autopay_charge_customer_id'))
+
+    op.drop_table('autopay_charge')
     with op.batch_alter_table('allocation', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_allocation_payment_id'))
         batch_op.drop_index(batch_op.f('ix_allocation_invoice_id'))
@@ -902,10 +975,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_file_customer_id'))
 
     op.drop_table('file')
-    with op.batch_alter_table('estimate', schema=None) as batch_op:
-        batch_op.drop_index('ix_estimate_customer_issued')
-
-    op.drop_table('estimate')
     with op.batch_alter_table('activity', schema=None) as batch_op:
         batch_op.drop_index('ix_activity_customer_at')
         batch_op.drop_index('ix_activity_at')
@@ -970,6 +1039,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_calendar_feed_person_id'))
 
     op.drop_table('calendar_feed')
+    with op.batch_alter_table('autopay', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_autopay_customer_id'))
+
+    op.drop_table('autopay')
+    op.drop_table('webhook_skew')
     op.drop_table('terms')
     op.drop_table('stripe_event')
     op.drop_table('rate_bucket')
@@ -978,5 +1052,6 @@ def downgrade() -> None:
     op.drop_table('notice_sent')
     op.drop_table('customer')
     op.drop_table('company')
+    op.drop_table('card_warning')
     op.drop_table('api_key')
 
