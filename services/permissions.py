@@ -22,6 +22,8 @@ class Permission(Enum):
     VIEW_MONEY = auto()
     PAY = auto()
     MANAGE_USERS = auto()
+    INVITE_CUSTOMERS = auto()  # people to any customer's portal
+    MANAGE_STAFF = auto()
     VIEW_ACTIVITY = auto()
     OWN_ACCOUNT = auto()  # profile, sessions, one's own data
     ERASE_PEOPLE = auto()
@@ -51,6 +53,7 @@ _BASIC = frozenset(
 _ACCOUNTING = _BASIC | {Permission.VIEW_MONEY, Permission.PAY, Permission.ANSWER_ESTIMATES}
 _CREW = frozenset({Permission.OWN_ACCOUNT, Permission.RECORD_WORK, Permission.VIEW_FILES})
 _OFFICE = _CREW | {
+    Permission.INVITE_CUSTOMERS,
     Permission.SCHEDULE_WORK,
     Permission.ERASE_PEOPLE,
     Permission.IMPORT_DATA,
@@ -67,7 +70,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: _ACCOUNTING | {Permission.MANAGE_USERS, Permission.VIEW_ACTIVITY},
     Role.CREW: _CREW,
     Role.OFFICE: _OFFICE,
-    Role.OWNER: _OFFICE,
+    Role.OWNER: _OFFICE | {Permission.MANAGE_STAFF},
     Role.SYSTEM: frozenset(Permission),
 }
 # What concerns the whole customer is closed to those who see only some of its properties:
@@ -137,7 +140,7 @@ def load_actor(session: Session, session_id: UUID) -> Actor:
         SignedOut: the session was ended, or the person has no place any more.
     """
     signed_in = session.get(SignInSession, session_id)
-    if signed_in is None or signed_in.ended_at is not None:
+    if signed_in is None or signed_in.ended_at is not None or signed_in.awaits_factor:
         raise SignedOut
     person = session.get(Person, signed_in.person_id)
     if person is None or person.epoch != signed_in.epoch:

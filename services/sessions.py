@@ -13,7 +13,9 @@ from uuid import UUID
 from sqlmodel import Session
 
 from data import clock
+from data.companies import find_company
 from data.people import Person, Role, memberships_of
+from data.second_factors import has_second_factor
 from data.sign_ins import SignInSession, find_session, live_sessions
 from services import unit_of_work
 from services.errors import NotFound, SignedOut
@@ -24,6 +26,9 @@ from services.permissions import Actor, Permission, load_actor, require
 IDLE = timedelta(days=14)
 LONGEST = timedelta(days=30)
 LONGEST_FOR_STAFF = timedelta(hours=12)
+FACTOR_WITHIN = timedelta(minutes=10)
+# A link is good for days and an invitation too: they open the door, but prove nothing afresh.
+_FRESH_METHODS = frozenset({"password", "code", "reset"})
 TOUCH_EVERY = timedelta(minutes=5)
 
 # The first sign that fits wins: most browsers also call themselves Chrome or Safari.
@@ -75,6 +80,8 @@ class OpenSession:
 def open_session(session: Session, actor: Actor, person: Person, method: str, device: str) -> str:
     """Start a session and return its secret, which only the browser's cookie will hold.
 
+    Whoever has a second factor, or must have one, is not signed in by it before they gave it.
+
     Raises:
         SignedOut: the person has no place at any customer and is not staff.
     """
@@ -86,14 +93,54 @@ def open_session(session: Session, actor: Actor, person: Person, method: str, de
         epoch=person.epoch,
         device=name_device(device),
         method=method,
+        proved_at=clock.now() if method in _FRESH_METHODS else None,
         created_at=clock.now(),
         used_at=clock.now(),
     )
     session.add(row)
     session.flush()
     newcomer = load_actor(session, row.id)
-    about = About(customer_id=newcomer.customer_id, subject_id=row.id)
-    announce(session, newcomer, EventKind.SIGNED_IN, about, {"method": method})
+    if needs_factor(session, person):
+        row.awaits_factor = True
+        session.flush()
+    else:
+        _announce_arrival(session, newcomer, row)
+    return token
+
+
+def needs_factor(session: Session, person: Person) -> bool:
+    """Whether the person has a second factor, or is staff who must have one."""
+    if has_second_factor(session, person_id=person.id):
+        return True
+    company = find_company(session)
+    return person.staff_role is not None and company is not None and company.staff_needs_factor
+
+
+def find_waiting(session: Session, token: str) -> tuple[SignInSession, Person] | None:
+    """The session that still waits for its second factor, its row locked, and whose it is."""
+    row = find_session(session, hash_token(token)) if token else None
+    if row is None or not row.awaits_factor:
+        return None
+    session.refresh(row, with_for_update=True)
+    person = session.get(Person, row.person_id)
+    if person is None or row.ended_at is not None or row.epoch != person.epoch:
+        return None
+    is_late = row.created_at + FACTOR_WITHIN <= clock.now()
+    return None if is_late or not row.awaits_factor else (row, person)
+
+
+def admit(session: Session, row: SignInSession) -> str:
+    """Sign in a session that has given its second factor, under a new secret.
+
+    Raises:
+        SignedOut: the person has no place any more.
+    """
+    token = secrets.token_urlsafe(32)
+    row.token_hash, row.awaits_factor = hash_token(token), False
+    row.proved_at = row.used_at = clock.now()
+    session.add(row)
+    session.flush()
+    _announce_arrival(session, load_actor(session, row.id), row)
     return token
 
 
@@ -192,6 +239,11 @@ def name_device(user_agent: str) -> str:
     return " on ".join(filter(None, [browser or "A browser", system]))
 
 
+def _announce_arrival(session: Session, newcomer: Actor, row: SignInSession) -> None:
+    about = About(customer_id=newcomer.customer_id, subject_id=row.id)
+    announce(session, newcomer, EventKind.SIGNED_IN, about, {"method": row.method})
+
+
 def _sessions_of(session: Session, me: Actor) -> list[SignInSession]:
     if me.person_id is None:
         raise SignedOut
@@ -208,6 +260,8 @@ def _end(session: Session, actor: Actor, row: SignInSession) -> None:
 def _signed_in(session: Session, row: SignInSession) -> SignedIn | None:
     person = session.get(Person, row.person_id)
     if person is None or row.ended_at is not None or row.epoch != person.epoch:
+        return None
+    if row.awaits_factor:
         return None
     longest = LONGEST if person.staff_role is None else LONGEST_FOR_STAFF
     expires_at = min(row.used_at + IDLE, row.created_at + longest)
