@@ -28,6 +28,14 @@ SIGN_INS_PER_ADDRESS = Limit("sign-in.address", 20)
 SIGN_INS_PER_EMAIL = Limit("sign-in.email", 10)
 LINKS_PER_ADDRESS = Limit("link.address", 30)
 LINKS_PER_EMAIL = Limit("link.email", 10)
+CODES_PER_ADDRESS = Limit("code.address", 20)
+CODES_PER_EMAIL = Limit("code.email", 10)
+FACTORS_PER_PERSON = Limit("factor.person", 5, timedelta(minutes=10))
+FACTORS_A_DAY = Limit("factor.day", 30, timedelta(days=1))
+PROOFS_PER_PERSON = Limit("proof.person", 10)
+PROOF_MAILS = Limit("proof.mail", 5)
+INVITATIONS_A_DAY = Limit("invitation.day", 100, timedelta(days=1))
+INVITATIONS_PER_EMAIL = Limit("invitation.email", 5, timedelta(days=1))
 
 # The demo's visitors ask for links all day long, and nothing is mailed to anybody.
 DEMO_FACTOR = 100
