@@ -22,7 +22,9 @@ from data import clock
 from services.events import DomainEvent, EventKind
 from services.sessions import TOUCH_EVERY, SignedIn, resolve_token, touch
 
-_RELOAD = {"code": "window.location.reload()"}
+# Not at once: the tab that signs out is on its way to the sign-in page, and a reload would
+# turn it back.
+_RELOAD = {"code": "setTimeout(() => window.location.reload(), 400)"}
 _FLUSH_SECONDS = 0.2  # for the reload to reach the browser before its socket closes
 _LONGEST_LOG = 500
 _LOG_LEVELS = frozenset({"debug", "info", "warning", "error"})
