@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from data import clock
 from data.people import Person, find_person_by_email, memberships_of
+from data.sign_in_codes import CodePurpose
 from data.sign_ins import LinkPurpose, SignInLink, count_successors, find_link
 from services.contractors import read_contractor
 from services.errors import DomainError
@@ -24,6 +25,7 @@ from services.own_paths import HOME, with_next
 from services.permissions import Actor, Permission, require
 from services.rate_limits import LINKS_PER_ADDRESS, LINKS_PER_EMAIL, Try, network_of, take_tries
 from services.sessions import open_session
+from services.sign_in_codes import make_code
 
 VALID_FOR = timedelta(days=7)
 SUCCESSOR_EVERY = timedelta(minutes=10)
@@ -59,6 +61,14 @@ class LinkView:
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Where a mail leads, and the code to type in on another device, if it has one."""
+
+    next_path: str
+    code: str = ""
+
+
 def request_sign_in_link(session: Session, actor: Actor, wish: LinkWish, links: Links) -> bool:
     """Mail a link to the person with this address, if there is one; False: asked too often.
 
@@ -71,7 +81,8 @@ def request_sign_in_link(session: Session, actor: Actor, wish: LinkWish, links: 
     person = find_person_by_email(session, wish.email)
     if person is None or not _has_place(session, person):
         person = Person(email=wish.email, name="")
-    _mail_link(session, actor, person, wish.next_path, links)
+    code = make_code(session, person, CodePurpose.SIGN_IN, links)
+    _mail_link(session, actor, person, _Way(wish.next_path, code), links)
     return True
 
 
@@ -110,7 +121,7 @@ def renew_link(session: Session, actor: Actor, token: str, next_path: str, links
     session.refresh(person, with_for_update=True)
     if _is_enough(session, person):
         return False
-    link = _mail_link(session, actor, person, next_path, links)
+    link = _mail_link(session, actor, person, _Way(next_path), links)
     link.is_successor = True
     session.add(link)
     return True
@@ -140,7 +151,7 @@ def _find(session: Session, token: str, links: Links) -> tuple[SignInLink | None
 
 
 def _mail_link(
-    session: Session, actor: Actor, person: Person, next_path: str, links: Links
+    session: Session, actor: Actor, person: Person, way: _Way, links: Links
 ) -> SignInLink:
     """Store and mail a new link; for a stranger, whose row is not stored, only write the letter."""
     token = links.new_token(_PURPOSE)
@@ -152,8 +163,8 @@ def _mail_link(
         created_at=at,
         expires_at=at + VALID_FOR,
     )
-    address = links.address(with_next(f"/sign-in/link/{token}", next_path))
-    letter = sign_in_letter(read_contractor(session), person.name, address)
+    address = links.address(with_next(f"/sign-in/link/{token}", way.next_path))
+    letter = sign_in_letter(read_contractor(session), person.name, address, way.code)
     if person in session:
         session.add(link)
         queue_mail(session, actor, addressed_to(person, letter))

@@ -8,9 +8,11 @@ from services.mails.rendering import Action, Draft, Fact, Letter, render_letter
 SIGN_IN_LINK = "sign_in_link"
 PASSWORD_RESET = "password_reset"
 RECEIPT = "receipt"
+INVITATION = "invitation"
+PROOF_CODE = "proof_code"
 
 # Their text is deleted once they are sent: what opens a door is not kept in the database.
-KINDS_WITH_SECRETS = frozenset({SIGN_IN_LINK, PASSWORD_RESET, "invitation"})
+KINDS_WITH_SECRETS = frozenset({SIGN_IN_LINK, PASSWORD_RESET, INVITATION, PROOF_CODE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +27,47 @@ class ReceiptFacts:
     address: str  # of the receipt in the portal
 
 
-def sign_in_letter(contractor: Contractor, name: str, address: str) -> Letter:
+@dataclass(frozen=True, slots=True)
+class InvitationFacts:
+    """An invitation as its letter tells it. Without a customer it is to the contractor's staff."""
+
+    inviter: str
+    customer: str
+    address: str  # of the page where it is accepted
+
+
+def sign_in_letter(contractor: Contractor, name: str, address: str, code: str = "") -> Letter:
     draft = Draft(
         kind=SIGN_IN_LINK,
         subject=f"Your sign-in link for {contractor.name}",
         preview="Good for 7 days. Keep this e-mail to sign in again.",
         name=name,
         action=Action("Sign in", address),
+        code=code,
+    )
+    return render_letter(contractor, draft)
+
+
+def proof_letter(contractor: Contractor, name: str, code: str) -> Letter:
+    draft = Draft(
+        kind=PROOF_CODE,
+        subject=f"Your code for {contractor.name}",
+        preview="Good for 10 minutes.",
+        name=name,
+        code=code,
+    )
+    return render_letter(contractor, draft)
+
+
+def invitation_letter(contractor: Contractor, name: str, invitation: InvitationFacts) -> Letter:
+    what = f"the customer portal for {invitation.customer}" if invitation.customer else "the team"
+    draft = Draft(
+        kind=INVITATION,
+        subject=f"{contractor.name} invites you to {what}",
+        preview=f"{invitation.inviter} invites you. Good for 7 days.",
+        name=name,
+        action=Action("Accept invitation", invitation.address),
+        facts=(Fact("Invited by", invitation.inviter),),
     )
     return render_letter(contractor, draft)
 

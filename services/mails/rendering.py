@@ -50,6 +50,7 @@ class Draft:
     name: str = ""
     action: Action | None = None
     facts: tuple[Fact, ...] = ()
+    code: str = ""  # to be typed in, so it is written large
 
 
 def render_letter(contractor: Contractor, draft: Draft) -> Letter:
