@@ -13,7 +13,6 @@ from services.settings import Settings
 
 _STRIPE = "https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com"
 _STRIPE_CALLS = "https://api.stripe.com"
-_DEFAULT_TILES = "https://tile.openstreetmap.org"
 _HALF_A_YEAR = 15_768_000  # seconds
 
 # Pages without a live client: no script at all.
@@ -57,7 +56,7 @@ class PortalPolicy:
 def portal_policy(settings: Settings) -> PortalPolicy:
     """Opens the policy for whoever takes card details and for the map's tiles only."""
     scripts, others, calls = _payment_sources(settings)
-    tiles = urlsplit(settings.tile_url or _DEFAULT_TILES)
+    tiles = urlsplit(settings.tile_url)
     images = f"{tiles.scheme}://{tiles.netloc.replace('{s}', '*')}" if tiles.netloc else ""
     return PortalPolicy(
         scripts=_listed(scripts),
