@@ -12,7 +12,9 @@ from nicegui import ui
 from starlette.types import ASGIApp
 
 from data import engine, schema
+from data.api_keys import ApiScope
 from pages.site import build_site
+from services.api_keys import KeyNameRefused, create_api_key
 from services.exporting import ExportRefused, export_data
 from services.file_store import FolderStore
 from services.importing import (
@@ -132,6 +134,22 @@ def export(folder: Path) -> None:
     except ExportRefused as refusal:
         _fail([str(refusal)])
     typer.echo(f"Exported {sum(summary.rows.values()):,} rows to {folder}.")
+
+
+@cli.command(name="api-key")
+def api_key(
+    name: Annotated[str, typer.Argument(help="Whose key it is, for the list of keys.")],
+    scope: Annotated[ApiScope, typer.Option(help="What the key opens.")],
+) -> None:
+    """Make a key for other software; it is printed this once."""
+    _open(Settings())
+    if not is_ready():
+        _fail(["The database is away or not up to date. Run: app.py migrate"])
+    try:
+        key = write(lambda session: create_api_key(session, SYSTEM, name, scope))
+    except KeyNameRefused as refusal:
+        _fail([str(refusal)])
+    typer.echo(key.token)
 
 
 def _open(settings: Settings) -> None:

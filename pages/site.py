@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from nicegui import app
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from components import live, theme
 from components.jobsite_screen import MapGround
 from components.property_map import serve_map_assets
 from components.socket_guard import SocketGuard
+from pages.api.app import api_mount
 from pages.entry import routes as entry
 from pages.entry.cookies import cookie_name
 from pages.entry.paper import Paper
@@ -45,7 +47,7 @@ from services.wallet import Wallet
 
 PRACTICE_MOUNT = "/practice-stripe"
 STRIPE_JS = "https://js.stripe.com/endive/stripe.js"
-MACHINES = ("/webhooks/stripe", "/healthz", "/readyz", "/static", "/map", "/files")
+MACHINES = ("/webhooks/stripe", "/healthz", "/readyz", "/static", "/map", "/files", "/api")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def _checkout_parts(settings: Settings, money: Money | None) -> CheckoutParts | 
 
 
 def _add_routes(settings: Settings, money: Money | None) -> None:
-    routes = [
+    routes: list[BaseRoute] = [
         *entry.routes(settings),
         *health_routes(),
         map_pins_route(),
@@ -107,6 +109,7 @@ def _add_routes(settings: Settings, money: Money | None) -> None:
     ]
     if money is not None:
         routes.append(stripe_webhook_route(money.webhooks))
+    routes.append(api_mount(FolderStore(settings.files_dir)))
     routes += demo_mailbox.routes(settings)
     app.router.routes.extend(routes)
 

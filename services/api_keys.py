@@ -63,6 +63,10 @@ class ApiCaller:
     scope: ApiScope
     is_use_noted: bool
 
+    @property
+    def may_write(self) -> bool:
+        return self.scope is ApiScope.WRITE
+
 
 def create_api_key(session: Session, actor: Actor, name: str, scope: ApiScope) -> NewApiKey:
     """Make a key. Its text is not kept: whoever loses it makes another.

@@ -5,6 +5,7 @@ import contextlib
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.machine.asgi import header, is_under, refusal
+from pages.machine.problems import problem
 
 SMALL = 1_000_000  # bytes: forms, events, webhooks
 LARGE = 25_000_000  # photos, imports
@@ -27,13 +28,13 @@ class BodyLimit:
             await _too_large(scope, receive, send)
             return
         meter = _Meter(receive, send, most)
-        with contextlib.suppress(_TooLarge):
+        with contextlib.suppress(TooLarge):
             await self._app(scope, meter.receive, meter.send)
         if meter.is_over and not meter.has_answered:
             await _too_large(scope, receive, send)
 
 
-class _TooLarge(Exception):
+class TooLarge(Exception):
     """Unwinds whoever is reading the body."""
 
 
@@ -52,7 +53,7 @@ class _Meter:
         self._left -= len(message.get("body", b""))
         if self._left < 0:
             self.is_over = True
-            raise _TooLarge
+            raise TooLarge
         return message
 
     async def send(self, message: Message) -> None:
@@ -62,6 +63,8 @@ class _Meter:
 
 
 async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
-    response = refusal(413, "That is too large.")
+    sentence = "That is too large."
+    is_api = is_under(scope["path"], ("/api",))
+    response = problem(413, sentence) if is_api else refusal(413, sentence)
     response.headers["Connection"] = "close"
     await response(scope, receive, send)

@@ -16,8 +16,12 @@ def announce_import(run: Run, *, is_first: bool) -> None:
         return
     detail = {file: str(count) for file, count in changed.items()}
     announce(run.session, run.actor, EventKind.DATA_IMPORTED, About(), detail)
-    if is_first:
-        return
+    if not is_first:
+        announce_changes(run)
+
+
+def announce_changes(run: Run) -> None:
+    """One word for each thing that was changed."""
     _announce_work(run)
     _announce_invoices(run)
     run.session.flush()

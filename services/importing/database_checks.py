@@ -53,6 +53,12 @@ def all_problems(export: Export, known: Known, *, check_clocks: bool = True) -> 
     return sort_problems(problems)
 
 
+def conflicts(export: Export, known: Known) -> list[Problem]:
+    """The problems of rows that are right in themselves, but not beside what there is."""
+    checks = (_moved_rows, _taken_numbers, _sent_invoices, _taken_places)
+    return [problem for check in checks for problem in check(export, known)]
+
+
 def _company(export: Export, known: Known) -> Iterator[Problem]:
     row = export.company
     if known.company is None and sheets.COMPANY.file not in export.tables:

@@ -89,12 +89,13 @@ def import_export(
     run = Run(session, actor, export, known, company, shift)
     if export.company is not None:
         run.counts.append(count)
-    _take_steps(run, on_progress)
+    write_files(run, on_progress)
     announce_import(run, is_first=is_first)
     return ImportSummary(tuple(count for count in run.counts if count.file in export.tables))
 
 
-def _take_steps(run: Run, on_progress: OnProgress | None) -> None:
+def write_files(run: Run, on_progress: OnProgress | None = None) -> None:
+    """Write what was checked, file by file."""
     for step in _STEPS:
         step(run)
         if on_progress is not None:

@@ -103,15 +103,22 @@ def read_export(
     Raises:
         ImportRefused: it is no export at all: no folder, no ZIP, or a hostile one.
     """
+    with open_source(path) as source:
+        return read_source(source, store, on_progress)
+
+
+def read_source(
+    source: Source, store: FileStore | None = None, on_progress: OnProgress | None = None
+) -> Export:
+    """Read an export from wherever it lies, as ``read_export`` does."""
     pictures = StagedPictures(store)
     try:
-        with open_source(path) as source:
-            tables = _read_tables(source)
-            problems = [
-                *(problem for table in tables.values() for problem in table.problems),
-                *_misfits(Export(tables, (), pictures)),
-                *_stage_pictures(Export(tables, (), pictures), source, on_progress),
-            ]
+        tables = _read_tables(source)
+        problems = [
+            *(problem for table in tables.values() for problem in table.problems),
+            *_misfits(Export(tables, (), pictures)),
+            *_stage_pictures(Export(tables, (), pictures), source, on_progress),
+        ]
     except BaseException:
         pictures.close()
         raise

@@ -23,6 +23,7 @@ def write_invoices(run: Run) -> None:
     run.count(INVOICE_LINES.file, lines)
     touched = {invoice.id for invoice in written.touched}
     touched |= {line.invoice_id for line in lines.touched}
+    touched |= run.news.invoices  # those that lost a line
     run.news.invoices |= touched
     new = {invoice.id for invoice in written.created}
     with_lines = _with_lines(run, touched)

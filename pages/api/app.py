@@ -1,0 +1,58 @@
+"""Puts the API together: one small application, mounted under /api."""
+
+from fastapi import APIRouter, FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.routing import Mount
+
+from pages.api.docs import docs_page
+from pages.api.door import ApiDoor, Paces, usual_paces
+from pages.api.photos import add_photo_route
+from pages.api.problems import answer_http, answer_invalid, answer_refusal
+from pages.api.records import add_record_routes
+from pages.machine.problems import MEDIA_TYPE, TITLES
+from services.errors import DomainError
+from services.file_store import FileStore
+
+PATH = "/api"
+_ABOUT = """\
+Other software feeds visits, photos, invoices and estimates through these addresses, and every
+page that is open shows them within a second. Documents are named by your own ids
+(`external_id`). Make a key with `app.py api-key NAME --scope read|write`.
+"""
+_PROBLEMS: dict[int | str, dict[str, object]] = {
+    status: {
+        "description": TITLES[status],
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    for status in (401, 403, 404, 409, 413, 422, 429)
+}
+
+
+def api_mount(store: FileStore, paces: Paces | None = None) -> Mount:
+    """The API as a route of the portal; photos go into the store."""
+    return Mount(PATH, build_api(store, paces or usual_paces()))
+
+
+def build_api(store: FileStore, paces: Paces) -> FastAPI:
+    """The application that answers below /api."""
+    api = FastAPI(
+        title="Porchlight API",
+        version="1",
+        description=_ABOUT,
+        openapi_url="/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        exception_handlers={
+            DomainError: answer_refusal,
+            RequestValidationError: answer_invalid,
+            HTTPException: answer_http,
+        },
+    )
+    records = APIRouter(prefix="/v1", responses={**_PROBLEMS, 422: _PROBLEMS[422]})
+    add_record_routes(records)
+    add_photo_route(records, store)
+    api.include_router(records)
+    api.add_route("/docs", docs_page(api))
+    api.add_middleware(ApiDoor, paces=paces)
+    return api
