@@ -9,10 +9,18 @@ from sqlmodel import Session
 from data import clock
 from data.companies import find_company
 from data.customers import Customer
-from data.people import Person, Theme
+from data.people import HourFormat, Person, Role, StartPage, Theme, memberships_of
 from services.contractors import Contractor, read_contractor
 from services.errors import SignedOut
-from services.permissions import ROLE_PERMISSIONS, Actor, Permission
+from services.permissions import Actor, Permission
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerPlace:
+    """A customer at which the person has a place."""
+
+    customer_id: UUID
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,9 @@ class VisitorCard:
     permissions: frozenset[Permission]
     contractor: Contractor
     time_zone: str  # the company's
+    hours: HourFormat
+    home: str  # the address of the page to begin with
+    places: tuple[CustomerPlace, ...]  # every customer the person can switch to, by name
 
     @property
     def now(self) -> datetime:
@@ -64,7 +75,31 @@ def describe_visitor(session: Session, me: Actor) -> VisitorCard:
         theme=person.theme,
         customer_id=customer.id if customer else None,
         customer_name=customer.name if customer else "",
-        permissions=ROLE_PERMISSIONS[me.role],
+        permissions=me.permissions,
         contractor=read_contractor(session),
         time_zone=company.time_zone if company else "UTC",
+        hours=person.hours,
+        home=_home_of(person, me),
+        places=tuple(
+            CustomerPlace(customer.id, customer.name)
+            for _, customer in memberships_of(session, person.id, at=clock.now())
+        ),
     )
+
+
+def find_home(session: Session, me: Actor) -> str:
+    """The address of the page that whoever is signed in begins with."""
+    person = session.get(Person, me.person_id) if me.person_id else None
+    if person is None:
+        raise SignedOut
+    return _home_of(person, me)
+
+
+def _home_of(person: Person, me: Actor) -> str:
+    if me.customer_id is None:
+        return "/crew" if me.role is Role.CREW else "/office"
+    if me.may(Permission.VIEW_WORK):
+        return "/dashboard" if person.start_page is StartPage.DASHBOARD else "/jobsites"
+    if me.may(Permission.VIEW_MONEY):
+        return "/invoices"
+    return "/estimates" if me.may(Permission.VIEW_ESTIMATES) else "/profile"

@@ -9,7 +9,8 @@ from pages.entry.cookies import clear_cookie
 from pages.entry.desk import Desk, signed_in_of
 from services import unit_of_work
 from services.errors import SignedOut
-from services.sessions import SignedIn, end_session
+from services.sessions import end_session
+from services.visitors import find_home
 
 _NO_STORE = {"Cache-Control": "no-store"}
 
@@ -20,7 +21,10 @@ class DoorPages:
 
     async def first_page(self, request: Request) -> Response:
         signed_in = signed_in_of(request)
-        target = "/sign-in" if signed_in is None else first_page_of(signed_in)
+        target = "/sign-in"
+        if signed_in is not None:
+            with contextlib.suppress(SignedOut):
+                target = await unit_of_work.consult(signed_in.session_id, find_home)
         return RedirectResponse(target, 303, headers=_NO_STORE)
 
     async def sign_out(self, request: Request) -> Response:
@@ -31,9 +35,3 @@ class DoorPages:
         response = RedirectResponse("/sign-in", 303, headers=_NO_STORE)
         clear_cookie(response, self._desk.settings)
         return response
-
-
-def first_page_of(signed_in: SignedIn) -> str:
-    if signed_in.staff_role is None:
-        return "/jobsites"
-    return "/crew" if signed_in.staff_role == "crew" else "/office"
