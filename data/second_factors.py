@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from data import clock
@@ -48,6 +48,14 @@ def unused_recovery_codes(session: Session, *, person_id: UUID) -> Sequence[Reco
         RecoveryCode.person_id == person_id, col(RecoveryCode.used_at).is_(None)
     )
     return session.exec(query.with_for_update()).all()
+
+
+def count_recovery_codes(session: Session, *, person_id: UUID) -> int:
+    """How many of the person's recovery codes are still good."""
+    query = select(func.count()).where(
+        RecoveryCode.person_id == person_id, col(RecoveryCode.used_at).is_(None)
+    )
+    return session.exec(query).one()
 
 
 def delete_recovery_codes(session: Session, *, person_id: UUID) -> None:
