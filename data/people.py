@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, func
+from sqlalchemy import JSON, Column, delete, func
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
 from data import clock
@@ -125,6 +125,28 @@ def choose_property_of(
     session.add(place)
 
 
+def find_place(session: Session, *, person_id: UUID, customer_id: UUID) -> Membership | None:
+    """The person's place at a customer, also when it has expired, with its row locked."""
+    query = select(Membership).where(
+        Membership.person_id == person_id, Membership.customer_id == customer_id
+    )
+    return session.exec(query.with_for_update()).one_or_none()
+
+
+def set_limits(
+    session: Session, membership: Membership, properties: frozenset[UUID] | None
+) -> None:
+    """Limit a place to these properties, or with None to none."""
+    session.execute(
+        delete(MembershipProperty).where(col(MembershipProperty.membership_id) == membership.id)
+    )
+    membership.is_limited = properties is not None
+    session.add(membership)
+    session.flush()
+    for property_id in properties or ():
+        session.add(MembershipProperty(membership_id=membership.id, property_id=property_id))
+
+
 def limited_properties(session: Session, *, membership_id: UUID) -> frozenset[UUID]:
     query = select(MembershipProperty.property_id).where(
         MembershipProperty.membership_id == membership_id
@@ -141,3 +163,24 @@ def list_members(session: Session) -> Sequence[tuple[Person, Membership, Custome
         .order_by(Person.email, Customer.name)
     )
     return session.exec(query).all()
+
+
+def payers_of(session: Session, *, customer_id: UUID, roles: Sequence[Role]) -> Sequence[Person]:
+    """People with one of the roles over the whole customer, whose place has not expired."""
+    query = (
+        select(Person, Membership)
+        .join(Membership, col(Membership.person_id) == Person.id)
+        .where(
+            Membership.customer_id == customer_id,
+            col(Membership.role).in_(roles),
+            col(Membership.is_limited).is_(False),
+            col(Membership.sections).is_(None),
+        )
+        .order_by(Person.email)
+    )
+    now = clock.now()
+    return [
+        person
+        for person, place in session.exec(query).all()
+        if place.expires_at is None or place.expires_at > now
+    ]

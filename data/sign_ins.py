@@ -77,6 +77,11 @@ def live_sessions(session: Session, *, person_id: UUID) -> Sequence[SignInSessio
     return session.exec(query.order_by(col(SignInSession.used_at).desc())).all()
 
 
+def has_ever_signed_in(session: Session, *, person_id: UUID) -> bool:
+    query = select(SignInSession.id).where(SignInSession.person_id == person_id)
+    return session.exec(query.limit(1)).one_or_none() is not None
+
+
 def find_link(session: Session, token_hash: str, *, purpose: LinkPurpose) -> SignInLink | None:
     query = select(SignInLink).where(
         SignInLink.token_hash == token_hash, SignInLink.purpose == purpose

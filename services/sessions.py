@@ -116,6 +116,13 @@ def needs_factor(session: Session, person: Person) -> bool:
     return person.staff_role is not None and company is not None and company.staff_needs_factor
 
 
+def is_waiting(session: Session, actor: Actor, token: str) -> bool:
+    """Whether a session that was just begun still waits for its second factor."""
+    require(actor, Permission.SEND_MAIL)
+    row = find_session(session, hash_token(token))
+    return row is not None and row.awaits_factor
+
+
 def find_waiting(session: Session, token: str) -> tuple[SignInSession, Person] | None:
     """The session that still waits for its second factor, its row locked, and whose it is."""
     row = find_session(session, hash_token(token)) if token else None
