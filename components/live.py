@@ -26,6 +26,7 @@ WORK = frozenset(
         EventKind.PHOTO_ADDED,
     }
 )
+DAYS = frozenset({EventKind.DAY_TURNED})  # what says "today" is out of date
 MONEY = frozenset(
     {
         EventKind.DATA_IMPORTED,
@@ -35,6 +36,23 @@ MONEY = frozenset(
         EventKind.PAYMENT_SUCCEEDED,
         EventKind.PAYMENT_FAILED,
         EventKind.PAYMENT_REFUNDED,
+    }
+)
+ESTIMATES = frozenset(
+    {
+        EventKind.DATA_IMPORTED,
+        EventKind.ESTIMATE_PUBLISHED,
+        EventKind.ESTIMATE_CHANGED,
+        EventKind.ESTIMATE_APPROVED,
+        EventKind.ESTIMATE_DECLINED,
+    }
+)
+TALK = frozenset(
+    {
+        EventKind.MESSAGE_SENT,
+        EventKind.THREAD_CHANGED,
+        EventKind.WORK_REQUESTED,
+        EventKind.WORK_REQUEST_CHANGED,
     }
 )
 # An import announces hundreds of changes in one breath; a screen redraws once for them.
@@ -87,7 +105,8 @@ def tell_screens(event: DomainEvent) -> None:
     """Pass an event to the screens it concerns; events of no customer concern all."""
     if event.kind in WORK:
         _revisions[event.customer_id] += 1
-    customers = list(_open) if event.customer_id is None else [event.customer_id]
+    # The contractor's staff stand for no customer: they hear of all.
+    customers = list(_open) if event.customer_id is None else [event.customer_id, None]
     for customer_id in customers:
         for subscription in list(_open.get(customer_id, ())):
             subscription.hear(event)

@@ -22,7 +22,11 @@ SHEETS = (
     "jobsites",
     "photos",
     "paper",
+    "estimates",
+    "messages",
     "dialogs",
+    "money",
+    "visits",
 )
 FONT = ASSETS / "fonts" / "inter-latin.woff2"
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -62,6 +66,8 @@ DIALOG_FOOT = "pl-dialog-foot"
 JOBSITES = "pl pl-jobsites"
 JOBSITES_MAP = "pl-jobsites-map"
 JOBSITES_SIDE = "pl-jobsites-side"
+ASIDE_ACTIONS = "pl-aside-actions"
+CALENDAR_ACTIONS = "pl-calendar-actions"
 PAY_BAR = "pl pl-paybar pl-noprint"
 NO_PRINT = "pl-noprint"
 

@@ -39,6 +39,7 @@ class Estimate(SQLModel, table=True):
     decided_at: datetime | None = None
     decided_by: str = ""  # the name of whoever approved or declined it
     decline_reason: str = ""
+    deposit_invoice_id: UUID | None = Field(default=None, foreign_key="invoice.id")
 
 
 class EstimateLine(SQLModel, table=True):

@@ -190,9 +190,9 @@ def snippet_of(message: Message | None) -> str:
     return " ".join(message.text[:240].split())[:120] if message else ""
 
 
-def property_names(session: Session, threads: Sequence[Thread]) -> dict[UUID | None, str]:
+def property_names(session: Session, threads: Sequence[Thread]) -> dict[UUID, str]:
     ids = {thread.property_id for thread in threads if thread.property_id}
-    return dict(names_of_properties(session, ids=sorted(ids)))
+    return names_of_properties(session, ids=sorted(ids))
 
 
 def _file(file: File) -> AttachedFile:

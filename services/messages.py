@@ -221,7 +221,7 @@ def _summaries(session: Session, actor: Actor, threads: list[Thread]) -> tuple[T
                 id=thread.id,
                 title=thread.title,
                 topic=thread.topic,
-                property_name=names.get(thread.property_id, ""),
+                property_name=names.get(thread.property_id, "") if thread.property_id else "",
                 customer_name="",
                 last_name=message.author_name if message else "",
                 snippet=snippet_of(message),

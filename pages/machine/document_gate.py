@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from components.visitor import Visitor, open_visit
 from pages.entry.paper import Paper
 from services.errors import DomainError
+from services.estimates import view_estimate
 from services.invoices import view_invoice
 from services.jobsites import view_jobsite
 from services.permissions import Permission
@@ -36,12 +37,18 @@ async def _find_invoice(visitor: Visitor, number: str) -> object:
     return await visitor.fetch(view_invoice, number)
 
 
+async def _find_estimate(visitor: Visitor, number: str) -> object:
+    return await visitor.fetch(view_estimate, number)
+
+
 DOORS = (
     Door(re.compile(r"/jobsites/?"), Permission.VIEW_WORK),
     Door(re.compile(r"/jobsites/([^/]+)/?"), Permission.VIEW_WORK, _find_jobsite),
     Door(re.compile(r"/dashboard/?"), Permission.VIEW_WORK),
     Door(re.compile(r"/invoices/?"), Permission.VIEW_MONEY),
     Door(re.compile(r"/invoices/([^/]+)/?"), Permission.VIEW_MONEY, _find_invoice),
+    Door(re.compile(r"/estimates/?"), Permission.VIEW_ESTIMATES),
+    Door(re.compile(r"/estimates/([^/]+)/?"), Permission.VIEW_ESTIMATES, _find_estimate),
 )
 
 

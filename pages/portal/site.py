@@ -13,17 +13,20 @@ from components.jobsite_screen import MapGround
 from components.shell import ContractorCard, NavItem, PersonCard, Shell, ShellOptions
 from components.visitor import Visitor, open_visit
 from pages.portal.dashboard import dashboard_page
+from pages.portal.estimate import estimate_page
+from pages.portal.estimates import estimates_page
 from pages.portal.invoice import CheckoutParts, invoice_page
 from pages.portal.invoices import invoices_page
 from pages.portal.jobsites import jobsites_page
 from services.permissions import Permission
 from services.sessions import SignedIn
 
-PAGES = ("/jobsites", "/dashboard", "/invoices")
+PAGES = ("/jobsites", "/dashboard", "/invoices", "/estimates", "/messages", "/office")
 NAVIGATION = (
     (NavItem("Jobsites", "/jobsites", "map"), Permission.VIEW_WORK),
     (NavItem("Dashboard", "/dashboard", "layout-dashboard"), Permission.VIEW_WORK),
     (NavItem("Invoices", "/invoices", "receipt-text"), Permission.VIEW_MONEY),
+    (NavItem("Estimates", "/estimates", "clipboard-list"), Permission.VIEW_ESTIMATES),
 )
 
 
@@ -61,6 +64,8 @@ def _routes(parts: PortalParts) -> dict[str, PageRoute]:
         "/dashboard": PageRoute(dashboard_page, Permission.VIEW_WORK),
         "/invoices": PageRoute(invoices_page, Permission.VIEW_MONEY),
         "/invoices/{number}": invoice,
+        "/estimates": PageRoute(estimates_page, Permission.VIEW_ESTIMATES),
+        "/estimates/{number}": PageRoute(estimate_page, Permission.VIEW_ESTIMATES),
     }
 
 
