@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from services.contractors import Contractor
+from services.mails.account_letters import EMAIL_CHANGE_NEW, EMAIL_CHANGE_OLD
 from services.mails.rendering import Action, Draft, Fact, Letter, render_letter
 
 SIGN_IN_LINK = "sign_in_link"
@@ -12,7 +13,9 @@ INVITATION = "invitation"
 PROOF_CODE = "proof_code"
 
 # Their text is deleted once they are sent: what opens a door is not kept in the database.
-KINDS_WITH_SECRETS = frozenset({SIGN_IN_LINK, PASSWORD_RESET, INVITATION, PROOF_CODE})
+KINDS_WITH_SECRETS = frozenset(
+    {SIGN_IN_LINK, PASSWORD_RESET, INVITATION, PROOF_CODE, EMAIL_CHANGE_OLD, EMAIL_CHANGE_NEW}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ from uuid import UUID
 from sqlmodel import Session
 
 from data import clock
+from data.notices import NoticeKind
 from data.outbox import MailState, Outbox, newest_mails
 from data.people import Person
+from data.profiles import muted_kinds
 from services.events import About, EventKind, announce
 from services.mails.rendering import Letter
 from services.permissions import Actor, Permission, require
@@ -44,9 +46,14 @@ def addressed_to(person: Person, letter: Letter, customer_id: UUID | None = None
     return Mail(letter, person.email, person.name, person.id, customer_id)
 
 
-def queue_mail(session: Session, actor: Actor, mail: Mail) -> UUID:
-    """Have a mail sent once this transaction commits, or never. Returns the outbox row's id."""
+def queue_mail(session: Session, actor: Actor, mail: Mail) -> UUID | None:
+    """Have a mail sent once this transaction commits, or never.
+
+    Returns the outbox row's id; None where the person has switched off this kind of mail.
+    """
     require(actor, Permission.SEND_MAIL)
+    if _is_unwanted(session, mail):
+        return None
     row = Outbox(
         message_id=f"<{secrets.token_hex(16)}@porchlight>",
         kind=mail.letter.kind,
@@ -79,6 +86,12 @@ def read_mail(session: Session, actor: Actor, mail_id: UUID) -> MailboxEntry | N
     require(actor, Permission.SEND_MAIL)
     row = session.get(Outbox, mail_id)
     return None if row is None else _as_entry(row)
+
+
+def _is_unwanted(session: Session, mail: Mail) -> bool:
+    if mail.person_id is None or mail.letter.kind not in list(NoticeKind):
+        return False  # sign-in mails and receipts always come
+    return mail.letter.kind in muted_kinds(session, person_id=mail.person_id)
 
 
 def _as_entry(row: Outbox) -> MailboxEntry:
