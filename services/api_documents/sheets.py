@@ -62,7 +62,9 @@ class DocumentSource:
         """The field that a problem of a cell is about."""
         pointer = self._places.get((problem.file, problem.line or 0), "")
         column = "" if problem.column == "external_id" and not pointer else problem.column
-        return FieldProblem(f"{pointer}/{column}" if column else pointer, problem.message)
+        # Whoever sends documents knows no files: "is not in jobs.csv" is about all jobs.
+        detail = problem.message.removesuffix(".csv")
+        return FieldProblem(f"{pointer}/{column}" if column else pointer, detail)
 
     def _write(self, sheet: Sheet[Row], rows: Sequence[Fields], pointers: Sequence[str]) -> None:
         text = io.StringIO(newline="")
