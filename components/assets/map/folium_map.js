@@ -42,6 +42,7 @@ export default {
       return;
     }
     leaflet ??= window.L;
+    if (!this.$refs.canvas) return; // the page was left meanwhile
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.$refs.canvas);
   },
