@@ -3,18 +3,20 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from nicegui import ui
 
 from components import theme
 from components.jobsite_list import JobsiteList, SiteListEvents
-from components.jobsite_panel import JobsitePanel
+from components.jobsite_panel import JobsitePanel, NotesEdit
 from components.jobsite_words import quick_site, site_details, site_rows, site_states
 from components.property_map import MapView, Pin, PropertyMap
 from components.quick_view import QuickView
 from data.jobsites import JobsiteState
 from services.jobsites import Jobsite, JobsiteDetail
 from services.jobsites import JobsiteList as FoundJobsites
+from services.visitors import VisitorCard
 
 PINS_URL = "/map/properties.geojson"
 # Where the map looks when nothing is placed yet: the middle of the United States, from afar.
@@ -26,11 +28,13 @@ class ScreenActions:
     """What the person may do; the ids are texts from the browser, for services to check."""
 
     on_pin: Callable[[str], Awaitable[None]]
+    on_leave_pin: Callable[[], Awaitable[None]]
     on_open: Callable[[str], Awaitable[None]]
     on_close: Callable[[], None]
     on_search: Callable[[str], Awaitable[None]]
     on_filter: Callable[[str], Awaitable[None]]
     on_more: Callable[[], Awaitable[None]]
+    on_notes: Callable[[NotesEdit], Awaitable[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,39 +62,50 @@ class JobsiteScreen:
                 self.sites = JobsiteList(
                     site_rows(found), site_states(found), self._list_events(), served=True
                 )
-                self.panel = JobsitePanel(on_close=lambda _nothing: self.hide_site())
+                self.panel = JobsitePanel(
+                    on_close=lambda _nothing: self.hide_site(), on_notes=actions.on_notes
+                )
         self.show_found(found)
 
     def show_found(self, found: FoundJobsites) -> None:
         """Show the list and the legend as they are now."""
-        remaining = found.matching - len(found.rows)
-        self.sites.set_sites(site_rows(found), site_states(found), remaining=remaining)
+        self.sites.set_sites(site_rows(found), site_states(found), remaining=found.remaining)
 
     def show_quick(self, detail: JobsiteDetail, today: date) -> None:
         self.quick.set_site(quick_site(detail, today))
         self.sites.set_chosen(str(detail.jobsite.id))
 
-    def hide_quick(self) -> None:
+    def hide_quick(self) -> Awaitable[None]:
+        """Nothing is chosen any more, on the map as in the list."""
         self.quick.set_site(None)
+        self.sites.set_chosen("")
         self.map.select(None)
+        return self._actions.on_leave_pin()
 
-    def show_site(self, detail: JobsiteDetail, today: date, *, fly: bool) -> None:
+    def show_site(self, detail: JobsiteDetail, card: VisitorCard, *, fly: bool) -> None:
         """Slide a jobsite over the list; ``fly`` brings its pin into view."""
         self.quick.set_site(None)
-        self.panel.set_site(site_details(detail, today))
+        self.panel.set_site(site_details(detail, card.now, card.today))
         self.sites.set_chosen(str(detail.jobsite.id))
         if fly:
             self.map.select(str(detail.jobsite.id))
 
-    def follow_site(self, detail: JobsiteDetail, today: date) -> None:
+    def follow_site(self, detail: JobsiteDetail, card: VisitorCard) -> None:
         """Show the open jobsite as it is now; nothing else moves."""
-        self.panel.set_site(site_details(detail, today))
+        self.panel.set_site(site_details(detail, card.now, card.today))
 
     def hide_site(self) -> None:
         self.panel.set_site(None)
         self.sites.set_chosen("")
         self.map.select(None)
         self._actions.on_close()
+
+    def show_search(self, property_ids: list[UUID] | None, *, fit: bool) -> None:
+        """Show only what was found on the map, too; None shows all again."""
+        names = None if property_ids is None else [str(one) for one in property_ids]
+        self.map.show_found(names)
+        if fit and names:
+            self.map.show_all()
 
     def patch(self, revision: int, jobsites: list[Jobsite]) -> None:
         """Change these properties' pins in place."""

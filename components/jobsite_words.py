@@ -1,11 +1,13 @@
 """Jobsites and their visits, written for people."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Literal
 
 from components import formats
 from components.jobsite_list import SiteRow, SiteState
 from components.jobsite_panel import (
+    CareLine,
     MaterialLine,
     ServiceLine,
     SiteDetails,
@@ -14,9 +16,16 @@ from components.jobsite_panel import (
 )
 from components.photo_gallery import Photo
 from components.quick_view import QuickSite
-from components.words import JOBSITE_WORDS, VISIT_WORDS
+from components.visit_progress import (
+    live_line,
+    percent_done,
+    services_done,
+    visit_state,
+    visit_window,
+)
+from components.words import JOBSITE_WORDS
 from data.jobsites import JobsiteState
-from data.visits import ServiceStatus, VisitStatus
+from data.visits import ServiceStatus
 from services.jobsites import Jobsite, JobsiteDetail, JobsiteList
 from services.visit_details import MaterialItem, PhotoItem, ServiceItem, VisitDetail
 
@@ -59,7 +68,7 @@ def quick_site(detail: JobsiteDetail, today: date) -> QuickSite:
     )
 
 
-def site_details(detail: JobsiteDetail, today: date) -> SiteDetails:
+def site_details(detail: JobsiteDetail, now: datetime, today: date) -> SiteDetails:
     """The jobsite in full, its visits in three groups."""
     groups = (
         ("In progress", detail.in_progress),
@@ -71,6 +80,9 @@ def site_details(detail: JobsiteDetail, today: date) -> SiteDetails:
         name=detail.jobsite.name,
         address=detail.jobsite.address,
         access_notes=detail.access_notes,
+        can_edit_notes=detail.can_edit_notes,
+        cares=care_lines(detail.completed, now, today),
+        now=milliseconds(now),
         groups=tuple(
             VisitGroup(title, tuple(site_visit(visit, today) for visit in visits))
             for title, visits in groups
@@ -80,56 +92,22 @@ def site_details(detail: JobsiteDetail, today: date) -> SiteDetails:
 
 
 def site_visit(visit: VisitDetail, today: date) -> SiteVisit:
-    label, tone = VISIT_WORDS[visit.status]
-    is_running = visit.status is VisitStatus.IN_PROGRESS
+    label, tone = visit_state(visit)
     return SiteVisit(
         id=str(visit.id),
+        href=f"/appointments/{visit.id}",
         window=visit_window(visit, today),
         title=visit.title,
         state=label,
         tone=tone,
         crew=visit.crew,
         live=live_line(visit),
-        percent=percent_done(visit) if is_running else None,
+        percent=percent_done(visit),
         services=tuple(_service_line(item) for item in visit.services),
         materials=tuple(_material_line(item, visit.zone, today) for item in visit.materials),
         notes=visit.notes,
         photos=tuple(_photo(item) for item in visit.photos),
     )
-
-
-def visit_window(visit: VisitDetail, today: date) -> str:
-    """``Tue, Nov 24 · 8 – 10 AM``; of a finished visit, when the crew was there."""
-    start, end = visit.starts_at, visit.ends_at
-    if visit.started_at and visit.completed_at:
-        start, end = visit.started_at, visit.completed_at
-    day = formats.day(formats.local_day(start, visit.zone), today)
-    return f"{day} · {formats.window(start, end, visit.zone)}"
-
-
-def live_line(visit: VisitDetail) -> str:
-    """``Started 9:07 AM · 2 of 3 services done``, while the crew is there."""
-    if visit.status is not VisitStatus.IN_PROGRESS:
-        return ""
-    started = visit.started_at
-    begun = f"Started {formats.clock_time(started, visit.zone)}" if started else ""
-    return " · ".join(filter(None, [begun, services_done(visit)]))
-
-
-def services_done(visit: VisitDetail) -> str:
-    """``2 of 3 services done`` while it runs, ``3 services`` before and after."""
-    number = len(visit.services)
-    if not number:
-        return ""
-    if visit.status is VisitStatus.IN_PROGRESS:
-        return f"{visit.services_done} of {formats.count(number, 'service')} done"
-    return formats.count(number, "service")
-
-
-def percent_done(visit: VisitDetail) -> int | None:
-    if visit.status is not VisitStatus.IN_PROGRESS or not visit.services:
-        return None
-    return round(100 * visit.services_done / len(visit.services))
 
 
 def photo_url(photo: PhotoItem, size: Literal["small", "large", "original"]) -> str:
@@ -148,11 +126,41 @@ def _service_line(item: ServiceItem) -> ServiceLine:
     return ServiceLine(item.name, _SERVICE_STATES[item.status], duration)
 
 
+def care_lines(visits: Sequence[VisitDetail], now: datetime, today: date) -> tuple[CareLine, ...]:
+    """The care clocks that still run, the one that ends first on top."""
+    running = [
+        (item.care_until, item.care_from, item, visit.zone)
+        for visit in visits
+        for item in visit.materials
+        if item.care_until is not None and item.care_from is not None and item.care_until > now
+    ]
+    return tuple(
+        CareLine(
+            id=str(item.id),
+            note=item.care_note or f"Care after {item.name}",
+            material=item.name,
+            until=_until(ends, zone, today),
+            begins=milliseconds(begins),
+            ends=milliseconds(ends),
+        )
+        for ends, begins, item, zone in sorted(running, key=lambda care: care[0])
+    )
+
+
+def milliseconds(moment: datetime) -> int:
+    """As browsers count: since 1970."""
+    return int(moment.timestamp() * 1000)
+
+
+def _until(moment: datetime, zone: str, today: date) -> str:
+    day = formats.day(formats.local_day(moment, zone), today)
+    return f"{day}, {formats.clock_time(moment, zone)}"
+
+
 def _material_line(item: MaterialItem, zone: str, today: date) -> MaterialLine:
     care = item.care_note
     if care and item.care_until:
-        until = formats.clock_time(item.care_until, zone)
-        care += f" · until {formats.day(formats.local_day(item.care_until, zone), today)}, {until}"
+        care += f" · until {_until(item.care_until, zone, today)}"
     return MaterialLine(item.name, f"{formats.quantity(item.quantity)} {item.unit}", care)
 
 

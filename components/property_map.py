@@ -81,6 +81,10 @@ class PropertyMap(FoliumMap):
         """Show only the pins in these states; None shows all."""
         self.tell("pins", "showStates", None if states is None else sorted(states))
 
+    def show_found(self, property_ids: Collection[str] | None) -> None:
+        """Show only these pins of the chosen states; None ends the search."""
+        self.tell("pins", "showFound", None if property_ids is None else sorted(property_ids))
+
     def show_all(self) -> None:
         """Fit the view to all pins shown."""
         self.tell("pins", "fit")

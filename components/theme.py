@@ -27,6 +27,7 @@ SHEETS = (
     "dialogs",
     "money",
     "visits",
+    "people",
 )
 FONT = ASSETS / "fonts" / "inter-latin.woff2"
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -69,6 +70,7 @@ JOBSITES_SIDE = "pl-jobsites-side"
 ASIDE_ACTIONS = "pl-aside-actions"
 CALENDAR_ACTIONS = "pl-calendar-actions"
 PAY_BAR = "pl pl-paybar pl-noprint"
+USERS = "pl pl-users"
 NO_PRINT = "pl-noprint"
 
 

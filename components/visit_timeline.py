@@ -10,7 +10,10 @@ from components.theme import Tone
 
 @dataclass(frozen=True, slots=True)
 class TimelineVisit:
-    """A visit, written for people; visits of one day stand together and share ``day``."""
+    """A visit, written for people; visits of one day stand together and share ``day``.
+
+    ``section`` is a heading over days that follow each other ("This week", "Later").
+    """
 
     id: str
     href: str
@@ -19,29 +22,34 @@ class TimelineVisit:
     title: str
     state: str
     tone: Tone
+    section: str = ""
     day_note: str = ""
     place: str = ""
     services: str = ""
     crew: str = ""
+    photos: str = ""
     live: str = ""
     percent: int | None = None
 
 
 class VisitTimeline(Part, component="assets/portal/visit_timeline.js"):
-    """A list named ``label``; a visit whose state changes moves without a jump."""
+    """A list named ``label``; a visit whose state changes moves without a jump.
+
+    Without visits it says why by ``empty``, or is not there.
+    """
 
     def __init__(
         self,
         label: str,
         visits: Sequence[TimelineVisit],
         *,
-        empty: Empty,
-        remaining: int = 0,
+        empty: Empty | None = None,
+        heading: str = "",
         on_more: Callable[[None], object] | None = None,
     ) -> None:
         super().__init__()
-        self.show(label=label, empty=asdict(empty))
-        self.set_visits(visits, remaining=remaining)
+        self.show(label=label, empty=asdict(empty) if empty else None, heading=heading)
+        self.set_visits(visits)
         self.hear("more", read_nothing, on_more)
 
     def set_visits(self, visits: Sequence[TimelineVisit], *, remaining: int = 0) -> None:

@@ -1,32 +1,45 @@
-"""Upcoming visits, written for people: for the timeline and for the card of the next one."""
+"""Visits on the dashboard, written for people: the timelines and the card of the next one."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from components import formats
 from components.next_visit import NextVisit
+from components.visit_progress import (
+    is_on_way,
+    live_line,
+    percent_done,
+    planned_window,
+    visit_state,
+)
 from components.visit_timeline import TimelineVisit
-from components.words import VISIT_WORDS
 from data.visits import VisitStatus
-from services.dashboard import UpcomingVisit
+from services.dashboard import DashboardVisit
 
 DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
 
 
-def timeline_visits(visits: list[UpcomingVisit], today: date) -> list[TimelineVisit]:
+def timeline_visits(visits: Sequence[DashboardVisit], today: date) -> list[TimelineVisit]:
     """In their order; visits of one day stand together."""
     return [_timeline_visit(visit, today) for visit in visits]
 
 
-def next_visit(visit: UpcomingVisit, now: datetime, today: date) -> NextVisit:
+def past_visits(visits: Sequence[DashboardVisit], today: date) -> list[TimelineVisit]:
+    """What was done: when the crew was there, which services, how many photos."""
+    return [_past_visit(visit, today) for visit in visits]
+
+
+def next_visit(visit: DashboardVisit, now: datetime, today: date) -> NextVisit:
     """The card that answers when, where, what and who."""
-    label, tone = VISIT_WORDS[visit.status]
+    label, tone = visit_state(visit)
     day = formats.local_day(visit.starts_at, visit.zone)
     return NextVisit(
         href=visit_href(visit),
         weekday=f"{day:%a}",
         day=str(day.day),
         month=f"{day:%b}",
-        when=f"{_near_day(day, today)}, {_window(visit)}",
+        when=f"{_near_day(day, today)}, {planned_window(visit)}",
         title=visit.title,
         state=label,
         tone=tone,
@@ -34,41 +47,68 @@ def next_visit(visit: UpcomingVisit, now: datetime, today: date) -> NextVisit:
         place=_place(visit),
         services=", ".join(visit.services),
         crew=visit.crew,
-        live=_live(visit),
-        percent=_percent(visit),
+        live=live_line(visit),
+        percent=percent_done(visit),
     )
 
 
-def visit_href(visit: UpcomingVisit) -> str:
-    return f"/jobsites/{visit.property_id}"
+def visit_href(visit: DashboardVisit) -> str:
+    return f"/appointments/{visit.id}"
 
 
-def _timeline_visit(visit: UpcomingVisit, today: date) -> TimelineVisit:
-    label, tone = VISIT_WORDS[visit.status]
+def _timeline_visit(visit: DashboardVisit, today: date) -> TimelineVisit:
+    label, tone = visit_state(visit)
     day = formats.local_day(visit.starts_at, visit.zone)
     heading, note = formats.day_heading(day, today)
     return TimelineVisit(
         id=str(visit.id),
         href=visit_href(visit),
+        section=_section(day, today),
         day=heading,
         day_note=note,
-        window=_window(visit),
+        window=planned_window(visit),
         title=visit.title,
         state=label,
         tone=tone,
         place=_place(visit),
         services=", ".join(visit.services),
         crew=visit.crew,
-        live=_live(visit),
-        percent=_percent(visit),
+        live=live_line(visit),
+        percent=percent_done(visit),
     )
 
 
-def _window(visit: UpcomingVisit) -> str:
-    return formats.window(visit.starts_at, visit.ends_at, visit.zone)
+def _past_visit(visit: DashboardVisit, today: date) -> TimelineVisit:
+    label, tone = visit_state(visit)
+    start, end = visit.starts_at, visit.ends_at
+    if visit.started_at and visit.completed_at:
+        start, end = visit.started_at, visit.completed_at
+    heading, note = formats.day_heading(formats.local_day(start, visit.zone), today)
+    photos = formats.count(visit.photos, "photo") if visit.photos else ""
+    return TimelineVisit(
+        id=str(visit.id),
+        href=visit_href(visit),
+        day=heading,
+        day_note=note,
+        window=formats.window(start, end, visit.zone),
+        title=visit.title,
+        state=label,
+        tone=tone,
+        place=_place(visit),
+        services=", ".join(visit.services),
+        crew=visit.crew,
+        photos=photos,
+    )
 
 
-def _place(visit: UpcomingVisit) -> str:
+def _section(day: date, today: date) -> str:
+    """Today and tomorrow are named by their day's own heading."""
+    if day <= today + DAY:
+        return ""
+    return "This week" if day < today + WEEK else "Later"
+
+
+def _place(visit: DashboardVisit) -> str:
     return " · ".join(filter(None, [visit.property_name, visit.address]))
 
 
@@ -76,27 +116,11 @@ def _near_day(day: date, today: date) -> str:
     return {today: "Today", today + DAY: "Tomorrow"}.get(day) or formats.day(day, today)
 
 
-def _soon(visit: UpcomingVisit, now: datetime) -> str:
+def _soon(visit: DashboardVisit, now: datetime) -> str:
     """``In 3 h`` within the next day; nothing while it runs or is further away."""
     wait = visit.starts_at - now
-    if visit.status is VisitStatus.IN_PROGRESS or not timedelta() < wait <= DAY:
+    is_running = visit.status is VisitStatus.IN_PROGRESS or is_on_way(visit)
+    if is_running or not timedelta() < wait <= DAY:
         return ""
     hours = round(wait / timedelta(hours=1))
     return f"In {hours} h" if hours else "Within the hour"
-
-
-def _live(visit: UpcomingVisit) -> str:
-    if visit.status is not VisitStatus.IN_PROGRESS:
-        return ""
-    begun = ""
-    if visit.started_at:
-        begun = f"Started {formats.clock_time(visit.started_at, visit.zone)}"
-    total = len(visit.services)
-    done = f"{visit.services_done} of {formats.count(total, 'service')} done" if total else ""
-    return " · ".join(filter(None, [begun, done]))
-
-
-def _percent(visit: UpcomingVisit) -> int | None:
-    if visit.status is not VisitStatus.IN_PROGRESS or not visit.services:
-        return None
-    return round(100 * visit.services_done / len(visit.services))

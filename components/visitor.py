@@ -62,6 +62,19 @@ class Visitor:
         ui.notify(done, type="positive")
         return result
 
+    async def attempt(
+        self,
+        service: Callable[Concatenate[Session, Actor, P], object],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> str:
+        """Run a service that changes something; a refusal's sentence, to stand at its field."""
+        try:
+            await execute(self.session_id, service, *args, **kwargs)
+        except DomainError as refusal:
+            return str(refusal)
+        return ""
+
 
 async def open_visit(session_id: UUID) -> Visitor:
     """The visitor behind a session, with the rights they hold now.

@@ -20,6 +20,7 @@ from pages.entry import routes as entry
 from pages.entry.cookies import cookie_name
 from pages.entry.paper import Paper
 from pages.machine import demo_mailbox
+from pages.machine.calendar import calendar_routes
 from pages.machine.document_gate import DocumentGate
 from pages.machine.files import file_route
 from pages.machine.guards import Exceptions, install_guards
@@ -28,7 +29,7 @@ from pages.machine.hosts import allowed_origins
 from pages.machine.map_pins import map_pins_route
 from pages.machine.session_gate import Plan
 from pages.machine.stripe_webhook import stripe_webhook_route
-from pages.portal.invoice import CheckoutParts
+from pages.portal.checkout_parts import CheckoutParts
 from pages.portal.site import PAGES, PortalParts, portal_root
 from services import events, unit_of_work
 from services.checkout import Checkout
@@ -36,6 +37,7 @@ from services.checkout_intents import CheckoutIntents
 from services.event_tail import EventTail
 from services.file_store import FolderStore
 from services.mailer import Mailer
+from services.passing_time import PassingTime
 from services.rate_limits import forget_old_tries
 from services.reconciliation import Reconciliation
 from services.schedule import Round, Schedule
@@ -47,7 +49,16 @@ from services.wallet import Wallet
 
 PRACTICE_MOUNT = "/practice-stripe"
 STRIPE_JS = "https://js.stripe.com/endive/stripe.js"
-MACHINES = ("/webhooks/stripe", "/healthz", "/readyz", "/static", "/map", "/files", "/api")
+MACHINES = (
+    "/webhooks/stripe",
+    "/healthz",
+    "/readyz",
+    "/static",
+    "/map",
+    "/calendar",
+    "/files",
+    "/api",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +88,7 @@ def build_site(settings: Settings, practice: ASGIApp | None = None) -> Callable[
 
 def _money(settings: Settings) -> Money:
     gateway = StripeGateway.from_settings(settings)
-    wallet = Wallet(gateway)
+    wallet = Wallet(gateway, origin=settings.origin)
     intents = CheckoutIntents(gateway, wallet, origin=settings.origin)
     return Money(
         gateway=gateway,
@@ -104,6 +115,7 @@ def _add_routes(settings: Settings, money: Money | None) -> None:
     routes: list[BaseRoute] = [
         *entry.routes(settings),
         *health_routes(),
+        *calendar_routes(settings),
         map_pins_route(),
         file_route(FolderStore(settings.files_dir)),
     ]
@@ -135,6 +147,7 @@ def _run_background(settings: Settings, money: Money | None, guard: SocketGuard)
     events.listen(live.tell_screens)
     unit_of_work.after_commit(tail.wake)
     rounds = [
+        Round("passing time", 15, PassingTime().run),
         Round("outbox", 60, mailer.run_due),
         Round("expired sessions", 60, guard.close_expired),
         Round("old tries", 86_400, partial(execute_as_system, forget_old_tries)),

@@ -76,6 +76,7 @@ class AppointmentDetail:
     change_until: datetime
     can_accept: bool
     can_ask_change: bool
+    can_withdraw: bool
     can_edit_notes: bool
 
     @property
@@ -149,6 +150,7 @@ def view_appointment(session: Session, actor: Actor, visit_id: UUID) -> Appointm
         can_ask_change=(
             minds and visit.status is VisitStatus.SCHEDULED and clock.now() < until and not is_asked
         ),
+        can_withdraw=minds and is_asked,
         can_edit_notes=minds,
     )
 

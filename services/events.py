@@ -38,6 +38,7 @@ class EventKind(StrEnum):
     PAYMENT_FAILED = "payment.failed"
     PAYMENT_REFUNDED = "payment.refunded"
     METHOD_CHANGED = "payment_method.changed"
+    AUTOPAY_CHANGED = "autopay.changed"  # switched, announced, held
     MAIL_QUEUED = "mail.queued"
     ESTIMATE_PUBLISHED = "estimate.published"
     ESTIMATE_CHANGED = "estimate.changed"

@@ -46,22 +46,28 @@ class Jobsite:
 
 @dataclass(frozen=True, slots=True)
 class JobsiteQuery:
-    """What somebody looks for among their jobsites; ``limit`` rows from the first."""
+    """What somebody looks for among their jobsites; ``limit`` rows from the first.
+
+    ``pinned`` is shown on top when it is not among them: what is chosen on the map is listed.
+    """
 
     search: str = ""
     state: JobsiteState | None = None
     limit: int = PAGE_SIZE
+    pinned: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class JobsiteList:
     """``counts`` and ``total`` are of the search, ``rows`` of search and state together.
 
+    ``remaining`` is how many more a larger limit would show.
     ``bounds`` is south, west, north, east of all placed properties, in degrees.
     """
 
     rows: tuple[Jobsite, ...]
     matching: int
+    remaining: int
     counts: dict[JobsiteState, int]
     bounds: tuple[float, float, float, float] | None
 
@@ -77,6 +83,7 @@ class JobsiteDetail:
     jobsite: Jobsite
     time_zone: str
     access_notes: str
+    can_edit_notes: bool
     in_progress: tuple[VisitDetail, ...]
     planned: tuple[VisitDetail, ...]
     completed: tuple[VisitDetail, ...]
@@ -98,12 +105,28 @@ def list_jobsites(session: Session, actor: Actor, query: JobsiteQuery) -> Jobsit
     wanted = _filter(actor, query.search, query.state)
     counts = count_by_state(session, wanted)
     matching = counts.get(query.state, 0) if query.state else sum(counts.values())
+    rows = list(jobsite_rows(session, wanted, limit=query.limit))
+    remaining = max(0, matching - len(rows))
+    if query.pinned is not None and all(row[0] != query.pinned for row in rows):
+        only = replace(_filter(actor, "", None), only=frozenset({query.pinned}))
+        rows = [*jobsite_rows(session, only), *rows]
     return JobsiteList(
-        rows=tuple(_jobsite(row) for row in jobsite_rows(session, wanted, limit=query.limit)),
+        rows=tuple(map(_jobsite, rows)),
         matching=matching,
+        remaining=remaining,
         counts=counts,
         bounds=bounds(session, customer_id=actor.customer, scope=actor.view),
     )
+
+
+def find_jobsites(session: Session, actor: Actor, search: str) -> list[UUID]:
+    """All of the actor's properties that fit the words, whatever their state: for the map.
+
+    Raises:
+        NotPermitted: the actor's role does not include seeing the work.
+    """
+    require(actor, Permission.VIEW_WORK)
+    return [row[0] for row in jobsite_rows(session, _filter(actor, search, None))]
 
 
 def list_pins(
@@ -149,6 +172,7 @@ def view_jobsite(session: Session, actor: Actor, property_id: UUID) -> JobsiteDe
         ),
         time_zone=place.time_zone,
         access_notes=place.access_notes,
+        can_edit_notes=actor.may(Permission.MIND_WORK),
         in_progress=tuple(groups[VisitStatus.IN_PROGRESS]),
         planned=tuple(reversed(planned)),
         completed=tuple(groups[VisitStatus.COMPLETED]),

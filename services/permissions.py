@@ -21,6 +21,7 @@ class Permission(Enum):
     TALK = auto()  # messages and work requests
     VIEW_MONEY = auto()
     PAY = auto()
+    MIND_WALLET = auto()  # remove methods, switch automatic payments: for the whole customer
     MANAGE_USERS = auto()
     INVITE_CUSTOMERS = auto()  # people to any customer's portal
     MANAGE_STAFF = auto()
@@ -50,7 +51,12 @@ _BASIC = frozenset(
         Permission.TALK,
     }
 )
-_ACCOUNTING = _BASIC | {Permission.VIEW_MONEY, Permission.PAY, Permission.ANSWER_ESTIMATES}
+_ACCOUNTING = _BASIC | {
+    Permission.VIEW_MONEY,
+    Permission.PAY,
+    Permission.MIND_WALLET,
+    Permission.ANSWER_ESTIMATES,
+}
 _CREW = frozenset({Permission.OWN_ACCOUNT, Permission.RECORD_WORK, Permission.VIEW_FILES})
 _OFFICE = _CREW | {
     Permission.INVITE_CUSTOMERS,
@@ -75,7 +81,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }
 # What concerns the whole customer is closed to those who see only some of its properties:
 # they could let in others who see more.
-_OF_THE_WHOLE = frozenset({Permission.MANAGE_USERS, Permission.VIEW_ACTIVITY})
+_OF_THE_WHOLE = frozenset(
+    {Permission.MANAGE_USERS, Permission.VIEW_ACTIVITY, Permission.MIND_WALLET}
+)
 _SECTIONS: dict[Section, Permission] = {
     Section.WORK: Permission.VIEW_WORK,
     Section.ESTIMATES: Permission.VIEW_ESTIMATES,

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from components.visitor import Visitor, open_visit
 from pages.entry.paper import Paper
+from services.appointments import view_appointment
 from services.errors import DomainError
 from services.estimates import view_estimate
 from services.invoices import view_invoice
@@ -33,6 +34,10 @@ async def _find_jobsite(visitor: Visitor, name: str) -> object:
     return await visitor.fetch(view_jobsite, UUID(name))
 
 
+async def _find_appointment(visitor: Visitor, name: str) -> object:
+    return await visitor.fetch(view_appointment, UUID(name))
+
+
 async def _find_invoice(visitor: Visitor, number: str) -> object:
     return await visitor.fetch(view_invoice, number)
 
@@ -45,6 +50,9 @@ DOORS = (
     Door(re.compile(r"/jobsites/?"), Permission.VIEW_WORK),
     Door(re.compile(r"/jobsites/([^/]+)/?"), Permission.VIEW_WORK, _find_jobsite),
     Door(re.compile(r"/dashboard/?"), Permission.VIEW_WORK),
+    Door(re.compile(r"/wallet/?"), Permission.PAY),
+    Door(re.compile(r"/appointments/?"), Permission.VIEW_WORK),
+    Door(re.compile(r"/appointments/([^/]+)/?"), Permission.VIEW_WORK, _find_appointment),
     Door(re.compile(r"/invoices/?"), Permission.VIEW_MONEY),
     Door(re.compile(r"/invoices/([^/]+)/?"), Permission.VIEW_MONEY, _find_invoice),
     Door(re.compile(r"/estimates/?"), Permission.VIEW_ESTIMATES),

@@ -1,31 +1,35 @@
-"""Dashboard: what comes next, and what waits for an answer."""
+"""Dashboard: what comes next, what waits to be paid, and what was done last."""
 
 from nicegui import ui
 
-from components import formats, theme
+from components import theme
 from components.empty_state import Empty
-from components.figures import Figure, Figures
 from components.guarded_pages import Frame
-from components.live import MONEY, WORK, follow
+from components.live import DAYS, MONEY, WORK, follow
+from components.money_due import MoneyDueCard
+from components.money_words import money_due
 from components.next_visit import NextVisitCard
-from components.theme import Tone
 from components.visit_timeline import VisitTimeline
-from components.visit_words import next_visit, timeline_visits
-from services.dashboard import UpcomingVisit, list_upcoming_visits
+from components.visit_words import next_visit, past_visits, timeline_visits
+from services.dashboard import (
+    PAGE_SIZE,
+    PAST_SIZE,
+    VisitList,
+    list_past_visits,
+    list_upcoming_visits,
+)
 from services.events import DomainEvent
-from services.invoices import MoneyFigures, sum_money
+from services.invoices import sum_money
 from services.permissions import Permission
-
-FIRST = 40  # visits drawn at once; a person reads on by "show more"
 
 
 async def dashboard_page(frame: Frame) -> None:
-    """The next visit, money due, and the timeline of all upcoming visits."""
+    """The next visit, money due, all upcoming visits, and the last ones done."""
     frame.shell.set_title("Dashboard")
     view = DashboardView(frame)
     with ui.element().classes(theme.STACK):
         await view.draw()
-    follow(frame.visitor, WORK | MONEY, view.hear)
+    follow(frame.visitor, WORK | DAYS | MONEY, view.hear)
 
 
 class DashboardView:
@@ -33,61 +37,62 @@ class DashboardView:
 
     def __init__(self, frame: Frame) -> None:
         self._visitor = frame.visitor
-        self._limit = FIRST
+        self._upcoming = PAGE_SIZE
+        self._past = PAST_SIZE
         self._sees_money = frame.visitor.card.may(Permission.VIEW_MONEY)
 
     async def draw(self) -> None:
-        visits = await self._visitor.fetch(list_upcoming_visits)
         self._next = NextVisitCard(None)
-        if self._sees_money:
-            self._figures = Figures([], label="What you owe")
-        name = self._visitor.card.contractor.name
+        self._due = MoneyDueCard()
+        contractor = self._visitor.card.contractor
+        call = f" Questions? Call {contractor.phone}." if contractor.phone else ""
         self._timeline = VisitTimeline(
             "Upcoming visits",
             [],
             empty=Empty(
                 icon="calendar-days",
                 title="No visits planned",
-                hint=f"{name} schedules your visits. They appear here as soon as they are set.",
+                hint=f"{contractor.name} schedules your visits. Each appears here at once.{call}",
             ),
-            on_more=self._more,
+            on_more=self._more_upcoming,
         )
-        self._show(visits)
+        self._done = VisitTimeline(
+            "Past visits", [], heading="Done lately", on_more=self._more_past
+        )
+        await self._show_work()
         await self._show_money()
 
     async def hear(self, events: list[DomainEvent]) -> None:
-        if any(event.kind in WORK for event in events):
-            self._show(await self._visitor.fetch(list_upcoming_visits))
-        if any(event.kind in MONEY for event in events):
+        kinds = {event.kind for event in events}
+        if kinds & (WORK | DAYS):
+            await self._show_work()
+        if kinds & MONEY:
             await self._show_money()
 
-    async def _more(self, _nothing: None) -> None:
-        self._limit += FIRST
-        self._show(await self._visitor.fetch(list_upcoming_visits))
+    async def _more_upcoming(self, _nothing: None) -> None:
+        self._upcoming += PAGE_SIZE
+        await self._show_work()
 
-    def _show(self, visits: list[UpcomingVisit]) -> None:
+    async def _more_past(self, _nothing: None) -> None:
+        self._past += PAGE_SIZE
+        await self._show_work()
+
+    async def _show_work(self) -> None:
+        upcoming = await self._visitor.fetch(list_upcoming_visits, self._upcoming)
+        past = await self._visitor.fetch(list_past_visits, self._past)
         card = self._visitor.card
-        self._next.set_visit(next_visit(visits[0], card.now, card.today) if visits else None)
-        shown = timeline_visits(visits[: self._limit], card.today)
-        self._timeline.set_visits(shown, remaining=max(0, len(visits) - self._limit))
+        first = next(iter(upcoming.visits), None)
+        self._next.set_visit(next_visit(first, card.now, card.today) if first else None)
+        shown = timeline_visits(upcoming.visits, card.today)
+        self._timeline.set_visits(shown, remaining=_rest(upcoming))
+        self._done.set_visits(past_visits(past.visits, card.today), remaining=_rest(past))
 
     async def _show_money(self) -> None:
         if self._sees_money:
-            figures = await self._visitor.fetch(sum_money)
-            self._figures.set_figures(_figures(figures))
+            sums = await self._visitor.fetch(sum_money)
+            may_pay = self._visitor.card.may(Permission.PAY)
+            self._due.set_due(money_due(sums, may_pay=may_pay))
 
 
-def _figures(sums: MoneyFigures) -> list[Figure]:
-    shown = [Figure("Due now", formats.money(sums.due), href="/invoices")]
-    if sums.overdue:
-        shown.append(
-            Figure(
-                "Overdue",
-                formats.money(sums.overdue),
-                tone=Tone.OVERDUE,
-                href="/invoices?status=overdue",
-            )
-        )
-    if sums.processing:
-        shown.append(Figure("Processing", formats.money(sums.processing), tone=Tone.PROCESSING))
-    return shown
+def _rest(found: VisitList) -> int:
+    return found.total - len(found.visits)

@@ -4,19 +4,22 @@ from dataclasses import replace
 from uuid import UUID
 
 from components.guarded_pages import Frame
+from components.jobsite_panel import NotesEdit
 from components.jobsite_screen import JobsiteScreen, MapGround, ScreenActions
 from components.jobsite_words import state_of_tone
-from components.live import WORK, follow, work_revision
+from components.live import DAYS, WORK, follow, work_revision
 from services.errors import NotFound
 from services.events import DomainEvent
 from services.jobsites import (
     PAGE_SIZE,
     JobsiteDetail,
     JobsiteQuery,
+    find_jobsites,
     list_jobsites,
     list_pins,
     view_jobsite,
 )
+from services.property_notes import change_access_notes
 
 ADDRESS = "/jobsites"
 
@@ -27,7 +30,7 @@ async def jobsites_page(frame: Frame, ground: MapGround, property_id: str = "") 
     view = JobsitesView(frame, ground)
     opened = await view.find(property_id) if property_id else None
     await view.draw()
-    follow(frame.visitor, WORK, view.hear)
+    follow(frame.visitor, WORK | DAYS, view.hear)
     if opened is not None:
         view.show_site(opened, fly=True)
 
@@ -47,11 +50,13 @@ class JobsitesView:
         found = await self._visitor.fetch(list_jobsites, self._query)
         actions = ScreenActions(
             on_pin=self._peek,
+            on_leave_pin=self._leave,
             on_open=self._open,
             on_close=self._close,
             on_search=self._search,
             on_filter=self._filter,
             on_more=self._more,
+            on_notes=self._save_notes,
         )
         self._screen = JobsiteScreen(found, self._ground, actions)
 
@@ -64,32 +69,40 @@ class JobsitesView:
 
     def show_site(self, detail: JobsiteDetail, *, fly: bool) -> None:
         self._opened, self._peeked = str(detail.jobsite.id), ""
-        self._screen.show_site(detail, self._visitor.card.today, fly=fly)
+        self._screen.show_site(detail, self._visitor.card, fly=fly)
         self._frame.note_address(f"{ADDRESS}/{detail.jobsite.id}", {})
 
     async def hear(self, events: list[DomainEvent]) -> None:
         """Follow what happened, keeping zoom, scroll and whatever is open."""
-        touched = {event.property_id for event in events if event.property_id}
+        work = [event for event in events if event.kind in WORK]
+        touched = {event.property_id for event in work if event.property_id}
         revision = work_revision(self._visitor.customer_id)
-        if touched and all(event.property_id for event in events):
-            pins = await self._visitor.fetch(list_pins, touched)
-            self._screen.patch(revision, pins)
-        else:
+        if touched and all(event.property_id for event in work):
+            self._screen.patch(revision, await self._visitor.fetch(list_pins, touched))
+        elif work:
             self._screen.map.reload()
+        if work and self._query.search:
+            self._screen.show_search(await self._find_all(), fit=False)
         self._screen.show_found(await self._visitor.fetch(list_jobsites, self._query))
-        await self._refresh_opened({str(name) for name in touched} or None)
+        is_whole = not work or not all(event.property_id for event in work)
+        await self._refresh_opened(None if is_whole else {str(name) for name in touched})
 
     async def _refresh_opened(self, touched: set[str] | None) -> None:
-        today = self._visitor.card.today
+        card = self._visitor.card
         if self._opened and (touched is None or self._opened in touched):
-            self._screen.follow_site(await self.find(self._opened), today)
+            self._screen.follow_site(await self.find(self._opened), card)
         if self._peeked and (touched is None or self._peeked in touched):
-            self._screen.show_quick(await self.find(self._peeked), today)
+            self._screen.show_quick(await self.find(self._peeked), card.today)
 
     async def _peek(self, property_id: str) -> None:
         detail = await self.find(property_id)
         self._peeked = property_id
         self._screen.show_quick(detail, self._visitor.card.today)
+        await self._look(replace(self._query, pinned=detail.jobsite.id))
+
+    async def _leave(self) -> None:
+        self._peeked = ""
+        await self._look(replace(self._query, pinned=None))
 
     async def _open(self, property_id: str) -> None:
         self.show_site(await self.find(property_id), fly=True)
@@ -98,8 +111,20 @@ class JobsitesView:
         self._opened = ""
         self._frame.note_address(ADDRESS, {})
 
+    async def _save_notes(self, edit: NotesEdit) -> str:
+        if not self._opened:
+            return ""
+        return await self._visitor.attempt(
+            change_access_notes, UUID(self._opened), notes=edit.notes, seen=edit.seen
+        )
+
     async def _search(self, text: str) -> None:
-        await self._look(replace(self._query, search=text, limit=PAGE_SIZE))
+        await self._look(replace(self._query, search=text.strip(), limit=PAGE_SIZE))
+        self._screen.show_search(await self._find_all(), fit=True)
+
+    async def _find_all(self) -> list[UUID] | None:
+        search = self._query.search
+        return await self._visitor.fetch(find_jobsites, search) if search else None
 
     async def _filter(self, tone: str) -> None:
         state = state_of_tone(tone)

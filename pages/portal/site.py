@@ -1,6 +1,6 @@
 """The customer's portal as one page: the frame, and inside it whichever page is open."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,21 +12,38 @@ from components.guarded_pages import GuardedPages, PageRoute
 from components.jobsite_screen import MapGround
 from components.shell import ContractorCard, NavItem, PersonCard, Shell, ShellOptions
 from components.visitor import Visitor, open_visit
+from pages.portal.appointment import appointment_page
+from pages.portal.appointments import appointments_page
+from pages.portal.checkout_parts import CheckoutParts
 from pages.portal.dashboard import dashboard_page
 from pages.portal.estimate import estimate_page
 from pages.portal.estimates import estimates_page
-from pages.portal.invoice import CheckoutParts, invoice_page
+from pages.portal.invoice import invoice_page
 from pages.portal.invoices import invoices_page
 from pages.portal.jobsites import jobsites_page
+from pages.portal.property_picker import NAME as PROPERTY
+from pages.portal.property_picker import PropertyPicker
+from pages.portal.wallet import wallet_page
 from services.permissions import Permission
 from services.sessions import SignedIn
 
-PAGES = ("/jobsites", "/dashboard", "/invoices", "/estimates", "/messages", "/office")
+PAGES = (
+    "/jobsites",
+    "/dashboard",
+    "/appointments",
+    "/invoices",
+    "/estimates",
+    "/messages",
+    "/office",
+    "/wallet",
+)
 NAVIGATION = (
     (NavItem("Jobsites", "/jobsites", "map"), Permission.VIEW_WORK),
     (NavItem("Dashboard", "/dashboard", "layout-dashboard"), Permission.VIEW_WORK),
+    (NavItem("Appointments", "/appointments", "calendar-days"), Permission.VIEW_WORK),
     (NavItem("Invoices", "/invoices", "receipt-text"), Permission.VIEW_MONEY),
     (NavItem("Estimates", "/estimates", "clipboard-list"), Permission.VIEW_ESTIMATES),
+    (NavItem("Wallet", "/wallet", "wallet"), Permission.PAY),
 )
 
 
@@ -48,9 +65,12 @@ def portal_root(parts: PortalParts) -> Callable[[], object]:
         visitor = await open_visit(signed_in.session_id)
         apologize_for_bugs()
         theme.paint_brand(visitor.card.contractor.brand_color)
-        shell = _shell(visitor)
+        properties = PropertyPicker(visitor, lambda: pages.refresh())
+        picks = {PROPERTY: properties.pick}
+        shell = _shell(visitor, _by_name(picks))
+        shell.set_pickers(await properties.selects())
         with shell.content():
-            GuardedPages(routes, visitor, shell)
+            pages = GuardedPages(routes, visitor, shell)
 
     return root
 
@@ -62,19 +82,33 @@ def _routes(parts: PortalParts) -> dict[str, PageRoute]:
         "/jobsites": jobsites,
         "/jobsites/{property_id}": jobsites,
         "/dashboard": PageRoute(dashboard_page, Permission.VIEW_WORK),
-        "/invoices": PageRoute(invoices_page, Permission.VIEW_MONEY),
+        "/appointments": PageRoute(appointments_page, Permission.VIEW_WORK),
+        "/appointments/{visit_id}": PageRoute(appointment_page, Permission.VIEW_WORK),
+        "/invoices": PageRoute(
+            partial(invoices_page, checkout=parts.checkout), Permission.VIEW_MONEY
+        ),
+        "/wallet": PageRoute(partial(wallet_page, checkout=parts.checkout), Permission.PAY),
         "/invoices/{number}": invoice,
         "/estimates": PageRoute(estimates_page, Permission.VIEW_ESTIMATES),
         "/estimates/{number}": PageRoute(estimate_page, Permission.VIEW_ESTIMATES),
     }
 
 
-def _shell(visitor: Visitor) -> Shell:
+def _by_name(picks: Mapping[str, Callable[[str], object]]) -> Callable[[str, str], object]:
+    """Hand what is picked in the frame to whom it concerns."""
+
+    def pick(name: str, value: str) -> object:
+        return picks[name](value) if name in picks else None
+
+    return pick
+
+
+def _shell(visitor: Visitor, on_pick: Callable[[str, str], object]) -> Shell:
     card = visitor.card
     contractor = card.contractor
     return Shell(
         [item for item, permission in NAVIGATION if card.may(permission)],
         ContractorCard(contractor.name, contractor.phone, contractor.email, contractor.logo_url),
         PersonCard(card.name, card.email),
-        options=ShellOptions(home="/jobsites", theme=card.theme.value),
+        options=ShellOptions(home="/jobsites", theme=card.theme.value, on_pick=on_pick),
     )

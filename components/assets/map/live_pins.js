@@ -49,6 +49,7 @@
       this.revision = -1;
       this.selected = null;
       this.states = null; // the legend's filter; null shows all
+      this.found = null; // what a search came to; null when nothing is sought
       this.turn = Promise.resolve(); // snapshots and patches take turns
       this.wait = FIRST_WAIT;
       this.recover = () => this.load();
@@ -90,15 +91,14 @@
       if (pin && fly) await this._fly(pin);
     },
     showStates(states) {
-      return this._inTurn(async () => {
-        this.states = states && new Set(states);
-        this.clearLayers();
-        await this._add([...this.pins.values()].filter(({ state }) => this._shows(state)));
-      });
+      return this._sift(() => (this.states = states && new Set(states)));
+    },
+    showFound(ids) {
+      return this._sift(() => (this.found = ids && new Set(ids)));
     },
     async fit() {
       await this.turn;
-      const shown = [...this.pins.values()].filter(({ state }) => this._shows(state));
+      const shown = this._shown();
       if (!this._map || !shown.length) return;
       const places = L.latLngBounds(shown.map((pin) => pin.getLatLng()));
       this._map.fitBounds(places, { padding: [48, 48], maxZoom: CLOSE, animate: !isStill() });
@@ -198,7 +198,15 @@
       if (mayPass) this.again = setTimeout(this.recover, this.wait);
       this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
     },
-    _shows(state) { return !this.states || this.states.has(state); },
+    _shows({ id, state }) { return (!this.states || this.states.has(state)) && (!this.found || this.found.has(id)); },
+    _shown() { return [...this.pins.values()].filter((pin) => this._shows(pin)); },
+    _sift(set) {
+      return this._inTurn(async () => {
+        set();
+        this.clearLayers();
+        await this._add(this._shown());
+      });
+    },
     async _add(pins) {
       if (!pins.length) return;
       const added = this._added();
@@ -208,7 +216,7 @@
     async _merge(features) {
       const fresh = [], hidden = [], recoloured = [];
       for (const feature of features) {
-        const { pin, before } = this._place(feature), was = this.hasLayer(pin), is = this._shows(pin.state);
+        const { pin, before } = this._place(feature), was = this.hasLayer(pin), is = this._shows(pin);
         if (is && !was) fresh.push(pin);
         else if (was && !is) hidden.push(pin);
         else if (was && before !== pin.state) recoloured.push(pin);

@@ -1,5 +1,5 @@
 // One jobsite in full: access notes, then its visits with services, materials, notes and photos.
-import { PhotoGallery, StateChip } from "porchlight-parts";
+import { AccessNotes, CareClocks, PhotoGallery, StateChip } from "porchlight-parts";
 
 const GLYPHS = { completed: "i-circle-check", in_progress: "i-circle-play", planned: "i-circle" };
 
@@ -39,9 +39,9 @@ const JobVisit = {
 };
 
 export default {
-  components: { JobVisit },
-  props: { site: Object, inline: Boolean },
-  emits: ["close"],
+  components: { AccessNotes, CareClocks, JobVisit },
+  props: { site: Object, inline: Boolean, outcome: { type: Object, default: () => ({ error: "" }) } },
+  emits: ["close", "notes"],
   watch: {
     "site.id"(id, before) {
       if (id && !before && !this.inline) this.$nextTick(() => this.$refs.back?.focus({ preventScroll: true }));
@@ -55,7 +55,8 @@ export default {
           <div><h2>{{ site.name }}</h2><p class="pl-small pl-muted">{{ site.address }}</p></div>
         </div>
         <div class="pl-panel-scroll">
-          <div class="pl-note" v-if="site.access_notes"><span class="i i-key-round" aria-hidden="true"></span><span><span class="pl-sr">Access notes: </span>{{ site.access_notes }}</span></div>
+          <care-clocks v-if="site.cares.length" :cares="site.cares" :now="site.now"></care-clocks>
+          <access-notes :key="site.id" :id="site.id" :notes="site.access_notes" :editable="site.can_edit_notes" :outcome="outcome" @save="$emit('notes', $event)"></access-notes>
           <slot></slot>
           <section class="pl-group" v-for="g in site.groups" :key="g.title" :aria-label="g.title">
             <component :is="inline ? 'h2' : 'h3'">{{ g.title }}</component>

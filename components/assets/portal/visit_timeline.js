@@ -3,17 +3,22 @@ import { StateChip } from "porchlight-parts";
 
 export default {
   components: { StateChip },
-  props: { label: String, visits: { type: Array, default: () => [] }, empty: Object, remaining: Number },
+  props: { label: String, visits: { type: Array, default: () => [] }, empty: Object, heading: String, remaining: Number },
   emits: ["more"],
   methods: {
+    opensSection(n) {
+      return this.visits[n].section && (n === 0 || this.visits[n - 1].section !== this.visits[n].section);
+    },
     opensDay(n) {
       return n === 0 || this.visits[n - 1].day !== this.visits[n].day;
     },
   },
   template: `
-    <div class="pl">
+    <div class="pl" v-if="visits.length || empty">
+      <h2 class="pl-timeline-heading" v-if="heading && visits.length">{{ heading }}</h2>
       <transition-group v-if="visits.length" tag="ol" name="pl-glide" class="pl-timeline" role="list" :aria-label="label">
         <li v-for="(v, n) in visits" :key="v.id">
+          <h2 class="pl-timeline-section" v-if="opensSection(n)">{{ v.section }}</h2>
           <div class="pl-day" v-if="opensDay(n)"><h3>{{ v.day }}</h3><span v-if="v.day_note">{{ v.day_note }}</span></div>
           <article class="pl-visit" :class="'tone-' + v.tone">
             <span class="pl-visit-when">{{ v.window }}</span>
@@ -23,6 +28,7 @@ export default {
               <div class="pl-facts">
                 <span v-if="v.services"><span class="i i-clipboard-list" aria-hidden="true"></span>{{ v.services }}</span>
                 <span v-if="v.crew"><span class="i i-hard-hat" aria-hidden="true"></span>{{ v.crew }}</span>
+                <span v-if="v.photos"><span class="i i-image" aria-hidden="true"></span>{{ v.photos }}</span>
               </div>
             </div>
             <state-chip :tone="v.tone" :label="v.state"></state-chip>

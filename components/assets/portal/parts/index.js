@@ -1,4 +1,6 @@
 // Pieces that several components draw: a state chip and a photo gallery with its lightbox.
+export { AccessNotes, CareClocks } from "./site_pieces.js";
+
 export const StateChip = {
   props: { tone: String, label: String },
   template: `<span class="pl-chip" :class="'tone-' + tone"><span class="i" aria-hidden="true"></span><span class="pl-clip">{{ label }}</span></span>`,

@@ -1,0 +1,57 @@
+"""/calendar/{token}.ics, a person's visits for their calendar; and one visit as a file."""
+
+import asyncio
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from pages.entry.desk import signed_in_of
+from pages.machine.asgi import refusal
+from services import unit_of_work
+from services.calendar_feeds import read_calendar_feed, write_visit_file
+from services.errors import DomainError
+from services.settings import Settings
+from services.unit_of_work import consult
+
+TYPE = "text/calendar; charset=utf-8"
+CACHING = "private, max-age=300"
+
+
+def calendar_routes(settings: Settings) -> list[Route]:
+    """The feed needs no session: whoever has its address has been given it."""
+
+    async def show_feed(request: Request) -> Response:
+        token = request.path_params["token"]
+        try:
+            content = await asyncio.to_thread(
+                unit_of_work.read,
+                lambda session: read_calendar_feed(session, token, settings.origin),
+            )
+        except DomainError:
+            return refusal(404, "Not found.")
+        headers = {"Cache-Control": CACHING, "X-Robots-Tag": "noindex"}
+        return Response(content, media_type=TYPE, headers=headers)
+
+    async def show_visit(request: Request) -> Response:
+        signed_in = signed_in_of(request)
+        if signed_in is None:
+            return refusal(404, "Not found.")
+        try:
+            visit_id = UUID(request.path_params["visit_id"])
+            content = await consult(
+                signed_in.session_id, write_visit_file, visit_id, settings.origin
+            )
+        except (ValueError, DomainError):
+            return refusal(404, "Not found.")
+        headers = {
+            "Cache-Control": "private, no-store",
+            "Content-Disposition": 'attachment; filename="visit.ics"',
+        }
+        return Response(content, media_type=TYPE, headers=headers)
+
+    return [
+        Route("/calendar/visits/{visit_id}.ics", show_visit),
+        Route("/calendar/{token}.ics", show_feed),
+    ]

@@ -1,0 +1,109 @@
+"""One appointment: everything of the visit, and what can be done about it."""
+
+from datetime import date
+from uuid import UUID
+
+from nicegui import ui
+
+from components import theme
+from components.actions import action_button
+from components.appointment_words import visit_facts, visit_site
+from components.change_dialog import ChangeDialog, Wish
+from components.guarded_pages import Frame
+from components.jobsite_panel import JobsitePanel, NotesEdit
+from components.live import DAYS, WORK, follow
+from components.visit_aside import VisitAside
+from services.appointments import AppointmentDetail, view_appointment
+from services.errors import NotFound
+from services.events import DomainEvent
+from services.property_notes import change_access_notes
+from services.visit_acceptances import accept_visit
+from services.visit_requests import ChangeWish, request_visit_change, withdraw_visit_change
+
+
+async def appointment_page(frame: Frame, visit_id: str) -> None:
+    """The visit with services, materials, notes and photos; beside it when, where and who."""
+    view = AppointmentView(frame, _read_id(visit_id))
+    await view.draw()
+    follow(frame.visitor, WORK | DAYS, view.hear)
+
+
+class AppointmentView:
+    """One person's page of one visit."""
+
+    def __init__(self, frame: Frame, visit_id: UUID) -> None:
+        self._frame = frame
+        self._visitor = frame.visitor
+        self._id = visit_id
+
+    async def draw(self) -> None:
+        detail = await self._fetch()
+        card = self._visitor.card
+        self._frame.shell.set_title(detail.visit.title)
+        with ui.element().classes(theme.SPLIT):
+            self._panel = JobsitePanel(on_notes=self._save_notes, inline=True)
+            self._aside = VisitAside(visit_facts(detail, card.now, card.today))
+            with self._aside, ui.element().classes(theme.ASIDE_ACTIONS):
+                self._accept = action_button("Looks good", self._say_good, icon="check")
+                self._change = action_button(
+                    "Ask to move or skip", self._open_dialog, kind="tonal", icon="calendar-days"
+                )
+                self._withdraw = action_button(
+                    "Take the request back", self._take_back, kind="quiet", icon="undo-2"
+                )
+        self._dialog = ChangeDialog(self._ask)
+        self._show(detail)
+
+    async def hear(self, events: list[DomainEvent]) -> None:
+        """Follow this visit and its property; nothing else on the page depends on events."""
+        near = {self._id, self._detail.property_id, None}
+        if any(event.subject_id in near or event.property_id in near for event in events):
+            self._show(await self._fetch())
+
+    async def _fetch(self) -> AppointmentDetail:
+        return await self._visitor.fetch(view_appointment, self._id)
+
+    def _show(self, detail: AppointmentDetail) -> None:
+        self._detail = detail
+        card = self._visitor.card
+        self._panel.set_site(visit_site(detail, card.now, card.today))
+        self._aside.set_facts(visit_facts(detail, card.now, card.today))
+        self._accept.set_visibility(detail.can_accept)
+        self._change.set_visibility(detail.can_ask_change)
+        self._withdraw.set_visibility(detail.can_withdraw)
+
+    def _open_dialog(self) -> None:
+        self._dialog.open(self._today())
+
+    def _today(self) -> date:
+        return self._visitor.card.today
+
+    async def _say_good(self) -> None:
+        await self._visitor.perform("Thank you, the crew will be glad", accept_visit, self._id)
+        self._show(await self._fetch())
+
+    async def _ask(self, wish: Wish) -> str:
+        asked = ChangeWish(wish.wish, wish.wanted_on, wish.note)
+        refusal = await self._visitor.attempt(request_visit_change, self._id, asked)
+        self._show(await self._fetch())
+        return refusal
+
+    async def _take_back(self) -> None:
+        request = self._detail.open_request
+        if request is not None:
+            await self._visitor.perform("Request taken back", withdraw_visit_change, request.id)
+        self._show(await self._fetch())
+
+    async def _save_notes(self, edit: NotesEdit) -> str:
+        refusal = await self._visitor.attempt(
+            change_access_notes, self._detail.property_id, notes=edit.notes, seen=edit.seen
+        )
+        self._show(await self._fetch())
+        return refusal
+
+
+def _read_id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound("appointment") from None

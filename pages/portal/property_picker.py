@@ -1,0 +1,38 @@
+"""The property filter in the frame: one choice over the whole portal, kept for the next visit."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from components.filter_bar import Option, Select
+from components.visitor import Visitor
+from services.permissions import Permission
+from services.property_choices import choose_property, list_property_choices
+
+NAME = "property"
+
+
+class PropertyPicker:
+    """Shown to those with several properties; ``show_again`` draws the open page anew."""
+
+    def __init__(self, visitor: Visitor, show_again: Callable[[], object]) -> None:
+        self._visitor = visitor
+        self._show_again = show_again
+
+    async def selects(self) -> tuple[Select, ...]:
+        """The picker as the person left it, or none."""
+        if not self._visitor.card.may(Permission.VIEW_WORK):
+            return ()
+        choices = await self._visitor.fetch(list_property_choices)
+        if not choices.options:
+            return ()
+        options = (Option(str(place.id), place.name) for place in choices.options)
+        chosen = str(choices.chosen or "")
+        return (Select(NAME, "Property", chosen, (Option("", "All properties"), *options)),)
+
+    async def pick(self, value: str) -> None:
+        try:
+            property_id = UUID(value) if value else None
+        except ValueError:  # forged: the browser sends what it was offered
+            return
+        if not await self._visitor.attempt(choose_property, property_id):
+            self._show_again()
