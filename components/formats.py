@@ -4,7 +4,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from components.hour_style import hours_of_page
 from data.money import Money, exponent
+from data.people import HourFormat
 
 SYMBOLS = {"usd": "$", "cad": "CA$", "aud": "A$", "eur": "€", "gbp": "£", "nzd": "NZ$", "jpy": "¥"}
 
@@ -32,17 +34,17 @@ def day_heading(value: date, today: date) -> tuple[str, str]:
 
 
 def clock_time(moment: datetime, zone: str) -> str:
-    """``9:07 AM`` in the zone; full hours without minutes: ``8 AM``."""
+    """``9:07 AM`` in the zone, full hours without minutes: ``8 AM``; or ``09:07`` and ``08:00``."""
     local = moment.astimezone(ZoneInfo(zone))
-    return f"{_hour(local)} {local:%p}"
+    return f"{local:%H:%M}" if _is_long_day() else f"{_hour(local)} {local:%p}"
 
 
 def window(start: datetime, end: datetime | None, zone: str) -> str:
-    """``8 – 10 AM`` or ``11:30 AM – 1 PM``, in the property's zone."""
+    """``8 – 10 AM``, ``11:30 AM – 1 PM`` or ``08:00 – 10:00``, in the property's zone."""
     if end is None:
         return clock_time(start, zone)
     first, last = (moment.astimezone(ZoneInfo(zone)) for moment in (start, end))
-    if first.date() == last.date() and f"{first:%p}" == f"{last:%p}":
+    if not _is_long_day() and (first.date(), f"{first:%p}") == (last.date(), f"{last:%p}"):
         return f"{_hour(first)} – {_hour(last)} {last:%p}"
     return f"{clock_time(start, zone)} – {clock_time(end, zone)}"
 
@@ -69,6 +71,10 @@ def quantity(value: Decimal) -> str:
 def count(number: int, one: str, many: str | None = None) -> str:
     """``1 visit``, ``3 visits``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _is_long_day() -> bool:
+    return hours_of_page() is HourFormat.TWENTY_FOUR
 
 
 def _hour(local: datetime) -> str:
