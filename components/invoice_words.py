@@ -51,6 +51,7 @@ def invoice_row(invoice: InvoiceSummary, today: date) -> Row:
         key=invoice.number,
         href=f"/invoices/{invoice.number}",
         tone=tone,
+        selectable=invoice.is_payable,
         cells={
             "number": invoice.number,
             "issued": formats.day(invoice.issued_on, today),

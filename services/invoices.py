@@ -41,6 +41,7 @@ class InvoiceSummary:
     total: Money
     balance: Money
     status: InvoiceStatus
+    is_payable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +227,7 @@ def _summary(invoice: Invoice, property_name: str, today: date) -> InvoiceSummar
         total=invoice.total,
         balance=invoice.balance,
         status=invoice_status(invoice, today),
+        is_payable=_is_payable(invoice, today),
     )
 
 

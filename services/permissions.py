@@ -148,7 +148,7 @@ def load_actor(session: Session, session_id: UUID) -> Actor:
         SignedOut: the session was ended, or the person has no place any more.
     """
     signed_in = session.get(SignInSession, session_id)
-    if signed_in is None or signed_in.ended_at is not None or signed_in.awaits_factor:
+    if signed_in is None or _is_shut(signed_in):
         raise SignedOut
     person = session.get(Person, signed_in.person_id)
     if person is None or person.epoch != signed_in.epoch:
@@ -159,6 +159,27 @@ def load_actor(session: Session, session_id: UUID) -> Actor:
     if person.staff_role is None:
         raise SignedOut
     return Actor(person.staff_role, person.name, person_id=person.id, session_id=session_id)
+
+
+def load_actors(session: Session, session_ids: Collection[UUID]) -> dict[UUID, Actor]:
+    """The rights behind several sessions, in few queries; those signed out are left out."""
+    chosen = select(SignInSession).where(col(SignInSession.id).in_(session_ids))
+    signed_in = [one for one in session.exec(chosen).all() if not _is_shut(one)]
+    wanted = {one.person_id for one in signed_in}
+    # Held until the end, so that each person is found in memory.
+    people = session.exec(select(Person).where(col(Person.id).in_(wanted))).all()
+    actors: dict[UUID, Actor] = {}
+    alike: dict[tuple[UUID, int, UUID | None], Actor | None] = {}
+    for one in signed_in:
+        key = (one.person_id, one.epoch, one.customer_id)
+        if key not in alike:
+            with contextlib.suppress(SignedOut):
+                alike[key] = load_actor(session, one.id)
+        actor = alike.setdefault(key, None)
+        if actor is not None:
+            actors[one.id] = replace(actor, session_id=one.id)
+    del people
+    return actors
 
 
 def load_members(session: Session, person_id: UUID) -> list[Actor]:
@@ -172,6 +193,10 @@ def require(actor: Actor, permission: Permission) -> None:
     """Raise NotPermitted unless the actor's role grants the permission."""
     if not actor.may(permission):
         raise NotPermitted
+
+
+def _is_shut(signed_in: SignInSession) -> bool:
+    return signed_in.ended_at is not None or signed_in.awaits_factor
 
 
 def _place_of(session: Session, person: Person, customer_id: UUID | None) -> Membership | None:

@@ -7,10 +7,15 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from data.customers import Customer
+from services.autopay_agreements import end_agreement_of_method
+from services.errors import NotFound
+from services.events import About, EventKind, announce
 from services.permissions import Actor, Permission, require
-from services.stripe_gateway.facts import CustomerDraft, MethodSummary
+from services.stripe_gateway.facts import CustomerDraft, MethodChange, MethodSummary, Setup
 from services.stripe_gateway.gateway import StripeGateway
-from services.unit_of_work import consult, consult_as_system, execute_as_system
+from services.unit_of_work import consult, consult_as_system, execute, execute_as_system
+
+REMOVED = "the payment method was removed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +52,46 @@ def keep_stripe_customer(session: Session, actor: Actor, customer_id: UUID, stri
     return customer.stripe_id or stripe_id
 
 
-class Wallet:
-    """Reads payment methods at Stripe, where alone they are kept."""
+@dataclass(frozen=True, slots=True)
+class WalletView:
+    """The customer's saved methods, the default one first, and what this person may do."""
 
-    def __init__(self, gateway: StripeGateway) -> None:
+    methods: tuple[MethodSummary, ...]
+    default: str | None
+    can_mind: bool
+
+
+def require_wallet(session: Session, actor: Actor) -> str | None:
+    """The customer's id at Stripe, for whoever looks after the wallet.
+
+    Raises:
+        NotPermitted: the actor does not, or sees only some of the properties.
+    """
+    require(actor, Permission.MIND_WALLET)
+    return session.get_one(Customer, actor.customer).stripe_id
+
+
+def may_mind_wallet(session: Session, actor: Actor) -> bool:
+    """Whether the actor may remove methods and choose the default."""
+    del session
+    require(actor, Permission.PAY)
+    return actor.may(Permission.MIND_WALLET)
+
+
+def announce_methods(session: Session, actor: Actor, what: str, label: str) -> None:
+    """Log a change of the saved methods, which themselves stand at Stripe alone."""
+    require(actor, Permission.PAY)
+    about = About(customer_id=actor.customer)
+    announce(session, actor, EventKind.METHOD_CHANGED, about, {"change": what, "method": label})
+
+
+class Wallet:
+    """Reads and changes payment methods at Stripe, where alone they are kept."""
+
+    def __init__(self, gateway: StripeGateway, *, origin: str = "") -> None:
+        self._calls = gateway.wallet
         self._gateway = gateway
+        self._origin = origin
 
     async def ensure_customer(self, customer_id: UUID) -> str:
         """The customer's id at Stripe, made at the first use."""
@@ -62,14 +102,117 @@ class Wallet:
         return await execute_as_system(keep_stripe_customer, customer_id, made)
 
     async def list_methods(self, session_id: UUID) -> tuple[MethodSummary, ...]:
-        """The saved methods of whoever is signed in.
+        """The saved methods of whoever is signed in, the default one first.
+
+        Raises:
+            NotPermitted: their role does not pay.
+            PaymentServiceUnavailable: Stripe did not answer.
+        """
+        return (await self.view(session_id)).methods
+
+    async def view(self, session_id: UUID) -> WalletView:
+        """The wallet of whoever is signed in.
 
         Raises:
             NotPermitted: their role does not pay.
             PaymentServiceUnavailable: Stripe did not answer.
         """
         own = await consult(session_id, read_own_customer)
-        return await self._gateway.list_methods(own.stripe_id) if own.stripe_id else ()
+        can_mind = await consult(session_id, may_mind_wallet)
+        if not own.stripe_id:
+            return WalletView((), None, can_mind)
+        methods = await self._calls.list_methods(own.stripe_id)
+        default = await self._calls.find_default(own.stripe_id) if methods else None
+        ordered = sorted(methods, key=lambda method: method.id != default)
+        return WalletView(tuple(ordered), default, can_mind)
+
+    async def begin_setup(self, session_id: UUID) -> Setup:
+        """A try to save a method; the browser confirms it.
+
+        Raises:
+            NotPermitted: the person's role does not pay.
+            PaymentServiceUnavailable: Stripe did not answer.
+        """
+        own = await consult(session_id, read_own_customer)
+        return await self._calls.create_setup(await self.ensure_customer(own.draft.id))
+
+    async def finish_setup(self, session_id: UUID, setup_id: str) -> Setup:
+        """How the try stands at Stripe; the customer's first method becomes the default.
+
+        Raises:
+            NotFound: it is not the person's customer's.
+        """
+        own = await consult(session_id, read_own_customer)
+        setup = await self._calls.fetch_setup(setup_id)
+        if own.stripe_id is None or setup.customer != own.stripe_id:
+            raise NotFound("payment method")
+        if setup.is_done and setup.method_id:
+            method = await self._own_method(own.stripe_id, setup.method_id)
+            if await self._calls.find_default(own.stripe_id) is None:
+                await self._calls.choose_default(own.stripe_id, setup.method_id)
+            await execute(session_id, announce_methods, "added", method.label)
+        return setup
+
+    async def choose_default(self, session_id: UUID, method_id: str) -> None:
+        """Use a method first from now on.
+
+        Raises:
+            NotPermitted: the person does not look after the wallet.
+            NotFound: the method is not their customer's.
+        """
+        stripe_id = await consult(session_id, require_wallet)
+        method = await self._own_method(stripe_id, method_id)
+        await self._calls.choose_default(stripe_id or "", method_id)
+        await execute(session_id, announce_methods, "made default", method.label)
+
+    async def update(self, session_id: UUID, method_id: str, change: MethodChange) -> None:
+        """Change a card's expiry, and the name and postal code on a method.
+
+        Raises:
+            NotPermitted: the person does not look after the wallet.
+            NotFound: the method is not their customer's.
+            CardDeclined: the bank refuses what was entered.
+        """
+        stripe_id = await consult(session_id, require_wallet)
+        method = await self._own_method(stripe_id, method_id)
+        await self._calls.update_method(method_id, change)
+        await execute(session_id, announce_methods, "updated", method.label)
+
+    async def remove(self, session_id: UUID, method_id: str) -> None:
+        """Forget a method. Automatic payments that used it are switched off, and people told.
+
+        Raises:
+            NotPermitted: the person does not look after the wallet.
+            NotFound: the method is not their customer's.
+        """
+        stripe_id = await consult(session_id, require_wallet)
+        method = await self._own_method(stripe_id, method_id)
+        # Before the method goes: a charge must never find an agreement without its method.
+        await execute(session_id, end_agreement_of_method, method_id, REMOVED, origin=self._origin)
+        await self._calls.detach_method(method_id)
+        await self._pass_default_on(stripe_id or "")
+        await execute(session_id, announce_methods, "removed", method.label)
+
+    async def find_method(self, session_id: UUID, method_id: str) -> MethodSummary:
+        """One of the person's saved methods.
+
+        Raises:
+            NotFound: it is not their customer's.
+        """
+        own = await consult(session_id, read_own_customer)
+        return await self._own_method(own.stripe_id, method_id)
+
+    async def _own_method(self, stripe_id: str | None, method_id: str) -> MethodSummary:
+        methods = await self._calls.list_methods(stripe_id) if stripe_id else ()
+        for method in methods:
+            if method.id == method_id:
+                return method
+        raise NotFound("payment method")
+
+    async def _pass_default_on(self, stripe_id: str) -> None:
+        methods = await self._calls.list_methods(stripe_id)
+        if methods and await self._calls.find_default(stripe_id) is None:
+            await self._calls.choose_default(stripe_id, methods[0].id)
 
 
 def _read(session: Session, customer_id: UUID) -> StripeCustomer:

@@ -1,38 +1,18 @@
 """One invoice: like the paper, with the history of its payments and the way to pay it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from uuid import UUID
-
 from nicegui import ui
 
 from components import theme
 from components.actions import action_button
-from components.checkout_dialog import CheckoutActions, CheckoutBill, CheckoutDialog
+from components.checkout_dialog import CheckoutBill
 from components.guarded_pages import Frame
 from components.invoice_paper import InvoicePaper
 from components.invoice_words import invoice_paper
 from components.live import MONEY, follow
-from components.payment_element import StripeForm
-from services.checkout import Checkout
-from services.errors import DomainError
+from pages.portal.checkout_parts import CheckoutParts
 from services.events import DomainEvent
 from services.invoices import InvoiceDetail, view_invoice
-from services.payment_attempts import PaymentOutcome, StartedPayment
-from services.payment_orders import OrderLine, PaymentOrder
-from services.stripe_gateway.facts import MethodSummary
-from services.wallet import Wallet
-
-
-@dataclass(frozen=True, slots=True)
-class CheckoutParts:
-    """What paying needs: the services, and from where the payment form comes."""
-
-    checkout: Checkout
-    wallet: Wallet
-    script: str
-    publishable_key: str
-    origin: str
+from services.payment_orders import OrderLine
 
 
 async def invoice_page(frame: Frame, checkout: CheckoutParts | None, number: str) -> None:
@@ -74,36 +54,8 @@ class InvoiceView:
         if self._parts is None:
             return
         bill = CheckoutBill((OrderLine(self._invoice.number, self._invoice.balance),))
-        form = StripeForm(
-            src=self._parts.script,
-            publishable=self._parts.publishable_key,
-            return_url=f"{self._parts.origin}/invoices/{self._invoice.number}",
-            methods=("card", "us_bank_account") if bill.total.currency == "usd" else ("card",),
-        )
         self._dialogs.clear()
         with self._dialogs:
-            dialog = CheckoutDialog(bill, form, self._actions(self._parts))
+            path = f"/invoices/{self._invoice.number}"
+            dialog = self._parts.dialog(self._visitor, bill, path)
         await dialog.begin()
-
-    def _actions(self, parts: CheckoutParts) -> CheckoutActions:
-        session_id = self._visitor.session_id
-
-        async def start(order: PaymentOrder) -> StartedPayment | str:
-            try:
-                return await parts.checkout.start(session_id, order)
-            except DomainError as refusal:
-                return str(refusal)
-
-        async def refresh(payment_id: UUID) -> PaymentOutcome | str:
-            try:
-                return await parts.checkout.refresh(session_id, payment_id)
-            except DomainError as refusal:
-                return str(refusal)
-
-        async def list_methods() -> Sequence[MethodSummary] | str:
-            try:
-                return await parts.wallet.list_methods(session_id)
-            except DomainError as refusal:
-                return str(refusal)
-
-        return CheckoutActions(start, refresh, list_methods)

@@ -12,9 +12,12 @@ from components.guarded_pages import Frame
 from components.invoice_words import COLUMNS, figures_strip, filter_selects, invoice_row
 from components.live import MONEY, follow
 from components.record_table import Page, RecordTable, TableEvents
+from pages.portal.checkout_parts import CheckoutParts
+from pages.portal.invoices_to_pay import InvoicesToPay
 from services.events import DomainEvent
 from services.invoice_filters import PAGE_SIZE, InvoiceQuery, read_query, write_query
 from services.invoices import InvoicePage, list_invoices, sum_money
+from services.permissions import Permission
 
 ADDRESS = "/invoices"
 NONE_YET = Empty(
@@ -30,10 +33,12 @@ NONE_FOUND = Empty(
 )
 
 
-async def invoices_page(frame: Frame, query: dict[str, str]) -> None:
-    """Figures, filters and the table."""
+async def invoices_page(
+    frame: Frame, query: dict[str, str], checkout: CheckoutParts | None
+) -> None:
+    """Figures, filters, the table, and a bar that pays what is ticked."""
     frame.shell.set_title("Invoices")
-    view = InvoicesView(frame, read_query(query))
+    view = InvoicesView(frame, read_query(query), checkout)
     with ui.element().classes(theme.STACK):
         await view.draw()
     follow(frame.visitor, MONEY, view.hear)
@@ -42,10 +47,14 @@ async def invoices_page(frame: Frame, query: dict[str, str]) -> None:
 class InvoicesView:
     """One person's list of invoices: what it shows always stands in its address."""
 
-    def __init__(self, frame: Frame, query: InvoiceQuery) -> None:
+    def __init__(self, frame: Frame, query: InvoiceQuery, parts: CheckoutParts | None) -> None:
         self._frame = frame
         self._visitor = frame.visitor
         self._query = query
+        may_pay = frame.visitor.card.may(Permission.PAY)
+        self._pay = (
+            InvoicesToPay(frame.visitor, parts, self._refresh) if parts and may_pay else None
+        )
 
     async def draw(self) -> None:
         page = await self._visitor.fetch(list_invoices, self._query)
@@ -63,13 +72,21 @@ class InvoicesView:
             Page(),
             empty=NONE_YET,
             events=TableEvents(
-                on_sort=self._sort, on_page=self._turn, on_empty_action=self._show_all
+                on_sort=self._sort,
+                on_page=self._turn,
+                on_select=self._pay.select if self._pay else None,
+                on_empty_action=self._show_all,
             ),
         )
+        if self._pay:
+            self._pay.draw()
         self._show(page)
 
     async def hear(self, events: list[DomainEvent]) -> None:
         del events
+        await self._refresh()
+
+    async def _refresh(self) -> None:
         self._figures.set_figures(figures_strip(await self._visitor.fetch(sum_money)))
         self._show(await self._visitor.fetch(list_invoices, self._query))
 
@@ -100,6 +117,7 @@ class InvoicesView:
         self._filters.set_values(
             query=self._query.search, selects=filter_selects(self._query, page)
         )
+        chosen = self._pay.show(page.rows) if self._pay else ()
         self._table.set_page(
             Page(
                 rows=tuple(invoice_row(invoice, page.today) for invoice in page.rows),
@@ -107,5 +125,6 @@ class InvoicesView:
                 size=PAGE_SIZE,
                 total=page.matching,
                 sort=self._query.sort.value,
-            )
+            ),
+            selected=chosen,
         )

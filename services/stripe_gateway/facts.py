@@ -49,6 +49,29 @@ class MethodSummary:
     type: MethodType
     label: str
     expires: tuple[int, int] | None = None  # month, year
+    holder: str = ""
+    postal_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MethodChange:
+    """What can be changed of a saved method; a bank account has no expiry."""
+
+    name: str
+    postal_code: str
+    expires: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """A try to save a method, at the moment it was read."""
+
+    id: str
+    client_secret: str
+    is_done: bool
+    method_id: str | None
+    customer: str | None
+    verification_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,22 +17,21 @@ from services.stripe_gateway.facts import (
     Intent,
     IntentDraft,
     IntentStatus,
-    MethodSummary,
     Notice,
     Refund,
     RefundDraft,
 )
 from services.stripe_gateway.notices import verify_notice
-from services.stripe_gateway.parameters import allowed_types, intent_parameters
+from services.stripe_gateway.parameters import intent_parameters
 from services.stripe_gateway.reading import (
     PAYMENT_KEY,
     Node,
     read_dispute,
     read_intent,
-    read_method,
     read_refund,
 )
 from services.stripe_gateway.transport import Transport
+from services.stripe_gateway.wallet_calls import WalletCalls
 
 TIMEOUT_SECONDS = 10
 RETRIES = 2
@@ -56,6 +55,7 @@ class StripeGateway:
             max_network_retries=RETRIES,
         )
         self._v1 = client.v1
+        self.wallet = WalletCalls(client.v1)
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
@@ -134,26 +134,6 @@ class StripeGateway:
                 {"idempotency_key": f"cancel-{intent_id}-{uuid4()}"},
             )
         return read_intent(Node(gone.to_dict()))
-
-    async def create_setup(self, customer: str) -> str:
-        """The client secret by which a browser saves a payment method without paying."""
-        with translated():
-            made = await self._v1.setup_intents.create_async(
-                {
-                    "customer": customer,
-                    "usage": "off_session",
-                    "allowed_payment_method_types": [*allowed_types("usd")],
-                },
-                {"idempotency_key": f"setup-{uuid4()}"},
-            )
-        return made.client_secret or ""
-
-    async def list_methods(self, customer: str) -> tuple[MethodSummary, ...]:
-        """The customer's saved cards and bank accounts."""
-        with translated():
-            page = await self._v1.customers.payment_methods.list_async(customer, {"limit": 100})
-        known = set(allowed_types("usd"))
-        return tuple(read_method(Node(pm.to_dict())) for pm in page.data if pm.type in known)
 
     async def refund(self, draft: RefundDraft) -> None:
         with translated():

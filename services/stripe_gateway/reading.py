@@ -15,6 +15,7 @@ from services.stripe_gateway.facts import (
     Notice,
     Problem,
     Refund,
+    Setup,
 )
 
 PAYMENT_KEY = "payment_id"  # the metadata by which an intent is known to be ours
@@ -96,7 +97,27 @@ def read_method(node: Node) -> MethodSummary:
     details = node.child(node.text("type"))
     month, year = details.number("exp_month"), details.number("exp_year")
     expires = (month, year) if month else None
-    return MethodSummary(node.text("id"), kind, _label(details), expires)
+    billing = node.child("billing_details")
+    return MethodSummary(
+        id=node.text("id"),
+        type=kind,
+        label=_label(details),
+        expires=expires,
+        holder=billing.text("name"),
+        postal_code=billing.child("address").text("postal_code"),
+    )
+
+
+def read_setup(node: Node) -> Setup:
+    verification = node.child("next_action").child("verify_with_microdeposits")
+    return Setup(
+        id=node.text("id"),
+        client_secret=node.text("client_secret"),
+        is_done=node.text("status") == "succeeded",
+        method_id=node.optional("payment_method"),
+        customer=node.optional("customer"),
+        verification_url=verification.optional("hosted_verification_url"),
+    )
 
 
 def read_notice(node: Node) -> Notice:

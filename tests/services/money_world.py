@@ -78,7 +78,7 @@ class Desk:
 
     def __init__(self, gateway: StripeGateway) -> None:
         self.gateway = gateway
-        self.wallet = Wallet(gateway)
+        self.wallet = Wallet(gateway, origin=ORIGIN)
         self.intents = CheckoutIntents(gateway, self.wallet, origin=ORIGIN)
         self.checkout = Checkout(self.intents, self.wallet)
         self.webhooks = StripeWebhooks(gateway, self.intents, origin=ORIGIN)
@@ -148,7 +148,7 @@ class World:
 
     async def save_method(self, number: str = VISA) -> str:
         stripe_id = await self.desk.wallet.ensure_customer(self.customer.id)
-        secret = await self.desk.gateway.create_setup(stripe_id)
+        secret = (await self.desk.gateway.wallet.create_setup(stripe_id)).client_secret
         done = await self.confirm(secret, number)
         if done.get("status") == "requires_action":
             done = await self.answer_bank(secret, passed=True)

@@ -95,7 +95,7 @@ async def test_unknown_objects_are_missing(world: World) -> None:
     with pytest.raises(MissingAtStripe):
         await world.desk.gateway.fetch_intent("pi_nobody")
     with pytest.raises(MissingAtStripe):
-        await world.desk.gateway.list_methods("cus_nobody")
+        await world.desk.gateway.wallet.list_methods("cus_nobody")
 
 
 async def test_find_intent_looks_at_metadata(world: World) -> None:

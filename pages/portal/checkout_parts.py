@@ -1,0 +1,66 @@
+"""What paying and saving a method need, and the checkout dialog wired to the services."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from components.checkout_dialog import CheckoutActions, CheckoutBill, CheckoutDialog
+from components.payment_element import StripeForm
+from components.visitor import Visitor
+from services.checkout import Checkout
+from services.errors import DomainError
+from services.payment_attempts import PaymentOutcome, StartedPayment
+from services.payment_orders import PaymentOrder
+from services.stripe_gateway.facts import MethodSummary
+from services.wallet import Wallet
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutParts:
+    """What paying needs: the services, and from where the payment form comes."""
+
+    checkout: Checkout
+    wallet: Wallet
+    script: str
+    publishable_key: str
+    origin: str
+
+    def form(self, path: str, currency: str) -> StripeForm:
+        """Stripe's form; a bank sends the payer back to ``path``."""
+        return StripeForm(
+            src=self.script,
+            publishable=self.publishable_key,
+            return_url=f"{self.origin}{path}",
+            methods=("card", "us_bank_account") if currency == "usd" else ("card",),
+        )
+
+    def dialog(self, visitor: Visitor, bill: CheckoutBill, path: str) -> CheckoutDialog:
+        """The dialog in which ``visitor`` pays ``bill``."""
+        return CheckoutDialog(bill, self.form(path, bill.total.currency), self._actions(visitor))
+
+    def _actions(self, visitor: Visitor) -> CheckoutActions:
+        session_id = visitor.session_id
+
+        async def start(order: PaymentOrder) -> StartedPayment | str:
+            try:
+                return await self.checkout.start(session_id, order)
+            except DomainError as refusal:
+                return str(refusal)
+
+        async def refresh(payment_id: UUID) -> PaymentOutcome | str:
+            try:
+                return await self.checkout.refresh(session_id, payment_id)
+            except DomainError as refusal:
+                return str(refusal)
+
+        async def list_methods() -> Sequence[MethodSummary] | str:
+            try:
+                return await self.wallet.list_methods(session_id)
+            except DomainError as refusal:
+                return str(refusal)
+
+        return CheckoutActions(start, refresh, list_methods, receipt_address)
+
+
+def receipt_address(payment_id: UUID) -> str:
+    return f"/receipts/{payment_id}.pdf"

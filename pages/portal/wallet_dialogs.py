@@ -1,0 +1,180 @@
+"""The wallet's dialogs: save a method, update one, agree to automatic payments."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from nicegui import ui
+
+from components import formats, theme
+from components.actions import action_button
+from components.form_fields import FormField, FormFields
+from components.payment_element import Failure, PaymentElement
+from components.sheet import Sheet
+from components.visitor import Visitor
+from components.wallet_parts import AutopayForm, MethodCard
+from components.wallet_words import read_expiry
+from data.money import Money, parse_amount
+from pages.portal.checkout_parts import CheckoutParts
+from services.autopay_agreements import AutopayWish, read_consent, turn_on_autopay
+from services.errors import DomainError
+from services.stripe_gateway.facts import MethodChange, MethodSummary, Setup
+
+NOT_SAVED = "The payment method was not saved. Check the details and try again."
+VERIFY = "Two small deposits arrive at your bank within 2 business days. Confirm them to use it."
+
+Done = Callable[[], Awaitable[None]]
+
+
+class AddMethodDialog(Sheet):
+    """Stripe's fields, without paying. The bank may ask who one is."""
+
+    def __init__(self, parts: CheckoutParts, visitor: Visitor, done: Done) -> None:
+        super().__init__("Add payment method")
+        self.props["persistent"] = True
+        self.props["allow-focus-outside"] = True
+        self._wallet, self._session_id, self._done = parts.wallet, visitor.session_id, done
+        self._setup: Setup | None = None
+        with self.body:
+            self._element = PaymentElement(parts.form("/wallet", "usd"), None)
+            self._problem = ui.label().classes(theme.ERROR)
+            self._problem.props["role"] = "alert"
+        with self.foot:
+            action_button("Save payment method", self._save, wide=True)
+        self._element.on_submitted(self._start)
+        self._element.on_confirmed(lambda _intent: self._finish())
+        self._element.on_failed(self._fail)
+
+    def _save(self) -> None:
+        self._problem.set_text("")
+        self._element.submit()
+
+    async def _start(self) -> None:
+        try:
+            self._setup = self._setup or await self._wallet.begin_setup(self._session_id)
+        except DomainError as refusal:
+            self._problem.set_text(str(refusal))
+            return
+        self._element.confirm(self._setup.client_secret)
+
+    async def _fail(self, failure: Failure) -> None:
+        shown = failure.message if failure.is_for_payer and failure.message else NOT_SAVED
+        self._problem.set_text(shown)
+
+    async def _finish(self) -> None:
+        if self._setup is None:
+            return
+        try:
+            setup = await self._wallet.finish_setup(self._session_id, self._setup.id)
+        except DomainError as refusal:
+            self._problem.set_text(str(refusal))
+            return
+        if setup.verification_url:
+            self._show_verification(setup.verification_url)
+        elif setup.is_done:
+            self.close()
+            ui.notify("Payment method saved", type="positive")
+        else:
+            self._problem.set_text(NOT_SAVED)
+        await self._done()
+
+    def _show_verification(self, url: str) -> None:
+        self.body.clear()
+        self.foot.clear()
+        with self.body:
+            ui.label(VERIFY)
+            ui.link("Verify your bank account", url, new_tab=True)
+        with self.foot:
+            action_button("Done", self.close, kind="quiet", wide=True)
+
+
+class EditMethodDialog(Sheet):
+    """Expiry and billing details; a new number is a new method."""
+
+    def __init__(
+        self, parts: CheckoutParts, visitor: Visitor, method: MethodSummary, done: Done
+    ) -> None:
+        super().__init__(f"Update {method.label}")
+        self._wallet, self._session_id, self._done = parts.wallet, visitor.session_id, done
+        self._method = method
+        fields = [
+            FormField("name", "Name on the account", method.holder, complete="cc-name"),
+            FormField("zip", "Billing ZIP code", method.postal_code, complete="postal-code"),
+        ]
+        if method.expires:
+            month, year = method.expires
+            shown = f"{month:02}/{year % 100:02}"
+            fields.insert(0, FormField("expires", "Expires (MM/YY)", shown, complete="cc-exp"))
+        with self.body:
+            self._fields = FormFields(fields)
+        with self.foot:
+            action_button("Save changes", self._save, wide=True)
+
+    async def _save(self) -> None:
+        values = self._fields.values
+        expires = read_expiry(values.get("expires", ""))
+        if self._method.expires and expires is None:
+            self._fields.set_problem("expires", "Enter month and year, such as 07/29.")
+            return
+        change = MethodChange(values["name"].strip(), values["zip"].strip(), expires)
+        try:
+            await self._wallet.update(self._session_id, self._method.id, change)
+        except DomainError as refusal:
+            ui.notify(str(refusal), type="negative")
+            return
+        self.close()
+        ui.notify(f"{self._method.label} was updated", type="positive")
+        await self._done()
+
+
+class AutopayDialog(Sheet):
+    """The choice and the words one agrees to, before anything is switched on."""
+
+    def __init__(
+        self, parts: CheckoutParts, visitor: Visitor, methods: Sequence[MethodCard], done: Done
+    ) -> None:
+        super().__init__("Automatic payments")
+        self._wallet, self._visitor, self._done = parts.wallet, visitor, done
+        self._labels = {method.id: method.label for method in methods}
+        self._chosen = methods[0].id
+        self._limit: Money | None = None
+        self._consent = ""
+        with self.body:
+            self._form = AutopayForm(methods, self._choose, self._enter_limit)
+        with self.foot:
+            self._button = action_button("Agree and switch on", self._agree, wide=True)
+
+    async def begin(self) -> None:
+        await self._write_consent()
+        self.open()
+
+    async def _choose(self, method_id: str) -> None:
+        if method_id in self._labels:
+            self._chosen = method_id
+            self._form.props["chosen"] = method_id
+            await self._write_consent()
+
+    async def _enter_limit(self, text: str) -> None:
+        try:
+            self._limit = parse_amount(text.removeprefix("$"), "usd") if text.strip() else None
+            hint = ""
+        except ValueError:
+            hint = f"Enter an amount such as {formats.money(Money(500_00))}, or nothing."
+        self._form.props["hint"] = hint
+        self._button.set_enabled(not hint)
+        await self._write_consent()
+
+    async def _write_consent(self) -> None:
+        label = self._labels[self._chosen]
+        self._consent = await self._visitor.fetch(read_consent, label, self._limit)
+        self._form.props["consent"] = self._consent
+
+    async def _agree(self) -> None:
+        session_id = self._visitor.session_id
+        try:
+            method = await self._wallet.find_method(session_id, self._chosen)
+        except DomainError as refusal:
+            ui.notify(str(refusal), type="negative")
+            return
+        wish = AutopayWish(method, self._limit, self._consent)
+        await self._visitor.perform("Automatic payments are on", turn_on_autopay, wish)
+        self.close()
+        await self._done()
