@@ -7,8 +7,10 @@ from uuid import UUID
 
 from nicegui import background_tasks, ui
 
+from components.bursts import drawn_from
 from components.visitor import Visitor
 from services.events import DomainEvent, EventKind
+from services.shared_reads import SharedReads
 
 WORK = frozenset(
     {
@@ -60,33 +62,49 @@ BREATH_SECONDS = 0.05
 
 Handler = Callable[[list[DomainEvent]], Awaitable[None]]
 _open: dict[UUID | None, set["Subscription"]] = {}
+_gathering: dict[UUID | None, list["Subscription"]] = {}  # heard something, not yet redrawn
 _revisions: Counter[UUID | None] = Counter()
 
 
 class Subscription(ui.element):
     """Hears events of one customer until its page goes; a plain subscription would outlive it."""
 
-    def __init__(
-        self, customer_id: UUID | None, kinds: Collection[EventKind], handler: Handler
-    ) -> None:
+    def __init__(self, visitor: Visitor, kinds: Collection[EventKind], handler: Handler) -> None:
         super().__init__("template")
-        self._customer_id, self._kinds, self._handler = customer_id, kinds, handler
+        self._customer_id, self.session_id = visitor.customer_id, visitor.session_id
+        self._kinds, self._handler = kinds, handler
         self._waiting: list[DomainEvent] = []
-        _open.setdefault(customer_id, set()).add(self)
+        self._is_acting = False
+        _open.setdefault(self._customer_id, set()).add(self)
 
     def hear(self, event: DomainEvent) -> None:
         """Keep the event and act on it, and on all that follow at once, in a moment."""
         if event.kind not in self._kinds:
             return
-        if not self._waiting:
-            background_tasks.create(self._act(), name="live update", context=self)
         self._waiting.append(event)
+        if not self._is_acting:
+            self._queue()
+
+    def act(self) -> None:
+        """Handle what was heard; what comes meanwhile is handled after it, never beside it."""
+        background_tasks.create(self._act(), name="live update", context=self)
+
+    def _queue(self) -> None:
+        self._is_acting = True
+        gathering = _gathering.setdefault(self._customer_id, [])
+        if not gathering:
+            background_tasks.create(_draw_burst(self._customer_id), name="live burst")
+        gathering.append(self)
 
     async def _act(self) -> None:
-        await asyncio.sleep(BREATH_SECONDS)
         events, self._waiting = self._waiting, []
-        if not self.is_deleted:
-            await self._handler(events)
+        try:
+            if not self.is_deleted:
+                await self._handler(events)
+        finally:
+            self._is_acting = False
+            if self._waiting and not self.is_deleted:
+                self._queue()
 
     def _handle_delete(self) -> None:
         listeners = _open.get(self._customer_id, set())
@@ -98,7 +116,16 @@ class Subscription(ui.element):
 
 def follow(visitor: Visitor, kinds: Collection[EventKind], handler: Handler) -> None:
     """Call ``handler`` with the customer's new events, until the page that is built now goes."""
-    Subscription(visitor.customer_id, kinds, handler)
+    Subscription(visitor, kinds, handler)
+
+
+async def _draw_burst(customer_id: UUID | None) -> None:
+    """Let all screens of a customer act at once, on answers that they share."""
+    await asyncio.sleep(BREATH_SECONDS)
+    screens = _gathering.pop(customer_id, [])
+    with drawn_from(SharedReads({screen.session_id for screen in screens})):
+        for screen in screens:
+            screen.act()
 
 
 def tell_screens(event: DomainEvent) -> None:

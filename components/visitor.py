@@ -8,6 +8,7 @@ from uuid import UUID
 from nicegui import ui
 from sqlmodel import Session
 
+from components.bursts import current_reads
 from services.errors import DomainError
 from services.permissions import Actor
 from services.unit_of_work import consult, execute
@@ -40,6 +41,9 @@ class Visitor:
         **kwargs: P.kwargs,
     ) -> R:
         """Run a service that only reads."""
+        shared = current_reads()
+        if shared is not None:
+            return await shared.fetch(self.session_id, service, *args, **kwargs)
         return await consult(self.session_id, service, *args, **kwargs)
 
     async def perform(

@@ -1,10 +1,12 @@
 """Who may do what: the whole table, in one place."""
 
-from dataclasses import dataclass
+import contextlib
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from data import clock
 from data.people import Membership, Person, Role, Section, limited_properties, memberships_of
