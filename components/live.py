@@ -9,6 +9,7 @@ from nicegui import background_tasks, ui
 
 from components.bursts import drawn_from
 from components.visitor import Visitor
+from services.errors import DomainError
 from services.events import DomainEvent, EventKind
 from services.shared_reads import SharedReads
 
@@ -101,6 +102,9 @@ class Subscription(ui.element):
         try:
             if not self.is_deleted:
                 await self._handler(events)
+        except DomainError:
+            # Signed out, or shut out of this page since: opening it anew says so.
+            ui.navigate.reload()
         finally:
             self._is_acting = False
             if self._waiting and not self.is_deleted:

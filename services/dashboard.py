@@ -19,6 +19,7 @@ from data.files import count_photos
 from data.visits import Service, ServiceStatus, VisitStatus, services_of
 from services.jobsites import LATENESS
 from services.permissions import Actor, Permission, require
+from services.shared_reads import shared_read
 
 PAGE_SIZE = 40
 PAST_SIZE = 5
@@ -56,6 +57,7 @@ class VisitList:
     total: int
 
 
+@shared_read
 def list_upcoming_visits(session: Session, actor: Actor, limit: int = PAGE_SIZE) -> VisitList:
     """Visits in progress and scheduled, earliest first.
 
@@ -66,6 +68,7 @@ def list_upcoming_visits(session: Session, actor: Actor, limit: int = PAGE_SIZE)
     return _list(session, _filter(actor, VisitTime.UPCOMING, UPCOMING), limit)
 
 
+@shared_read
 def list_past_visits(session: Session, actor: Actor, limit: int = PAST_SIZE) -> VisitList:
     """Completed visits, latest first.
 

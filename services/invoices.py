@@ -27,6 +27,7 @@ from services.errors import NotFound
 from services.invoice_filters import PAGE_SIZE, InvoiceQuery, resolve_period
 from services.invoice_status import InvoiceStatus, invoice_status, status_expression
 from services.permissions import Actor, Permission, require
+from services.shared_reads import shared_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ class InvoiceDetail:
     today: date
 
 
+@shared_read
 def list_invoices(session: Session, actor: Actor, query: InvoiceQuery) -> InvoicePage:
     """A page of the actor's published invoices.
 
@@ -150,6 +152,7 @@ def list_invoices(session: Session, actor: Actor, query: InvoiceQuery) -> Invoic
     return InvoicePage(summaries, page, pages, matching, counts, today)
 
 
+@shared_read
 def sum_money(session: Session, actor: Actor) -> MoneyFigures:
     """What the actor's customer owes, what is late, on its way, and paid this year.
 
@@ -169,6 +172,7 @@ def sum_money(session: Session, actor: Actor) -> MoneyFigures:
     return MoneyFigures(*(Money(minor, company.currency) for minor in figures))
 
 
+@shared_read
 def view_invoice(session: Session, actor: Actor, number: str) -> InvoiceDetail:
     """One of the actor's published invoices in full.
 

@@ -20,6 +20,7 @@ from data.properties import find_property
 from data.visits import VisitStatus, visits_of_property
 from services.errors import NotFound
 from services.permissions import Actor, Permission, require
+from services.shared_reads import shared_read
 from services.visit_details import VisitDetail, detail_visits
 
 WEEK = timedelta(days=7)
@@ -95,6 +96,7 @@ class JobsiteDetail:
         return next(iter((*self.in_progress, *recent, *self.planned, *self.completed)), None)
 
 
+@shared_read
 def list_jobsites(session: Session, actor: Actor, query: JobsiteQuery) -> JobsiteList:
     """The actor's properties that match, busiest first.
 
@@ -119,6 +121,7 @@ def list_jobsites(session: Session, actor: Actor, query: JobsiteQuery) -> Jobsit
     )
 
 
+@shared_read
 def find_jobsites(session: Session, actor: Actor, search: str) -> list[UUID]:
     """All of the actor's properties that fit the words, whatever their state: for the map.
 
@@ -129,6 +132,7 @@ def find_jobsites(session: Session, actor: Actor, search: str) -> list[UUID]:
     return [row[0] for row in jobsite_rows(session, _filter(actor, search, None))]
 
 
+@shared_read
 def list_pins(
     session: Session, actor: Actor, only: Collection[UUID] | None = None
 ) -> list[Jobsite]:
@@ -145,6 +149,7 @@ def list_pins(
     return [jobsite for jobsite in map(_jobsite, rows) if jobsite.is_placed]
 
 
+@shared_read
 def view_jobsite(session: Session, actor: Actor, property_id: UUID) -> JobsiteDetail:
     """One property with every visit, in its three groups.
 
