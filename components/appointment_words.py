@@ -1,6 +1,7 @@
 """Appointments, written for people: the list, its filters, and what stands beside one visit."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from components import formats
@@ -27,6 +28,13 @@ COLUMNS = (
     Column("crew", "Crew", wide=True),
     Column("status", "Status", kind="status"),
 )
+HEADINGS = {
+    VisitStatus.SCHEDULED: "What is planned",
+    VisitStatus.IN_PROGRESS: "Happening now",
+    VisitStatus.COMPLETED: "What was done",
+    VisitStatus.SKIPPED: "What was planned",
+    VisitStatus.CANCELED: "What was planned",
+}
 TIME_LABELS = {VisitTime.UPCOMING: "Upcoming", VisitTime.PAST: "Past"}
 STATUSES = {
     VisitTime.UPCOMING: (
@@ -72,13 +80,12 @@ def filter_selects(
 
 def visit_site(detail: AppointmentDetail, now: datetime, today: date) -> SiteDetails:
     """The visit with everything of it, as the jobsite panel draws it."""
-    label, _ = visit_state(detail.visit)
-    site = site_visit(detail.visit, today)
+    site = replace(site_visit(detail.visit, today), href="")
     return SiteDetails(
         id=str(detail.property_id),
         name=detail.visit.title,
         address=detail.address,
-        groups=(VisitGroup(label, (site,)),),
+        groups=(VisitGroup(HEADINGS[detail.visit.status], (site,)),),
         access_notes=detail.access_notes,
         can_edit_notes=detail.can_edit_notes,
         cares=care_lines([detail.visit], now, today),

@@ -1,6 +1,5 @@
 """One appointment: everything of the visit, and what can be done about it."""
 
-from datetime import date
 from uuid import UUID
 
 from nicegui import ui
@@ -12,12 +11,15 @@ from components.change_dialog import ChangeDialog, Wish
 from components.guarded_pages import Frame
 from components.jobsite_panel import JobsitePanel, NotesEdit
 from components.live import DAYS, WORK, follow
+from components.question_dialog import QuestionDialog
 from components.visit_aside import VisitAside
 from services.appointments import AppointmentDetail, view_appointment
 from services.errors import NotFound
 from services.events import DomainEvent
+from services.permissions import Permission
 from services.property_notes import change_access_notes
 from services.visit_acceptances import accept_visit
+from services.visit_questions import ask_about_visit
 from services.visit_requests import ChangeWish, request_visit_change, withdraw_visit_change
 
 
@@ -45,6 +47,9 @@ class AppointmentView:
             self._aside = VisitAside(visit_facts(detail, card.now, card.today))
             with self._aside, ui.element().classes(theme.ASIDE_ACTIONS):
                 self._accept = action_button("Looks good", self._say_good, icon="check")
+                self._question = action_button(
+                    "Ask a question", self._open_question, kind="tonal", icon="message-circle"
+                )
                 self._change = action_button(
                     "Ask to move or skip", self._open_dialog, kind="tonal", icon="calendar-days"
                 )
@@ -52,6 +57,7 @@ class AppointmentView:
                     "Take the request back", self._take_back, kind="quiet", icon="undo-2"
                 )
         self._dialog = ChangeDialog(self._ask)
+        self._questions = QuestionDialog(self._ask_question)
         self._show(detail)
 
     async def hear(self, events: list[DomainEvent]) -> None:
@@ -69,14 +75,15 @@ class AppointmentView:
         self._panel.set_site(visit_site(detail, card.now, card.today))
         self._aside.set_facts(visit_facts(detail, card.now, card.today))
         self._accept.set_visibility(detail.can_accept)
+        self._question.set_visibility(card.may(Permission.TALK))
         self._change.set_visibility(detail.can_ask_change)
         self._withdraw.set_visibility(detail.can_withdraw)
 
     def _open_dialog(self) -> None:
-        self._dialog.open(self._today())
+        self._dialog.open(self._visitor.card.today)
 
-    def _today(self) -> date:
-        return self._visitor.card.today
+    def _open_question(self) -> None:
+        self._questions.open()
 
     async def _say_good(self) -> None:
         await self._visitor.perform("Thank you, the crew will be glad", accept_visit, self._id)
@@ -86,6 +93,12 @@ class AppointmentView:
         asked = ChangeWish(wish.wish, wish.wanted_on, wish.note)
         refusal = await self._visitor.attempt(request_visit_change, self._id, asked)
         self._show(await self._fetch())
+        return refusal
+
+    async def _ask_question(self, text: str) -> str:
+        refusal = await self._visitor.attempt(ask_about_visit, self._id, text)
+        if not refusal:
+            ui.notify("Question sent", type="positive")
         return refusal
 
     async def _take_back(self) -> None:
