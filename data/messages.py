@@ -219,3 +219,11 @@ def note_reading(session: Session, *, thread_id: UUID, person_id: UUID, at: date
         row = ThreadReading(thread_id=thread_id, person_id=person_id, read_at=at)
     row.read_at = max(row.read_at, at)
     session.add(row)
+
+
+def count_waiting(session: Session) -> int:
+    """How many open threads end with a customer's word."""
+    query = select(func.count(col(Thread.id))).where(
+        col(Thread.closed_at).is_(None), col(Thread.waits_for_office).is_(True)
+    )
+    return session.exec(query).one()

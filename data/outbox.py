@@ -65,3 +65,9 @@ def newest_mails(session: Session, *, to_address: str | None, limit: int) -> Seq
     if to_address is not None:
         query = query.where(Outbox.to_address == to_address)
     return session.exec(query.order_by(col(Outbox.id).desc()).limit(limit)).all()
+
+
+def dead_mails(session: Session, *, limit: int) -> Sequence[Outbox]:
+    """Mails that were given up, newest first."""
+    query = select(Outbox).where(Outbox.state == MailState.DEAD)
+    return session.exec(query.order_by(col(Outbox.id).desc()).limit(limit)).all()

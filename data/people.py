@@ -184,3 +184,9 @@ def payers_of(session: Session, *, customer_id: UUID, roles: Sequence[Role]) -> 
         for person, place in session.exec(query).all()
         if place.expires_at is None or place.expires_at > now
     ]
+
+
+def list_staff(session: Session) -> Sequence[Person]:
+    """Everybody who works for the contractor, by name."""
+    query = select(Person).where(col(Person.staff_role).is_not(None))
+    return session.exec(query.order_by(func.lower(Person.name), col(Person.id))).all()

@@ -27,6 +27,7 @@ from pages.machine.guards import Exceptions, install_guards
 from pages.machine.health import health_routes
 from pages.machine.hosts import allowed_origins
 from pages.machine.map_pins import map_pins_route
+from pages.machine.photo_uploads import photo_upload_route
 from pages.machine.session_gate import Plan
 from pages.machine.stripe_webhook import stripe_webhook_route
 from pages.portal.checkout_parts import CheckoutParts
@@ -38,6 +39,7 @@ from services.event_tail import EventTail
 from services.file_store import FolderStore
 from services.mailer import Mailer
 from services.passing_time import PassingTime
+from services.photo_uploads import UploadTokens
 from services.rate_limits import forget_old_tries
 from services.reconciliation import Reconciliation
 from services.schedule import Round, Schedule
@@ -57,6 +59,7 @@ MACHINES = (
     "/map",
     "/calendar",
     "/files",
+    "/uploads",
     "/api",
 )
 
@@ -83,7 +86,8 @@ def build_site(settings: Settings, practice: ASGIApp | None = None) -> Callable[
     guard = _guard(settings, has_practice=practice is not None)
     _run_background(settings, money, guard)
     ground = MapGround(settings.tile_url, settings.tile_attribution)
-    return portal_root(PortalParts(ground, _checkout_parts(settings, money)))
+    uploads = UploadTokens(settings.secret_key)
+    return portal_root(PortalParts(ground, _checkout_parts(settings, money), uploads))
 
 
 def _money(settings: Settings) -> Money:
@@ -118,6 +122,7 @@ def _add_routes(settings: Settings, money: Money | None) -> None:
         *calendar_routes(settings),
         map_pins_route(),
         file_route(FolderStore(settings.files_dir)),
+        photo_upload_route(FolderStore(settings.files_dir), UploadTokens(settings.secret_key)),
     ]
     if money is not None:
         routes.append(stripe_webhook_route(money.webhooks))

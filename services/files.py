@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from data.files import File
+from data.messages import thread_of_file, visible_threads
 from services.errors import NotFound
 from services.permissions import Actor, Permission, require
 
@@ -20,16 +21,32 @@ class StoredFile:
 
 
 def find_file(session: Session, actor: Actor, file_id: UUID) -> StoredFile:
-    """A file of the actor's customer, on one of the properties they see.
+    """A file that belongs to work or to a conversation which the actor may see.
 
     Raises:
-        NotPermitted: the actor's role does not include seeing the work.
+        NotPermitted: nobody is signed in.
         NotFound: it is not one of theirs.
     """
-    require(actor, Permission.VIEW_WORK)
+    require(actor, Permission.OWN_ACCOUNT)
     file = session.get(File, file_id)
-    if file is None or file.customer_id != actor.customer:
-        raise NotFound("file")
-    if actor.scope is not None and file.property_id not in actor.scope:
+    if file is None or not _may_see(session, actor, file):
         raise NotFound("file")
     return StoredFile(file.sha256, file.media_type, file.name)
+
+
+def _may_see(session: Session, actor: Actor, file: File) -> bool:
+    thread = thread_of_file(session, file_id=file.id)
+    if actor.customer_id is None:
+        return actor.may(Permission.RECORD_WORK if thread is None else Permission.HANDLE_INBOX)
+    if file.customer_id != actor.customer_id:
+        return False
+    if thread is not None:
+        return actor.may(Permission.TALK) and thread in visible_threads(
+            session,
+            customer_id=actor.customer,
+            person_id=actor.person_id,
+            scope=actor.scope,
+            with_money=actor.may(Permission.VIEW_MONEY),
+        )
+    is_inside = actor.scope is None or file.property_id in actor.scope
+    return actor.may(Permission.VIEW_WORK) and is_inside

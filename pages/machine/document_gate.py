@@ -13,8 +13,10 @@ from pages.entry.paper import Paper
 from services.appointments import view_appointment
 from services.errors import DomainError
 from services.estimates import view_estimate
+from services.inbox import view_inbox_thread
 from services.invoices import view_invoice
 from services.jobsites import view_jobsite
+from services.messages import view_thread
 from services.permissions import Permission
 from services.sessions import SignedIn
 
@@ -46,6 +48,14 @@ async def _find_estimate(visitor: Visitor, number: str) -> object:
     return await visitor.fetch(view_estimate, number)
 
 
+async def _find_thread(visitor: Visitor, name: str) -> object:
+    return await visitor.fetch(view_thread, UUID(name))
+
+
+async def _find_inbox_thread(visitor: Visitor, name: str) -> object:
+    return await visitor.fetch(view_inbox_thread, UUID(name))
+
+
 DOORS = (
     Door(re.compile(r"/jobsites/?"), Permission.VIEW_WORK),
     Door(re.compile(r"/jobsites/([^/]+)/?"), Permission.VIEW_WORK, _find_jobsite),
@@ -55,6 +65,10 @@ DOORS = (
     Door(re.compile(r"/appointments/([^/]+)/?"), Permission.VIEW_WORK, _find_appointment),
     Door(re.compile(r"/invoices/?"), Permission.VIEW_MONEY),
     Door(re.compile(r"/invoices/([^/]+)/?"), Permission.VIEW_MONEY, _find_invoice),
+    Door(re.compile(r"/messages/?"), Permission.TALK),
+    Door(re.compile(r"/messages/([^/]+)/?"), Permission.TALK, _find_thread),
+    Door(re.compile(r"/office(/inbox)?/?"), Permission.HANDLE_INBOX),
+    Door(re.compile(r"/office/inbox/([^/]+)/?"), Permission.HANDLE_INBOX, _find_inbox_thread),
     Door(re.compile(r"/estimates/?"), Permission.VIEW_ESTIMATES),
     Door(re.compile(r"/estimates/([^/]+)/?"), Permission.VIEW_ESTIMATES, _find_estimate),
 )

@@ -12,8 +12,10 @@ from components.guarded_pages import GuardedPages, PageRoute
 from components.jobsite_screen import MapGround
 from components.shell import ContractorCard, NavItem, PersonCard, Shell, ShellOptions
 from components.visitor import Visitor, open_visit
+from pages.office.inbox import inbox_page
 from pages.portal.appointment import appointment_page
 from pages.portal.appointments import appointments_page
+from pages.portal.badges import follow_badges
 from pages.portal.checkout_parts import CheckoutParts
 from pages.portal.dashboard import dashboard_page
 from pages.portal.estimate import estimate_page
@@ -21,10 +23,13 @@ from pages.portal.estimates import estimates_page
 from pages.portal.invoice import invoice_page
 from pages.portal.invoices import invoices_page
 from pages.portal.jobsites import jobsites_page
+from pages.portal.messages import messages_page
 from pages.portal.property_picker import NAME as PROPERTY
 from pages.portal.property_picker import PropertyPicker
 from pages.portal.wallet import wallet_page
+from pages.portal.writing import Writing
 from services.permissions import Permission
+from services.photo_uploads import UploadTokens
 from services.sessions import SignedIn
 
 PAGES = (
@@ -43,16 +48,19 @@ NAVIGATION = (
     (NavItem("Appointments", "/appointments", "calendar-days"), Permission.VIEW_WORK),
     (NavItem("Invoices", "/invoices", "receipt-text"), Permission.VIEW_MONEY),
     (NavItem("Estimates", "/estimates", "clipboard-list"), Permission.VIEW_ESTIMATES),
+    (NavItem("Messages", "/messages", "message-circle"), Permission.TALK),
     (NavItem("Wallet", "/wallet", "wallet"), Permission.PAY),
+    (NavItem("Inbox", "/office/inbox", "message-circle"), Permission.HANDLE_INBOX),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class PortalParts:
-    """What the pages need from outside: the map's ground and the way to pay."""
+    """What the pages need from outside: the map's ground, the way to pay, notes of uploads."""
 
     ground: MapGround
     checkout: CheckoutParts | None
+    uploads: UploadTokens
 
 
 def portal_root(parts: PortalParts) -> Callable[[], object]:
@@ -67,9 +75,11 @@ def portal_root(parts: PortalParts) -> Callable[[], object]:
         theme.paint_brand(visitor.card.contractor.brand_color)
         properties = PropertyPicker(visitor, lambda: pages.refresh())
         picks = {PROPERTY: properties.pick}
-        shell = _shell(visitor, _by_name(picks))
+        shell = _shell(visitor, _by_name(picks), lambda: writing.write_message())
         shell.set_pickers(await properties.selects())
         with shell.content():
+            writing = Writing(visitor, parts.uploads)
+            await follow_badges(visitor, shell)
             pages = GuardedPages(routes, visitor, shell)
 
     return root
@@ -78,6 +88,8 @@ def portal_root(parts: PortalParts) -> Callable[[], object]:
 def _routes(parts: PortalParts) -> dict[str, PageRoute]:
     jobsites = PageRoute(partial(jobsites_page, ground=parts.ground), Permission.VIEW_WORK)
     invoice = PageRoute(partial(invoice_page, checkout=parts.checkout), Permission.VIEW_MONEY)
+    messages = PageRoute(partial(messages_page, uploads=parts.uploads), Permission.TALK)
+    inbox = PageRoute(partial(inbox_page, uploads=parts.uploads), Permission.HANDLE_INBOX)
     return {
         "/jobsites": jobsites,
         "/jobsites/{property_id}": jobsites,
@@ -91,6 +103,11 @@ def _routes(parts: PortalParts) -> dict[str, PageRoute]:
         "/invoices/{number}": invoice,
         "/estimates": PageRoute(estimates_page, Permission.VIEW_ESTIMATES),
         "/estimates/{number}": PageRoute(estimate_page, Permission.VIEW_ESTIMATES),
+        "/messages": messages,
+        "/messages/{thread_id}": messages,
+        "/office": inbox,
+        "/office/inbox": inbox,
+        "/office/inbox/{thread_id}": inbox,
     }
 
 
@@ -103,12 +120,17 @@ def _by_name(picks: Mapping[str, Callable[[str], object]]) -> Callable[[str, str
     return pick
 
 
-def _shell(visitor: Visitor, on_pick: Callable[[str, str], object]) -> Shell:
+def _shell(
+    visitor: Visitor,
+    on_pick: Callable[[str, str], object],
+    on_send_message: Callable[[], object],
+) -> Shell:
     card = visitor.card
     contractor = card.contractor
     return Shell(
         [item for item, permission in NAVIGATION if card.may(permission)],
         ContractorCard(contractor.name, contractor.phone, contractor.email, contractor.logo_url),
         PersonCard(card.name, card.email),
-        options=ShellOptions(home="/jobsites", theme=card.theme.value, on_pick=on_pick),
+        on_send_message=on_send_message if card.may(Permission.TALK) else None,
+        options=ShellOptions(home=card.home, theme=card.theme.value, on_pick=on_pick),
     )

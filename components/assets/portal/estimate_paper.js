@@ -10,10 +10,10 @@ const Group = {
     },
   },
   template: `
-    <fieldset class="pl-options" :disabled="off">
+    <fieldset class="pl-options" :class="{ 'is-off': off }">
       <legend>{{ group.name }}<span v-if="!off">{{ group.is_required ? "Choose one" : "Choose one or none" }}</span></legend>
       <label v-for="o in group.options" :key="o.id" :class="{ 'is-chosen': o.is_chosen, 'is-out': off && !o.is_chosen }">
-        <input type="radio" :name="$.uid + group.name" :checked="o.is_chosen" @change="$emit('pick', o.id)">
+        <input type="radio" :name="$.uid + group.name" :checked="o.is_chosen" :disabled="off" @change="$emit('pick', o.id)">
         <span class="pl-option-words"><b class="pl-wrap">{{ o.description }}</b><small v-if="o.note">{{ o.note }}</small></span><strong>{{ o.price }}</strong>
       </label>
       <label v-if="!group.is_required && !off" :class="{ 'is-chosen': isNone }">
@@ -59,10 +59,10 @@ export default {
           <tbody role="rowgroup"><tr role="row" v-for="(l, n) in sheet.lines" :key="n"><td role="cell">{{ l.description }}</td><td role="cell" :data-unit="l.unit_price">{{ l.quantity }}</td><td role="cell">{{ l.unit_price }}</td><td role="cell">{{ l.amount }}</td></tr></tbody>
         </table>
         <group v-for="g in sheet.groups" :key="g.name" :group="g" :off="!sheet.can_choose" @pick="pick(g, $event)"></group>
-        <fieldset v-if="sheet.extras.length" class="pl-options" :disabled="!sheet.can_choose">
+        <fieldset v-if="sheet.extras.length" class="pl-options" :class="{ 'is-off': !sheet.can_choose }">
           <legend>Extras<span v-if="sheet.can_choose">Add what you like</span></legend>
           <label v-for="o in sheet.extras" :key="o.id" :class="{ 'is-chosen': o.is_chosen, 'is-out': !sheet.can_choose && !o.is_chosen }">
-            <input type="checkbox" :checked="o.is_chosen" @change="turn(o.id, $event.target.checked)">
+            <input type="checkbox" :checked="o.is_chosen" :disabled="!sheet.can_choose" @change="turn(o.id, $event.target.checked)">
             <span class="pl-option-words"><b class="pl-wrap">{{ o.description }}</b><small v-if="o.note">{{ o.note }}</small></span><strong>{{ o.price }}</strong>
           </label>
         </fieldset>

@@ -1,0 +1,91 @@
+"""The dialogs in which customers write: "Send message" and "Request work"."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from components.actions import action_button
+from components.filter_bar import Option
+from components.form_fields import FormField, FormFields
+from components.photo_picker import PhotoPicker
+from components.sheet import Sheet
+from components.thread_words import topic_options
+from services.message_drafts import Draft, MessageForm
+
+ANYWHERE = Option("", "No particular property")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What stands in a dialog's fields, by name, and the notes of its photos."""
+
+    values: dict[str, str]
+    photos: tuple[str, ...]
+
+
+Send = Callable[[Written], Awaitable[str]]  # a refusal's sentence, or nothing
+
+
+class WriteDialog(Sheet):
+    """Fields, photos and "Send"; a refusal stands at the field ``main``, all input stays."""
+
+    def __init__(
+        self,
+        title: str,
+        fields: list[FormField],
+        *,
+        main: str,
+        on_send: Send,
+        on_change: Callable[[dict[str, str]], object] | None = None,
+    ) -> None:
+        super().__init__(title)
+        self._main, self._on_send = main, on_send
+        with self.body:
+            self._fields = FormFields(fields, on_change=on_change)
+            self._photos = PhotoPicker()
+        with self.foot:
+            action_button("Send", self._send, icon="send", wide=True)
+
+    async def _send(self) -> None:
+        self._fields.set_problem(self._main, "")
+        written = Written(dict(self._fields.values), self._photos.tokens)
+        problem = await self._on_send(written)
+        if problem:
+            self._fields.set_problem(self._main, problem)
+        else:
+            self.close()
+
+
+def message_fields(form: MessageForm) -> list[FormField]:
+    """Name and number first: they are filled in, and can be changed for this message."""
+    draft = form.draft
+    places = tuple(Option(str(key), name) for key, name in form.properties)
+    fields = [
+        FormField("name", "Name", draft.name, complete="name"),
+        FormField("phone", "Phone", draft.phone, complete="tel"),
+        FormField("property", "Property", draft.property_id, "select", (ANYWHERE, *places)),
+        FormField("topic", "About", draft.topic, "select", topic_options(form.topics)),
+        FormField("message", "Message", draft.text, "text"),
+    ]
+    return [field for field in fields if field.name != "property" or places]
+
+
+def read_draft(values: dict[str, str]) -> Draft:
+    return Draft(
+        text=values.get("message", ""),
+        name=values.get("name", ""),
+        phone=values.get("phone", ""),
+        topic=values.get("topic", ""),
+        property_id=values.get("property", ""),
+    )
+
+
+def request_fields(form: MessageForm) -> list[FormField]:
+    places = tuple(Option(str(key), name) for key, name in form.properties)
+    chosen = form.draft.property_id or (places[0].value if places else "")
+    days = "Weekdays after 3 PM, or Saturday"
+    return [
+        FormField("service", "Service wanted", hint="Lawn aeration, a leaking tap"),
+        FormField("property", "Property", chosen, "select", places),
+        FormField("days", "Preferred days", hint=days),
+        FormField("message", "Message", kind="text"),
+    ]

@@ -1,0 +1,139 @@
+"""The inbox: what customers ask, for the office to read, answer, give on and close."""
+
+from uuid import UUID
+
+from nicegui import ui
+
+from components.actions import action_button
+from components.empty_state import Empty
+from components.filter_bar import FilterBar, FilterChange, Option, Select
+from components.guarded_pages import Frame
+from components.inbox_parts import UnsentMails, request_select, staff_select, unsent_rows
+from components.live import TALK, follow
+from pages.talk_view import TalkEnd, TalkView, read_thread_id
+from services.conversations import ThreadDetail, ThreadSummary, Words
+from services.inbox import (
+    Colleague,
+    answer_thread,
+    assign_thread,
+    close_thread,
+    count_waiting_threads,
+    list_colleagues,
+    list_inbox,
+    view_inbox_thread,
+)
+from services.mail_failures import list_unsent_mails, retry_mail
+from services.photo_uploads import UploadTokens
+from services.unit_of_work import execute
+from services.work_requests import read_status, set_request_status
+
+ADDRESS = "/office/inbox"
+NONE = Empty(icon="message-circle", title="Nothing here", hint="Messages and requests come here.")
+SHOWN = (Option("open", "Open"), Option("closed", "Closed"))
+
+
+async def inbox_page(
+    frame: Frame, uploads: UploadTokens, query: dict[str, str], thread_id: str = ""
+) -> None:
+    """Conversations of all customers; below them the mails that could not be sent."""
+    frame.shell.set_title("Inbox")
+    inbox = Inbox(frame, uploads, is_closed=query.get("show") == "closed")
+    await inbox.prepare()
+    view = TalkView(frame.visitor, inbox.end(), read_thread_id(thread_id))
+    await view.draw()
+    await inbox.draw_unsent()
+    follow(frame.visitor, TALK, view.hear)
+
+
+class Inbox:
+    """One colleague's inbox."""
+
+    def __init__(self, frame: Frame, uploads: UploadTokens, *, is_closed: bool) -> None:
+        self._frame = frame
+        self._visitor = frame.visitor
+        self._session_id = frame.visitor.session_id
+        self._uploads = uploads
+        self._is_closed = is_closed
+        self._staff: tuple[Colleague, ...] = ()
+
+    async def prepare(self) -> None:
+        self._staff = await self._visitor.fetch(list_colleagues)
+
+    def end(self) -> TalkEnd:
+        person_id = self._visitor.card.person_id
+        return TalkEnd(
+            address=ADDRESS,
+            empty=NONE,
+            list_threads=self._list,
+            view_thread=self._view,
+            reply=self._reply,
+            mark_read=self._count,
+            attachments=lambda tokens: tuple(
+                self._uploads.read(person_id, token) for token in tokens
+            ),
+            draw_bar=self._draw_bar,
+            draw_acts=self._draw_acts,
+            for_office=True,
+        )
+
+    async def draw_unsent(self) -> None:
+        mails = await self._visitor.fetch(list_unsent_mails)
+        if mails:
+            card = self._visitor.card
+            UnsentMails(unsent_rows(mails, card.now, card.time_zone), on_retry=self._retry)
+
+    async def _list(self) -> tuple[ThreadSummary, ...]:
+        return await self._visitor.fetch(list_inbox, closed=self._is_closed)
+
+    async def _view(self, thread_id: UUID) -> ThreadDetail:
+        return await self._visitor.fetch(view_inbox_thread, thread_id)
+
+    async def _reply(self, thread_id: UUID, words: Words) -> object:
+        return await execute(self._session_id, answer_thread, thread_id, words)
+
+    async def _count(self, thread_id: UUID) -> None:
+        del thread_id
+        waiting = await self._visitor.fetch(count_waiting_threads)
+        self._frame.shell.set_badges({ADDRESS: waiting})
+
+    def _draw_bar(self) -> None:
+        chosen = "closed" if self._is_closed else "open"
+
+        def show(change: FilterChange) -> None:
+            ui.navigate.to(f"{ADDRESS}?show={change.chosen.get('show', 'open')}")
+
+        select = Select("show", "Show", chosen, SHOWN)
+        FilterBar(search="", query="", selects=[select], on_change=show)
+
+    def _draw_acts(self, detail: ThreadDetail) -> None:
+        thread_id = detail.summary.id
+        selects = [staff_select(self._staff, detail.summary.assigned_to)]
+        if detail.summary.request_status is not None:
+            selects.append(request_select(detail.summary.request_status))
+
+        async def change(asked: FilterChange) -> None:
+            await self._change(thread_id, detail, asked)
+
+        FilterBar(search="", query="", selects=selects, on_change=change)
+        if not detail.summary.is_closed:
+            action_button("Close", lambda: self._close(thread_id), kind="quiet", icon="check")
+
+    async def _change(self, thread_id: UUID, detail: ThreadDetail, asked: FilterChange) -> None:
+        names = {str(one.person_id): one for one in self._staff}
+        wanted = names.get(asked.chosen.get("staff", ""))
+        if (wanted.name if wanted else "") != detail.summary.assigned_to:
+            person_id = wanted.person_id if wanted else None
+            await self._visitor.perform("Done.", assign_thread, thread_id, person_id)
+        status = read_status(asked.chosen.get("status", ""))
+        if status is not None and status is not detail.summary.request_status:
+            await self._visitor.perform(
+                "The customer can see it now.", set_request_status, thread_id, status
+            )
+
+    async def _close(self, thread_id: UUID) -> None:
+        if await self._visitor.perform("Closed.", close_thread, thread_id):
+            ui.navigate.to(ADDRESS)
+
+    async def _retry(self, mail_id: str) -> None:
+        await self._visitor.perform("We try again now.", retry_mail, UUID(mail_id))
+        ui.navigate.to(ADDRESS)

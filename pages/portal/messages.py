@@ -1,0 +1,70 @@
+"""Messages: the customer's conversations with the office."""
+
+from uuid import UUID
+
+from components.actions import action_button
+from components.empty_state import Empty
+from components.guarded_pages import Frame
+from components.live import TALK, follow
+from pages.portal.writing import Writing
+from pages.talk_view import TalkEnd, TalkView, read_thread_id
+from services.conversations import ThreadDetail, ThreadSummary, Words
+from services.message_drafts import Draft, keep_draft, read_message_form
+from services.messages import list_threads, mark_thread_read, reply_to_thread, view_thread
+from services.photo_uploads import UploadTokens
+from services.unit_of_work import execute
+
+ADDRESS = "/messages"
+NONE_YET = Empty(
+    icon="message-circle",
+    title="No messages yet",
+    hint="Send us a message, and the conversation appears here.",
+)
+
+
+async def messages_page(frame: Frame, uploads: UploadTokens, thread_id: str = "") -> None:
+    """The list, and the conversation that the address names."""
+    frame.shell.set_title("Messages")
+    writing = Writing(frame.visitor, uploads)
+    view = TalkView(frame.visitor, _end(frame, writing), read_thread_id(thread_id))
+    await view.draw()
+    follow(frame.visitor, TALK, view.hear)
+
+
+def _end(frame: Frame, writing: Writing) -> TalkEnd:
+    visitor = frame.visitor
+    session_id = visitor.session_id
+
+    async def listing() -> tuple[ThreadSummary, ...]:
+        return await visitor.fetch(list_threads)
+
+    async def view(thread_id: UUID) -> ThreadDetail:
+        return await visitor.fetch(view_thread, thread_id)
+
+    async def reply(thread_id: UUID, words: Words) -> object:
+        return await execute(session_id, reply_to_thread, thread_id, words)
+
+    async def mark(thread_id: UUID) -> None:
+        unread = await execute(session_id, mark_thread_read, thread_id)
+        frame.shell.set_badges({ADDRESS: unread})
+
+    async def draft(thread_id: UUID) -> str:
+        return (await visitor.fetch(read_message_form, str(thread_id))).draft.text
+
+    async def keep(thread_id: UUID, text: str) -> None:
+        await execute(session_id, keep_draft, Draft(text), str(thread_id))
+
+    return TalkEnd(
+        address=ADDRESS,
+        empty=NONE_YET,
+        list_threads=listing,
+        view_thread=view,
+        reply=reply,
+        mark_read=mark,
+        attachments=writing.attachments,
+        draw_bar=lambda: action_button(
+            "Request work", writing.request_work, kind="quiet", icon="plus"
+        ),
+        read_draft=draft,
+        keep_draft=keep,
+    )

@@ -1,0 +1,98 @@
+"""Sending messages and work requests from wherever the customer is."""
+
+from uuid import UUID, uuid4
+
+from nicegui import ui
+
+from components.visitor import Visitor
+from components.write_dialogs import (
+    WriteDialog,
+    Written,
+    message_fields,
+    read_draft,
+    request_fields,
+)
+from services.conversations import Attachment, Words
+from services.errors import DomainError, NotFound
+from services.message_drafts import as_new_thread, keep_draft, read_message_form
+from services.messages import open_thread
+from services.photo_uploads import UploadTokens
+from services.unit_of_work import execute
+from services.work_requests import Wish, request_work
+
+
+class Writing:
+    """What one visitor writes; the dialogs stand in the frame and survive a change of page."""
+
+    def __init__(self, visitor: Visitor, uploads: UploadTokens) -> None:
+        self._visitor = visitor
+        self._uploads = uploads
+        self._place = ui.element()
+
+    async def write_message(self) -> None:
+        """Open "Send message" with the draft, or with the person's name and number."""
+        form, token = await self._visitor.fetch(read_message_form), uuid4()
+
+        async def send(written: Written) -> str:
+            draft = read_draft(written.values)
+            try:
+                words = self._words(draft.text, draft.name, draft.phone, written.photos, token)
+                new = as_new_thread(draft, words)
+                await execute(self._visitor.session_id, open_thread, new)
+            except DomainError as refusal:
+                return str(refusal)
+            await self._keep({})
+            ui.notify("Message sent. You find our answer under Messages.", type="positive")
+            return ""
+
+        fields = message_fields(form)
+        self._place.clear()
+        with self._place:
+            WriteDialog(
+                "Send message", fields, main="message", on_send=send, on_change=self._keep
+            ).open()
+
+    async def request_work(self) -> None:
+        """Open "Request work"."""
+        form, token = await self._visitor.fetch(read_message_form), uuid4()
+
+        async def send(written: Written) -> str:
+            values = written.values
+            text = values["message"].strip() or values["service"]
+            try:
+                words = self._words(text, "", "", written.photos, token)
+                place = _as_id(values["property"])
+                wish = Wish(values["service"], place, values["days"], words)
+                thread_id = await execute(self._visitor.session_id, request_work, wish)
+            except DomainError as refusal:
+                return str(refusal)
+            ui.notify("Your request has reached us.", type="positive")
+            ui.navigate.to(f"/messages/{thread_id}")
+            return ""
+
+        self._place.clear()
+        with self._place:
+            WriteDialog("Request work", request_fields(form), main="service", on_send=send).open()
+
+    def attachments(self, tokens: tuple[str, ...]) -> tuple[Attachment, ...]:
+        """The photos behind their notes.
+
+        Raises:
+            NotFound: a note is not the visitor's own.
+        """
+        return tuple(self._uploads.read(self._visitor.card.person_id, one) for one in tokens)
+
+    def _words(
+        self, text: str, name: str, phone: str, photos: tuple[str, ...], token: UUID
+    ) -> Words:
+        return Words(text, token, name, phone, self.attachments(photos))
+
+    async def _keep(self, values: dict[str, str]) -> None:
+        await execute(self._visitor.session_id, keep_draft, read_draft(values))
+
+
+def _as_id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound("property") from None
