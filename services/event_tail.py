@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,13 +16,13 @@ from services.events import DomainEvent, EventKind, publish
 # Two processes may commit out of the order of their rows' moments; a row that comes late by
 # less than this is still seen.
 OVERLAP = timedelta(seconds=10)
-POLL_SECONDS = 0.5
+POLL_SECONDS = 0.25  # how late another process's change may be noticed on SQLite
 
 log = structlog.get_logger()
 
 
 class EventTail:
-    """Follows the activity table. This process's commits wake it at once, others' by polling."""
+    """Follows the activity table: own commits wake it at once, others' through a watcher."""
 
     def __init__(self) -> None:
         self._seen: dict[UUID, datetime] = {}
@@ -29,6 +30,7 @@ class EventTail:
         self._woken = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._watcher = ChangeWatcher(engine.current())
+        self._is_away = False
 
     def wake(self) -> None:
         """There may be news. Callable from any thread."""
@@ -36,24 +38,50 @@ class EventTail:
             self._loop.call_soon_threadsafe(self._woken.set)
 
     async def follow(self) -> None:
-        """Publish events until cancelled."""
+        """Publish events until cancelled; it outlives a database that is away for a while."""
         self._loop = asyncio.get_running_loop()
-        while True:
-            woken = await self._wait()
+        # A thread of its own: waiting must take none from the services.
+        with ThreadPoolExecutor(1, thread_name_prefix="watcher") as thread:
+            watching = self._loop.create_task(self._watch(thread))
             try:
-                if woken or await asyncio.to_thread(self._watcher.has_changed):
-                    await self._publish_news()
-            except Exception:
-                # The tail must outlive a database that is away for a moment.
-                log.exception("event tail failed")
+                while True:
+                    await self._woken.wait()
+                    self._woken.clear()
+                    await self._try_to_publish()
+            finally:
+                watching.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await watching
+                thread.submit(self._watcher.close)
+
+    async def _watch(self, thread: ThreadPoolExecutor) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                wait = self._watcher.wait_for_change
+                if await loop.run_in_executor(thread, wait, POLL_SECONDS):
+                    self._woken.set()
+            except Exception as error:
+                self._note_away(error)
                 await asyncio.sleep(POLL_SECONDS)
 
-    async def _wait(self) -> bool:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), POLL_SECONDS)
-        woken = self._woken.is_set()
-        self._woken.clear()
-        return woken
+    async def _try_to_publish(self) -> None:
+        try:
+            await self._publish_news()
+        except Exception as error:
+            self._note_away(error)
+            await asyncio.sleep(POLL_SECONDS)
+            self._woken.set()  # what was not told yet must not wait for the next change
+            return
+        if self._is_away:
+            log.info("event tail is back")
+            self._is_away = False
+
+    def _note_away(self, error: Exception) -> None:
+        """One line for each time that the database goes, not two a second."""
+        if not self._is_away:
+            log.error("event tail waits for the database", exc_info=error)
+        self._is_away = True
 
     async def _publish_news(self) -> None:
         for row in await asyncio.to_thread(self._news):

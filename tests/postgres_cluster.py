@@ -38,6 +38,14 @@ def cluster() -> Iterator[str]:
             _run(*server, "-m", "immediate", "stop")
 
 
+def restart(data_directory: str) -> None:
+    """Stop a cluster and start it again as it was: every connection to it is lost."""
+    folder = programs()
+    assert folder is not None
+    log = Path(data_directory).parent / "log"
+    _run(folder / "pg_ctl", "-D", data_directory, "-w", "-l", log, "-m", "fast", "restart")
+
+
 def _run(*command: Path | str) -> None:
     # The server refuses to run as root, as which tests run in CI.
     as_postgres: list[Path | str] = ["runuser", "-u", "postgres", "--"]
