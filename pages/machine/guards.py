@@ -19,7 +19,12 @@ from services.settings import Settings
 class Exceptions:
     """Addresses that a guard treats otherwise."""
 
-    large_bodies: tuple[str, ...] = ("/_nicegui/client", "/office/import", "/api/v1/visits", "/uploads")
+    large_bodies: tuple[str, ...] = (
+        "/_nicegui/client",
+        "/office/import",
+        "/api/v1/visits",
+        "/uploads",
+    )
     machines: tuple[str, ...] = ("/webhooks/stripe", "/api")  # prove themselves; no origin check
 
 
