@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, ClassVar, Generic, Literal, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Key = Annotated[str, Field(min_length=1, max_length=200, description="An external id.")]
 Words = Annotated[str, Field(min_length=1, max_length=20_000)]
@@ -24,9 +24,21 @@ Moment = Annotated[
 
 
 class Body(BaseModel):
-    """What may be put. A field that is not known is a mistake, not a wish."""
+    """What may be put. A field that is not known is a mistake, not a wish.
+
+    What was read may be put back: fields that are only given out are passed over.
+    """
 
     model_config = ConfigDict(extra="forbid")
+    given_out: ClassVar[frozenset[str]] = frozenset({"id", "external_id"})
+
+    @model_validator(mode="before")
+    @classmethod
+    def _pass_over(cls, sent: object) -> object:
+        if not isinstance(sent, dict):
+            return sent
+        passed = cls.given_out - cls.model_fields.keys()
+        return {name: value for name, value in sent.items() if name not in passed}
 
 
 class Customer(Body):
@@ -38,6 +50,8 @@ class Customer(Body):
 
 class Property(Body):
     """Coordinates go together. Access notes stay as they are where they are not named."""
+
+    given_out = Body.given_out | {"time_zone"}
 
     customer: Key
     name: Words
@@ -54,6 +68,8 @@ class Job(Body):
 
 
 class Visit(Body):
+    given_out = Body.given_out | {"property", "customer"}
+
     job: Key
     starts_at: Moment
     ends_at: Moment | None = None
@@ -83,6 +99,8 @@ class Material(Body):
 class InvoiceLine(Body):
     """A line of an invoice; a line without an external id is known by its place."""
 
+    given_out = Body.given_out | {"amount"}
+
     external_id: Key | None = None
     description: Words
     quantity: Amount
@@ -92,6 +110,8 @@ class InvoiceLine(Body):
 
 
 class Invoice(Body):
+    given_out = Body.given_out | {"currency", "subtotal", "tax", "total", "balance"}
+
     number: Key
     customer: Key
     property: Key | None = None
@@ -100,6 +120,14 @@ class Invoice(Body):
     status: Literal["draft", "open", "void"]
     memo: MaybeWords = ""
     lines: Annotated[list[InvoiceLine], Field(max_length=1000)] = []
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_state(cls, sent: object) -> object:
+        """In what was read, the status is derived; the state is what was put."""
+        if not isinstance(sent, dict) or "state" not in sent:
+            return sent
+        return {name: sent[name] for name in sent if name != "state"} | {"status": sent["state"]}
 
 
 class EstimateLine(Body):
@@ -115,6 +143,8 @@ class EstimateLine(Body):
 
 
 class Estimate(Body):
+    given_out = Body.given_out | {"currency"}
+
     number: Key
     customer: Key
     property: Key | None = None

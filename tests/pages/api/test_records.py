@@ -41,6 +41,14 @@ def test_put_creates_then_replaces_and_reads_the_same(caller: Caller) -> None:
         assert made.body["external_id"] == path.partition("/")[2]
 
 
+def test_what_was_read_can_be_put_back(caller: Caller) -> None:
+    caller.fill()
+
+    for path, _ in DOCUMENTS:
+        read = caller.get(path).body
+        assert (caller.put(path, read).status, caller.get(path).body) == (200, read)
+
+
 def test_the_same_again_announces_nothing(caller: Caller, database: Engine) -> None:
     caller.fill()
     before = events(database)
