@@ -77,6 +77,7 @@ TALK_NONE = "pl-talk-none"
 COMPOSER = "pl pl-composer"
 COMPOSER_FOOT = "pl-composer-foot"
 INBOX_ACTS = "pl pl-inbox-acts"
+PLACE = "pl-place"  # where dialogs are put: takes no room itself
 USERS = "pl pl-users"
 NO_PRINT = "pl-noprint"
 

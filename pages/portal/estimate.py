@@ -57,7 +57,7 @@ class EstimateView:
                 self._ask = action_button("Ask for a change", self._ask_change, kind="quiet")
                 self._decline = action_button("Decline", self._ask_reason, kind="bare")
                 self._pay = action_button("Pay the deposit", self._open_deposit)
-            self._dialogs = ui.element()
+            self._dialogs = ui.element().classes(theme.PLACE)
         self._show_buttons()
 
     async def hear(self, events: list[DomainEvent]) -> None:

@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 
 from nicegui import ui
 
+from components import theme
 from components.visitor import Visitor
 from components.write_dialogs import (
     WriteDialog,
@@ -27,7 +28,7 @@ class Writing:
     def __init__(self, visitor: Visitor, uploads: UploadTokens) -> None:
         self._visitor = visitor
         self._uploads = uploads
-        self._place = ui.element()
+        self._place = ui.element().classes(theme.PLACE)
 
     async def write_message(self) -> None:
         """Open "Send message" with the draft, or with the person's name and number."""
