@@ -73,6 +73,13 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def file_size(size: int) -> str:
+    """``340 KB``, ``12.4 MB``."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))} KB"
+    return f"{size / 1_000_000:,.1f} MB"
+
+
 def _is_long_day() -> bool:
     return hours_of_page() is HourFormat.TWENTY_FOUR
 

@@ -11,6 +11,7 @@ from nicegui.page_arguments import RouteMatch
 from starlette.datastructures import QueryParams
 
 from components.empty_state import Empty, EmptyState
+from components.openings import note_page
 from components.shell import Shell
 from components.visitor import Visitor, open_visit
 from services.errors import NotFound, NotPermitted, SignedOut
@@ -74,6 +75,7 @@ class GuardedPages(ui.sub_pages):
                     raise NotPermitted
                 wanted = {name: arguments[name] for name in parameters if name in arguments}
                 await route.build(Frame(visitor, frame.shell, self), **wanted)
+                await note_page(visitor, self._router.current_path)
             except SignedOut:
                 ui.navigate.reload()
             except (NotFound, NotPermitted):

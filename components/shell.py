@@ -106,6 +106,10 @@ class Shell(Part, component="assets/portal/shell.js"):
         """Show the property filter and the customer switcher as they are now."""
         self.props["pickers"] = [asdict(picker) for picker in pickers]
 
+    def set_home(self, address: str) -> None:
+        """Where the contractor's name at the top leads."""
+        self.props["home"] = address
+
     def set_theme(self, theme: Theme) -> None:
         """Follow the system or stay light or dark."""
         self.props["theme"] = theme

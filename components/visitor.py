@@ -9,7 +9,7 @@ from nicegui import ui
 from sqlmodel import Session
 
 from components.bursts import current_reads
-from services.errors import DomainError
+from services.errors import CustomerSwitched, DomainError
 from services.permissions import Actor
 from services.unit_of_work import consult, execute
 from services.visitors import VisitorCard, describe_visitor
@@ -59,7 +59,7 @@ class Visitor:
         is not caught here: it reaches the log and the frame's apology.
         """
         try:
-            result = await execute(self.session_id, service, *args, **kwargs)
+            result = await self.change(service, *args, **kwargs)
         except DomainError as refusal:
             ui.notify(str(refusal), type="negative")
             return None
@@ -74,10 +74,30 @@ class Visitor:
     ) -> str:
         """Run a service that changes something; a refusal's sentence, to stand at its field."""
         try:
-            await execute(self.session_id, service, *args, **kwargs)
+            await self.change(service, *args, **kwargs)
         except DomainError as refusal:
             return str(refusal)
         return ""
+
+    async def change(
+        self,
+        service: Callable[Concatenate[Session, Actor, P], R],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        """Run a service that changes something, for the customer whom the page shows.
+
+        Raises:
+            DomainError: the business refused, or the person stands for another customer now:
+                what was meant for one must not happen at the other.
+        """
+
+        def act(session: Session, actor: Actor) -> R:
+            if actor.customer_id != self.customer_id:
+                raise CustomerSwitched
+            return service(session, actor, *args, **kwargs)
+
+        return await execute(self.session_id, act)
 
 
 async def open_visit(session_id: UUID) -> Visitor:

@@ -32,3 +32,22 @@ def activity_since(session: Session, moment: datetime) -> Sequence[Activity]:
     """Every row of ``moment`` and later, oldest first."""
     query = select(Activity).where(Activity.at >= moment)
     return session.exec(query.order_by(col(Activity.at), col(Activity.id))).all()
+
+
+def openings_of(
+    session: Session,
+    *,
+    customer_id: UUID,
+    people: Sequence[UUID],
+    since: datetime | None,
+    limit: int,
+) -> Sequence[Activity]:
+    """Pages that these people opened at the customer, the newest first."""
+    query = select(Activity).where(
+        Activity.customer_id == customer_id,
+        Activity.kind == "page.opened",
+        col(Activity.actor_id).in_(people),
+    )
+    if since is not None:
+        query = query.where(Activity.at > since)
+    return session.exec(query.order_by(col(Activity.at).desc()).limit(limit)).all()

@@ -43,9 +43,7 @@ def muted_kinds(session: Session, *, person_id: UUID) -> frozenset[str]:
     return frozenset(session.exec(query).all())
 
 
-def open_email_changes(
-    session: Session, *, person_id: UUID, at: datetime
-) -> Sequence[EmailChange]:
+def open_email_changes(session: Session, *, person_id: UUID, at: datetime) -> Sequence[EmailChange]:
     """Wishes of a person that can still come true, the newest first."""
     query = select(EmailChange).where(
         EmailChange.person_id == person_id,

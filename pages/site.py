@@ -18,6 +18,8 @@ from components.socket_guard import SocketGuard
 from pages.api.app import api_mount
 from pages.entry import routes as entry
 from pages.entry.cookies import cookie_name
+from pages.entry.email_change import OPEN_PATH as EMAIL_CHANGE
+from pages.entry.email_change import email_change_routes
 from pages.entry.paper import Paper
 from pages.machine import demo_mailbox
 from pages.machine.calendar import calendar_routes
@@ -37,6 +39,7 @@ from services.checkout import Checkout
 from services.checkout_intents import CheckoutIntents
 from services.event_tail import EventTail
 from services.file_store import FolderStore
+from services.links import Links
 from services.mailer import Mailer
 from services.passing_time import PassingTime
 from services.photo_uploads import UploadTokens
@@ -59,6 +62,7 @@ MACHINES = (
     "/map",
     "/calendar",
     "/files",
+    EMAIL_CHANGE,
     "/uploads",
     "/api",
 )
@@ -87,7 +91,8 @@ def build_site(settings: Settings, practice: ASGIApp | None = None) -> Callable[
     _run_background(settings, money, guard)
     ground = MapGround(settings.tile_url, settings.tile_attribution)
     uploads = UploadTokens(settings.secret_key)
-    return portal_root(PortalParts(ground, _checkout_parts(settings, money), uploads))
+    links = Links(settings.origin, settings.secret_key)
+    return portal_root(PortalParts(ground, _checkout_parts(settings, money), uploads, links))
 
 
 def _money(settings: Settings) -> Money:
@@ -118,6 +123,7 @@ def _checkout_parts(settings: Settings, money: Money | None) -> CheckoutParts | 
 def _add_routes(settings: Settings, money: Money | None) -> None:
     routes: list[BaseRoute] = [
         *entry.routes(settings),
+        *email_change_routes(entry.make_desk(settings)),
         *health_routes(),
         *calendar_routes(settings),
         map_pins_route(),

@@ -20,6 +20,11 @@ class SignedOut(DomainError):
         super().__init__("You have been signed out. Sign in again to go on.")
 
 
+class CustomerSwitched(DomainError):
+    def __init__(self) -> None:
+        super().__init__("You have switched to another customer. Reload this page to go on.")
+
+
 class TooManyTries(DomainError):
     def __init__(self) -> None:
         super().__init__("That was tried too often. Wait a few minutes and try again.")

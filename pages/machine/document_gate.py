@@ -65,6 +65,8 @@ DOORS = (
     Door(re.compile(r"/appointments/([^/]+)/?"), Permission.VIEW_WORK, _find_appointment),
     Door(re.compile(r"/invoices/?"), Permission.VIEW_MONEY),
     Door(re.compile(r"/invoices/([^/]+)/?"), Permission.VIEW_MONEY, _find_invoice),
+    Door(re.compile(r"/profile/?"), Permission.OWN_ACCOUNT),
+    Door(re.compile(r"/users/?"), Permission.MANAGE_USERS),
     Door(re.compile(r"/messages/?"), Permission.TALK),
     Door(re.compile(r"/messages/([^/]+)/?"), Permission.TALK, _find_thread),
     Door(re.compile(r"/office(/inbox)?/?"), Permission.HANDLE_INBOX),

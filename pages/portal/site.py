@@ -9,6 +9,7 @@ from nicegui import ui
 from components import theme
 from components.apology import apologize_for_bugs
 from components.guarded_pages import GuardedPages, PageRoute
+from components.hour_style import use_hours
 from components.jobsite_screen import MapGround
 from components.shell import ContractorCard, NavItem, PersonCard, Shell, ShellOptions
 from components.visitor import Visitor, open_visit
@@ -17,6 +18,8 @@ from pages.portal.appointment import appointment_page
 from pages.portal.appointments import appointments_page
 from pages.portal.badges import follow_badges
 from pages.portal.checkout_parts import CheckoutParts
+from pages.portal.customer_switcher import NAME as CUSTOMER
+from pages.portal.customer_switcher import CustomerSwitcher, follow_rights
 from pages.portal.dashboard import dashboard_page
 from pages.portal.estimate import estimate_page
 from pages.portal.estimates import estimates_page
@@ -24,10 +27,13 @@ from pages.portal.invoice import invoice_page
 from pages.portal.invoices import invoices_page
 from pages.portal.jobsites import jobsites_page
 from pages.portal.messages import messages_page
+from pages.portal.profile import ProfileParts, profile_page
 from pages.portal.property_picker import NAME as PROPERTY
 from pages.portal.property_picker import PropertyPicker
+from pages.portal.users import users_page
 from pages.portal.wallet import wallet_page
 from pages.portal.writing import Writing
+from services.links import Links
 from services.permissions import Permission
 from services.photo_uploads import UploadTokens
 from services.sessions import SignedIn
@@ -41,6 +47,8 @@ PAGES = (
     "/messages",
     "/office",
     "/wallet",
+    "/profile",
+    "/users",
 )
 NAVIGATION = (
     (NavItem("Jobsites", "/jobsites", "map"), Permission.VIEW_WORK),
@@ -50,6 +58,8 @@ NAVIGATION = (
     (NavItem("Estimates", "/estimates", "clipboard-list"), Permission.VIEW_ESTIMATES),
     (NavItem("Messages", "/messages", "message-circle"), Permission.TALK),
     (NavItem("Wallet", "/wallet", "wallet"), Permission.PAY),
+    (NavItem("Users", "/users", "users"), Permission.MANAGE_USERS),
+    (NavItem("Profile", "/profile", "circle-user-round"), Permission.OWN_ACCOUNT),
     (NavItem("Inbox", "/office/inbox", "message-circle"), Permission.HANDLE_INBOX),
 )
 
@@ -61,6 +71,7 @@ class PortalParts:
     ground: MapGround
     checkout: CheckoutParts | None
     uploads: UploadTokens
+    links: Links
 
 
 def portal_root(parts: PortalParts) -> Callable[[], object]:
@@ -72,14 +83,17 @@ def portal_root(parts: PortalParts) -> Callable[[], object]:
         assert isinstance(signed_in, SignedIn)  # the session gate lets nobody else come here
         visitor = await open_visit(signed_in.session_id)
         apologize_for_bugs()
+        use_hours(visitor.card.hours)
         theme.paint_brand(visitor.card.contractor.brand_color)
         properties = PropertyPicker(visitor, lambda: pages.refresh())
-        picks = {PROPERTY: properties.pick}
+        customers = CustomerSwitcher(visitor)
+        picks = {PROPERTY: properties.pick, CUSTOMER: customers.pick}
         shell = _shell(visitor, _by_name(picks), lambda: writing.write_message())
-        shell.set_pickers(await properties.selects())
+        shell.set_pickers((*await properties.selects(), *customers.selects()))
         with shell.content():
             writing = Writing(visitor, parts.uploads)
             await follow_badges(visitor, shell)
+            follow_rights(visitor)
             pages = GuardedPages(routes, visitor, shell)
 
     return root
@@ -101,6 +115,10 @@ def _routes(parts: PortalParts) -> dict[str, PageRoute]:
         ),
         "/wallet": PageRoute(partial(wallet_page, checkout=parts.checkout), Permission.PAY),
         "/invoices/{number}": invoice,
+        "/profile": PageRoute(
+            partial(profile_page, parts=ProfileParts(parts.links)), Permission.OWN_ACCOUNT
+        ),
+        "/users": PageRoute(partial(users_page, links=parts.links), Permission.MANAGE_USERS),
         "/estimates": PageRoute(estimates_page, Permission.VIEW_ESTIMATES),
         "/estimates/{number}": PageRoute(estimate_page, Permission.VIEW_ESTIMATES),
         "/messages": messages,

@@ -1,0 +1,71 @@
+"""The page of the two links that confirm a new e-mail address. Its button does it."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from pages.entry.desk import Desk, Message, without_referrer
+from services import unit_of_work
+from services.email_changes import (
+    ChangeRefused,
+    ChangeView,
+    Mailbox,
+    confirm_email_change,
+    inspect_email_change,
+)
+
+OPEN_PATH = "/email-change"
+GONE = Message(
+    heading="This link does not work any more",
+    sentences=("It works within 24 hours. Ask for the change again on your profile page.",),
+    action_href="/profile",
+    action_label="Go to your profile",
+)
+
+
+class EmailChangePages:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def show(self, request: Request) -> Response:
+        token = request.path_params["token"]
+        links = self._desk.links
+        try:
+            view = await unit_of_work.consult_as_system(inspect_email_change, token, links)
+        except ChangeRefused:
+            return without_referrer(await self._desk.say(GONE, 410))
+        is_old = view.asked is Mailbox.OLD
+        page = await self._desk.page(
+            "email_change.html",
+            title="New e-mail address",
+            heading="Allow the new address?" if is_old else "Confirm your new address",
+            sentence=f"The account of {view.name} is to have the address {view.new_email}.",
+            action=f"{OPEN_PATH}/{token}",
+            label="Allow the new address" if is_old else "Confirm this address",
+            note="Nothing changes before both mailboxes have said yes.",
+        )
+        return without_referrer(page)
+
+    async def use(self, request: Request) -> Response:
+        token = request.path_params["token"]
+        links = self._desk.links
+        try:
+            view = await unit_of_work.execute_as_system(confirm_email_change, token, links)
+        except ChangeRefused:
+            return without_referrer(await self._desk.say(GONE, 410))
+        return without_referrer(await self._desk.say(_thanks(view)))
+
+
+def email_change_routes(desk: Desk) -> list[Route]:
+    pages = EmailChangePages(desk)
+    address = OPEN_PATH + "/{token}"
+    return [Route(address, pages.show), Route(address, pages.use, methods=["POST"])]
+
+
+def _thanks(view: ChangeView) -> Message:
+    if view.is_done:
+        said = f"From now on your address here is {view.new_email}. Links to the old one are void."
+        return Message("Your address is changed", (said,), "/profile", "Go to your profile")
+    other = view.new_email if view.asked is Mailbox.OLD else view.old_email
+    said = f"Now open the mail to {other} and confirm there as well."
+    return Message("One more step", (said,), "/profile", "Go to your profile")

@@ -1,0 +1,89 @@
+"""The profile's part about one's own data: a copy to download, and being forgotten."""
+
+from nicegui import ui
+
+from components import formats, theme
+from components.actions import action_button
+from components.data_copy import DataCopy
+from components.section import Section
+from components.visitor import Visitor
+from data.personal_data import ExportState
+from pages.portal.proved import Proved
+from services.personal_data import (
+    DataWishes,
+    ExportView,
+    request_erasure,
+    request_export,
+    view_data_wishes,
+    withdraw_erasure,
+)
+
+LOOK_EVERY = 1.0  # seconds, only while a copy is being built
+
+
+class DataSection:
+    """Two sections: "Your data" and "Delete my data"."""
+
+    def __init__(self, visitor: Visitor, proved: Proved) -> None:
+        self._visitor = visitor
+        self._proved = proved
+
+    async def draw(self) -> None:
+        with Section("Your data", "Everything held about you, with photos and papers, as a ZIP."):
+            self._copy = DataCopy()
+            self._ask = action_button("Prepare my data", self._ask_copy, kind="quiet")
+            # Progress is no event: it is looked for, and only while something is being built.
+            self._timer = ui.timer(LOOK_EVERY, self._look, active=False, immediate=False)
+        with Section(
+            "Delete my data",
+            "The office confirms it. Your name, contact data and sign-in are deleted; invoices "
+            "and payments stay for as long as the law wants them, without your name.",
+        ):
+            self._asked = ui.label().classes(theme.MUTED)
+            self._erase = action_button("Ask for deletion", self._ask_erasure, kind="quiet")
+            self._stay = action_button("Keep my data", self._keep, kind="quiet")
+        await self._look()
+
+    async def _look(self) -> None:
+        wishes = await self._visitor.fetch(view_data_wishes)
+        self._show_copy(wishes.export)
+        self._show_erasure(wishes)
+
+    def _show_copy(self, export: ExportView | None) -> None:
+        is_building = export is not None and export.state is ExportState.WAITING
+        self._timer.active = is_building
+        self._ask.set_visibility(not is_building)
+        if export is None:
+            self._copy.show_nothing()
+        elif is_building:
+            self._copy.show_building(export.done, export.total)
+        elif export.state is ExportState.READY:
+            card = self._visitor.card
+            until = formats.day(formats.local_day(export.expires_at, card.time_zone), card.today)
+            self._copy.show_ready(
+                f"/my-data/{export.id}", f"{formats.file_size(export.size)}, until {until}"
+            )
+        else:
+            self._copy.show_nothing("That did not work. Try it once more.")
+
+    def _show_erasure(self, wishes: DataWishes) -> None:
+        asked = wishes.asked_erasure_at
+        self._erase.set_visibility(asked is None)
+        self._stay.set_visibility(asked is not None)
+        self._asked.set_visibility(asked is not None)
+        if asked is not None:
+            card = self._visitor.card
+            day = formats.day(formats.local_day(asked, card.time_zone), card.today)
+            self._asked.set_text(f"You asked on {day}. The office will confirm it.")
+
+    async def _ask_copy(self) -> None:
+        await self._proved.perform("We are gathering your data", request_export)
+        await self._look()
+
+    async def _ask_erasure(self) -> None:
+        await self._proved.perform("The office was asked to delete your data", request_erasure)
+        await self._look()
+
+    async def _keep(self) -> None:
+        await self._visitor.attempt(withdraw_erasure)
+        await self._look()
