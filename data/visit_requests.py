@@ -90,4 +90,4 @@ def requests_with_status(
         .order_by(col(VisitRequest.asked_at), col(VisitRequest.id))
         .limit(limit)
     )
-    return [row._tuple() for row in session.execute(query).all()]
+    return [(row[0], row[1], row[2], row[3], row[4]) for row in session.execute(query).all()]

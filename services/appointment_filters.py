@@ -29,7 +29,7 @@ def read_query(address: Mapping[str, str]) -> AppointmentQuery:
         search=address.get("q", "").strip()[:200],
         property_id=_property(address.get("property", "")),
         status=_status(address.get("status", "")),
-        page=int(page) if page.isascii() and page.isdecimal() and 0 < len(page) < 7 else 1,
+        page=max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < 7 else 1,
     )
 
 
