@@ -1,7 +1,6 @@
 """Getting in and staying out: passwords, sign-out, wrong addresses, other people's documents."""
 
 import re
-from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -12,27 +11,13 @@ from tests.browser.demo_portal import (
     PHONE,
     Demo,
     serious_faults,
-    serve_demo,
     sign_in_by_link,
     visit,
 )
-from tests.browser.map_browser import chromium
 
 pytestmark = pytest.mark.browser
 OWNER = "customer1@example.com"
 PASSWORD = "copper lantern by the gate"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with serve_demo(tmp_path_factory.mktemp("demo")) as demo:
-        yield demo
 
 
 def test_password_is_set_by_mail_and_signs_in_and_out(browser: Browser, demo: Demo) -> None:

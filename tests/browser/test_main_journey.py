@@ -1,7 +1,6 @@
 """The main job, as a homeowner does it, on a desk and on a phone."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -14,27 +13,13 @@ from tests.browser.demo_portal import (
     payment_fields,
     scrolls_sideways,
     serious_faults,
-    serve_demo,
     sign_in_by_link,
     visit,
 )
-from tests.browser.map_browser import chromium
 
 pytestmark = pytest.mark.browser
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desk", "phone"])
 OWNER = "customer3@example.com"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with serve_demo(tmp_path_factory.mktemp("demo")) as demo:
-        yield demo
 
 
 @SIZES
