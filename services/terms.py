@@ -27,6 +27,12 @@ def read_terms(session: Session) -> CurrentTerms:
     return CurrentTerms(_UNWRITTEN, _plain_terms(read_contractor(session).name))
 
 
+def view_terms(session: Session, actor: Actor) -> CurrentTerms:
+    """The terms for their page, which everybody may read: the portal asks on their behalf."""
+    require(actor, Permission.SEND_MAIL)
+    return read_terms(session)
+
+
 def publish_terms(session: Session, actor: Actor, text: str) -> int:
     """Put a new version of the terms in force; returns its number. The same text stays as it is."""
     require(actor, Permission.MANAGE_STAFF)

@@ -8,13 +8,13 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from pages.entry.cookies import set_cookie
+from pages.entry.cookies import cookie_name, set_cookie
 from pages.entry.paper import Paper
 from services import unit_of_work
 from services.errors import DomainError
 from services.links import Links
-from services.own_paths import own_path
-from services.sessions import SignedIn, end_session
+from services.own_paths import own_path, with_next
+from services.sessions import SignedIn, end_session, is_waiting
 from services.settings import Settings
 
 NO_REFERRER = {"Referrer-Policy": "no-referrer"}
@@ -59,7 +59,10 @@ class Desk:
         if former is not None:
             with contextlib.suppress(DomainError):  # a new password has ended it already
                 await unit_of_work.execute(former.session_id, end_session, former.session_id)
-        response = RedirectResponse(own_path(next_path), 303, headers={"Cache-Control": "no-store"})
+        target = own_path(next_path)
+        if await unit_of_work.consult_as_system(is_waiting, token):
+            target = with_next("/sign-in/second-factor", target)
+        response = RedirectResponse(target, 303, headers={"Cache-Control": "no-store"})
         set_cookie(response, self.settings, token)
         return response
 
@@ -68,6 +71,11 @@ def signed_in_of(request: Request) -> SignedIn | None:
     """Who the session gate found."""
     found = request.scope.get("state", {}).get("signed_in")
     return found if isinstance(found, SignedIn) else None
+
+
+def token_of(request: Request, settings: Settings) -> str:
+    """The secret in the browser's cookie, good or not."""
+    return request.cookies.get(cookie_name(settings), "")
 
 
 def client_of(request: Request) -> str:

@@ -2,16 +2,20 @@
 
 from starlette.routing import Route
 
+from pages.entry.code import CodePages
 from pages.entry.desk import Desk
+from pages.entry.factor import FactorPages
+from pages.entry.invitation import InvitationPages
 from pages.entry.link import LinkPages
 from pages.entry.paper import Paper
 from pages.entry.reset import ResetPages
 from pages.entry.sign_in import SignInPages
 from pages.entry.sign_out import DoorPages
+from pages.entry.terms import TermsPages
 from services.links import Links
 from services.settings import Settings
 
-OPEN_PATHS = ("/sign-in", "/sign-out", "/reset")
+OPEN_PATHS = ("/sign-in", "/sign-out", "/reset", "/invitation", "/terms")
 
 
 def make_desk(settings: Settings) -> Desk:
@@ -21,12 +25,16 @@ def make_desk(settings: Settings) -> Desk:
 def routes(settings: Settings) -> list[Route]:
     """Starlette routes, for the gate to leave open: see ``OPEN_PATHS``."""
     desk = make_desk(settings)
-    sign_in, link, reset, door = (
-        SignInPages(desk),
-        LinkPages(desk),
-        ResetPages(desk),
-        DoorPages(desk),
-    )
+    return [
+        *_ways_in(desk),
+        *_invitation_routes(desk),
+        *_reset_routes(desk),
+    ]
+
+
+def _ways_in(desk: Desk) -> list[Route]:
+    sign_in, link, code = SignInPages(desk), LinkPages(desk), CodePages(desk)
+    factor, door = FactorPages(desk), DoorPages(desk)
     return [
         Route("/", door.first_page),
         Route("/sign-in", sign_in.show),
@@ -34,9 +42,28 @@ def routes(settings: Settings) -> list[Route]:
         Route("/sign-in/password", sign_in.check_password, methods=["POST"]),
         Route("/sign-in/link/{token}", link.show),
         Route("/sign-in/link/{token}", link.use, methods=["POST"]),
+        Route("/sign-in/code", code.show),
+        Route("/sign-in/code", code.check_code, methods=["POST"]),
+        Route("/sign-in/second-factor", factor.show),
+        Route("/sign-in/second-factor", factor.check_code, methods=["POST"]),
+        Route("/sign-out", door.sign_out, methods=["POST"]),
+    ]
+
+
+def _invitation_routes(desk: Desk) -> list[Route]:
+    invitation = InvitationPages(desk)
+    return [
+        Route("/terms", TermsPages(desk).show),
+        Route("/invitation/{token}", invitation.show),
+        Route("/invitation/{token}", invitation.accept, methods=["POST"]),
+    ]
+
+
+def _reset_routes(desk: Desk) -> list[Route]:
+    reset = ResetPages(desk)
+    return [
         Route("/reset", reset.ask),
         Route("/reset", reset.mail_link, methods=["POST"]),
         Route("/reset/{token}", reset.show),
         Route("/reset/{token}", reset.choose, methods=["POST"]),
-        Route("/sign-out", door.sign_out, methods=["POST"]),
     ]

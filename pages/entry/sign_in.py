@@ -1,12 +1,12 @@
 """The sign-in page: a link by mail, or e-mail and password."""
 
 import contextlib
-from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from pages.entry.desk import Desk, Message, client_of, device_of, field_of, signed_in_of
+from pages.entry.code import code_page
+from pages.entry.desk import Desk, client_of, device_of, field_of, signed_in_of
 from services import unit_of_work
 from services.email_addresses import clean_email
 from services.errors import DomainError, TooManyTries
@@ -47,7 +47,7 @@ class SignInPages:
         wish = LinkWish(email, client_of(request), next_path)
         if not await unit_of_work.execute_as_system(request_sign_in_link, wish, self._desk.links):
             return await self._form(next_path, email=typed, error=str(TooManyTries()), status=429)
-        return await self._desk.say(self._check_mail(email))
+        return await code_page(self._desk, email, next_path)
 
     async def check_password(self, request: Request) -> Response:
         form = await request.form()
@@ -88,17 +88,4 @@ class SignInPages:
             next=next_path,
             error=error,
             error_field="password",
-        )
-
-    def _check_mail(self, email: str) -> Message:
-        is_demo = self._desk.settings.is_demo
-        return Message(
-            heading="Check your e-mail",
-            sentences=(
-                f"If {email} is known here, a link to sign in is on its way to it.",
-                "The link is good for 7 days. Nothing there after a few minutes? "
-                "Look into the spam folder, or check the address and try again.",
-            ),
-            action_href=f"/demo/mailbox?to={quote(email)}" if is_demo else "/sign-in",
-            action_label="Open the demo's mailbox" if is_demo else "Back to sign-in",
         )

@@ -6,9 +6,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from pages.entry.cookies import clear_cookie
-from pages.entry.desk import Desk, signed_in_of
+from pages.entry.desk import Desk, field_of, signed_in_of
 from services import unit_of_work
 from services.errors import SignedOut
+from services.own_paths import with_next
 from services.sessions import end_session
 from services.visitors import find_home
 
@@ -32,6 +33,7 @@ class DoorPages:
         if signed_in is not None:
             with contextlib.suppress(SignedOut):  # twice, at the same moment
                 await unit_of_work.execute(signed_in.session_id, end_session, signed_in.session_id)
-        response = RedirectResponse("/sign-in", 303, headers=_NO_STORE)
+        next_path = field_of(await request.form(), "next")
+        response = RedirectResponse(with_next("/sign-in", next_path), 303, headers=_NO_STORE)
         clear_cookie(response, self._desk.settings)
         return response

@@ -1,0 +1,62 @@
+"""The page after asking for a link: it takes the six-digit code of the same mail."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from pages.entry.desk import Desk, client_of, device_of, field_of
+from services.errors import TooManyTries
+from services.own_paths import own_path
+from services.sign_in_codes import CodeAttempt, CodeRefused, sign_in_with_code
+
+
+class CodePages:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def show(self, request: Request) -> Response:
+        """Reached by reloading the page only: which address it was for is not known any more."""
+        del request
+        return RedirectResponse("/sign-in", 303)
+
+    async def check_code(self, request: Request) -> Response:
+        form = await request.form()
+        email, next_path = field_of(form, "email"), own_path(field_of(form, "next"))
+        typed = field_of(form, "code")
+        attempt = CodeAttempt(email, typed, client_of(request), device_of(request))
+        try:
+            secret = await sign_in_with_code(attempt, self._desk.links)
+        except CodeRefused as refusal:
+            refused = Refused(typed, str(refusal), 422)
+        except TooManyTries as refusal:
+            refused = Refused(typed, str(refusal), 429)
+        else:
+            return await self._desk.let_in(request, secret, next_path)
+        return await code_page(self._desk, email, next_path, refused)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A code that was typed, and why it opened nothing."""
+
+    code: str
+    sentence: str
+    status: int
+
+
+async def code_page(
+    desk: Desk, email: str, next_path: str, refused: Refused | None = None
+) -> Response:
+    """The page "Check your e-mail", the same for addresses we know and for others."""
+    return await desk.page(
+        "code.html",
+        200 if refused is None else refused.status,
+        title="Check your e-mail",
+        email=email,
+        next=next_path,
+        code="" if refused is None else refused.code,
+        error="" if refused is None else refused.sentence,
+        mailbox_href=f"/demo/mailbox?to={quote(email)}" if desk.settings.is_demo else "",
+    )

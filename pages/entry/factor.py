@@ -1,0 +1,71 @@
+"""The page between the first factor and the second."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from pages.entry.cookies import set_cookie
+from pages.entry.desk import Desk, field_of, token_of
+from services import unit_of_work
+from services.errors import DomainError, TooManyTries
+from services.factor_doors import (
+    Admission,
+    NotWaiting,
+    enrol_at_door,
+    pass_factor_door,
+    view_factor_door,
+)
+from services.own_paths import own_path
+
+
+class FactorPages:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def show(self, request: Request) -> Response:
+        return await self._page(request, own_path(request.query_params.get("next")))
+
+    async def check_code(self, request: Request) -> Response:
+        form = await request.form()
+        next_path, typed = own_path(field_of(form, "next")), field_of(form, "code")
+        token = token_of(request, self._desk.settings)
+        try:
+            if field_of(form, "enrol"):
+                admission = await unit_of_work.execute_as_system(enrol_at_door, token, typed)
+            else:
+                admission = await pass_factor_door(token, typed)
+        except NotWaiting:
+            return RedirectResponse("/sign-in", 303)
+        except TooManyTries as refusal:
+            return await self._page(request, next_path, 429, error=str(refusal), code=typed)
+        except DomainError as refusal:
+            return await self._page(request, next_path, 422, error=str(refusal), code=typed)
+        return await self._admit(admission, next_path)
+
+    async def _admit(self, admission: Admission, next_path: str) -> Response:
+        response: Response = RedirectResponse(next_path, 303, headers={"Cache-Control": "no-store"})
+        if admission.recovery_codes:
+            response = await self._desk.page(
+                "recovery.html",
+                title="Recovery codes",
+                codes=list(admission.recovery_codes),
+                next=next_path,
+            )
+        set_cookie(response, self._desk.settings, admission.secret)
+        return response
+
+    async def _page(
+        self, request: Request, next_path: str, status: int = 200, **problem: str
+    ) -> Response:
+        token = token_of(request, self._desk.settings)
+        door = await unit_of_work.execute_as_system(view_factor_door, token)
+        if door is None:
+            return RedirectResponse("/sign-in", 303)
+        return await self._desk.page(
+            "factor.html" if door.enrolment is None else "enrolment.html",
+            status,
+            title="Second factor",
+            name=door.name,
+            enrolment=door.enrolment,
+            next=next_path,
+            **problem,
+        )
