@@ -33,12 +33,12 @@ class Demo:
 
 @contextmanager
 def serve_demo(folder: Path) -> Iterator[Demo]:
-    """Run ``app.py demo`` in a folder of its own, on free ports."""
+    """Run ``app.py demo`` in a folder of its own, on free ports, Stripe's schema watching."""
     port, practice_port = _free_port(), _free_port()
     # NiceGUI behaves differently where it believes itself tested
     given = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "NICEGUI"))}
-    env = given | {"PORCHLIGHT_PRACTICE_PORT": str(practice_port)}
-    command = [sys.executable, str(ROOT / "app.py"), "demo", "--port", str(port)]
+    env = given | {"PORCHLIGHT_PRACTICE_PORT": str(practice_port), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "tests.browser.guarded_demo", "demo", "--port", str(port)]
     begun = time.monotonic()
     with (folder / "server.log").open("a") as log:
         server = subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log)
@@ -46,6 +46,8 @@ def serve_demo(folder: Path) -> Iterator[Demo]:
             url = f"http://127.0.0.1:{port}"
             _wait_for(url, server)
             yield Demo(url, folder, time.monotonic() - begun)
+            violations = httpx.get(f"http://127.0.0.1:{practice_port}/violations", trust_env=False)
+            assert violations.text == "", violations.text
         finally:
             server.terminate()
             server.wait(20)
