@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
@@ -55,9 +55,9 @@ def _event(entry: CalendarEntry) -> Event:
     event = Event()
     event.add("UID", entry.uid)
     event.add("DTSTAMP", clock.now().replace(microsecond=0))
-    event.add("DTSTART", entry.starts_at.astimezone(zone).replace(microsecond=0))
+    event.add("DTSTART", _written(entry.starts_at, zone))
     ends_at = entry.ends_at or entry.starts_at + UNKNOWN_LENGTH
-    event.add("DTEND", ends_at.astimezone(zone).replace(microsecond=0))
+    event.add("DTEND", _written(ends_at, zone))
     event.add("SUMMARY", entry.title)
     event.add("STATUS", "CANCELLED" if entry.is_canceled else "CONFIRMED")
     is_busy = entry.is_busy and not entry.is_canceled
@@ -70,3 +70,9 @@ def _event(entry: CalendarEntry) -> Event:
         if value:
             event.add(name, value)
     return event
+
+
+def _written(moment: datetime, zone: ZoneInfo) -> datetime:
+    """The wall time; of an hour that comes twice in autumn the second can only be told in UTC."""
+    local = moment.astimezone(zone).replace(microsecond=0)
+    return local.astimezone(UTC) if local.fold else local
