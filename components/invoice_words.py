@@ -116,6 +116,7 @@ def invoice_paper(invoice: InvoiceDetail, contractor: Contractor) -> Paper:
         payments=tuple(_payment(payment, invoice.today) for payment in invoice.payments),
         ask=_ask(invoice),
         memo=invoice.memo,
+        pdf=f"/invoices/{invoice.number}.pdf?download",
     )
 
 
@@ -164,6 +165,7 @@ def _payment(payment: PaymentItem, today: date) -> PaperPayment:
         amount=formats.money(payment.amount),
         state=label,
         tone=tone,
+        href=f"/receipts/{payment.id}.pdf" if payment.state is PaymentState.SUCCEEDED else "",
     )
 
 

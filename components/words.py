@@ -3,7 +3,7 @@
 from components.theme import Tone
 from data.jobsites import JobsiteState
 from data.visits import VisitStatus
-from services.invoice_status import InvoiceStatus
+from services.invoice_status import STATUS_WORDS, InvoiceStatus
 
 JOBSITE_WORDS = {
     JobsiteState.IN_PROGRESS: ("In progress", Tone.PROGRESS),
@@ -19,12 +19,12 @@ VISIT_WORDS = {
     VisitStatus.CANCELED: ("Canceled", Tone.VOID),
 }
 INVOICE_WORDS = {
-    InvoiceStatus.DRAFT: ("Draft", Tone.IDLE),
-    InvoiceStatus.OPEN: ("Open", Tone.DUE),
-    InvoiceStatus.OVERDUE: ("Overdue", Tone.OVERDUE),
-    InvoiceStatus.PROCESSING: ("Payment processing", Tone.PROCESSING),
-    InvoiceStatus.PARTLY_PAID: ("Partly paid", Tone.PARTLY),
-    InvoiceStatus.PAID: ("Paid", Tone.PAID),
-    InvoiceStatus.VOID: ("Void", Tone.VOID),
-    InvoiceStatus.REFUNDED: ("Refunded", Tone.REFUNDED),
+    InvoiceStatus.DRAFT: (STATUS_WORDS[InvoiceStatus.DRAFT], Tone.IDLE),
+    InvoiceStatus.OPEN: (STATUS_WORDS[InvoiceStatus.OPEN], Tone.DUE),
+    InvoiceStatus.OVERDUE: (STATUS_WORDS[InvoiceStatus.OVERDUE], Tone.OVERDUE),
+    InvoiceStatus.PROCESSING: (STATUS_WORDS[InvoiceStatus.PROCESSING], Tone.PROCESSING),
+    InvoiceStatus.PARTLY_PAID: (STATUS_WORDS[InvoiceStatus.PARTLY_PAID], Tone.PARTLY),
+    InvoiceStatus.PAID: (STATUS_WORDS[InvoiceStatus.PAID], Tone.PAID),
+    InvoiceStatus.VOID: (STATUS_WORDS[InvoiceStatus.VOID], Tone.VOID),
+    InvoiceStatus.REFUNDED: (STATUS_WORDS[InvoiceStatus.REFUNDED], Tone.REFUNDED),
 }

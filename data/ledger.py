@@ -1,16 +1,19 @@
 """The ledger: one row for every amount that became due or was settled. Rows are only added."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Field, Index, Session, SQLModel, col, select
 
 from data import clock
 from data.columns import words
 from data.ids import new_id
+from data.invoices import Invoice
+from data.properties import PropertyScope
 
 
 class EntryKind(StrEnum):
@@ -64,3 +67,41 @@ def has_entry(session: Session, source: str) -> bool:
 def entries_of_payment(session: Session, *, payment_id: UUID) -> Sequence[LedgerEntry]:
     query = select(LedgerEntry).where(LedgerEntry.payment_id == payment_id)
     return session.exec(query.order_by(col(LedgerEntry.id))).all()
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPart:
+    """Whose entries; with a scope only those of invoices for these properties."""
+
+    customer_id: UUID
+    scope: PropertyScope
+
+
+def entries_between(
+    session: Session, part: LedgerPart, first_day: date, last_day: date
+) -> Sequence[tuple[LedgerEntry, str | None]]:
+    """Entries of these days in their order, each with its invoice's number."""
+    query = (
+        select(LedgerEntry, col(Invoice.number))
+        .join(Invoice, col(Invoice.id) == LedgerEntry.invoice_id, isouter=True)
+        .where(*_of_part(part), col(LedgerEntry.occurred_on).between(first_day, last_day))
+        .order_by(col(LedgerEntry.occurred_on), col(LedgerEntry.id))
+    )
+    return session.exec(query).all()
+
+
+def balance_before(session: Session, part: LedgerPart, day: date) -> int:
+    """The sum of all entries before a day, in minor units."""
+    query = (
+        select(func.coalesce(func.sum(LedgerEntry.amount_minor), 0))
+        .join(Invoice, col(Invoice.id) == LedgerEntry.invoice_id, isouter=True)
+        .where(*_of_part(part), col(LedgerEntry.occurred_on) < day)
+    )
+    return int(session.exec(query).one())
+
+
+def _of_part(part: LedgerPart) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [col(LedgerEntry.customer_id) == part.customer_id]
+    if part.scope is not None:
+        conditions.append(col(Invoice.property_id).in_(part.scope))
+    return conditions

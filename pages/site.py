@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from nicegui import app
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from components import live, theme
@@ -21,7 +21,7 @@ from pages.entry.cookies import cookie_name
 from pages.entry.email_change import OPEN_PATH as EMAIL_CHANGE
 from pages.entry.email_change import email_change_routes
 from pages.entry.paper import Paper
-from pages.machine import demo_mailbox
+from pages.machine import demo_mailbox, documents
 from pages.machine.calendar import calendar_routes
 from pages.machine.document_gate import DocumentGate
 from pages.machine.files import file_route
@@ -37,6 +37,8 @@ from pages.portal.site import PAGES, PortalParts, portal_root
 from services import events, unit_of_work
 from services.checkout import Checkout
 from services.checkout_intents import CheckoutIntents
+from services.documents.letterhead import Stationery
+from services.documents.press import Press
 from services.event_tail import EventTail
 from services.file_store import FolderStore
 from services.links import Links
@@ -129,6 +131,7 @@ def _add_routes(settings: Settings, money: Money | None) -> None:
         map_pins_route(),
         file_route(FolderStore(settings.files_dir)),
         photo_upload_route(FolderStore(settings.files_dir), UploadTokens(settings.secret_key)),
+        *_documents(settings),
     ]
     if money is not None:
         routes.append(stripe_webhook_route(money.webhooks))
@@ -137,11 +140,19 @@ def _add_routes(settings: Settings, money: Money | None) -> None:
     app.router.routes.extend(routes)
 
 
+def _documents(settings: Settings) -> list[Route]:
+    stationery = Stationery(FolderStore(settings.files_dir), settings.origin)
+    return documents.document_routes(Press(settings.data_dir / "documents"), stationery, Paper())
+
+
 def _guard(settings: Settings, *, has_practice: bool) -> SocketGuard:
     app.add_middleware(DocumentGate, paper=Paper(), pages=PAGES)
     practice = (PRACTICE_MOUNT,) if has_practice else ()
     mailbox = demo_mailbox.OPEN_PATHS if settings.is_demo else ()
-    plan = Plan(pages=PAGES, open=(*entry.OPEN_PATHS, *MACHINES, *mailbox, *practice))
+    plan = Plan(
+        pages=(*PAGES, *documents.PAGES),
+        open=(*entry.OPEN_PATHS, *MACHINES, *documents.OPEN_PATHS, *mailbox, *practice),
+    )
     install_guards(
         app, settings, plan, Exceptions(machines=("/webhooks/stripe", "/api", *practice))
     )

@@ -20,6 +20,18 @@ class InvoiceStatus(StrEnum):
     REFUNDED = "refunded"
 
 
+STATUS_WORDS = {
+    InvoiceStatus.DRAFT: "Draft",
+    InvoiceStatus.OPEN: "Open",
+    InvoiceStatus.OVERDUE: "Overdue",
+    InvoiceStatus.PROCESSING: "Payment processing",
+    InvoiceStatus.PARTLY_PAID: "Partly paid",
+    InvoiceStatus.PAID: "Paid",
+    InvoiceStatus.VOID: "Void",
+    InvoiceStatus.REFUNDED: "Refunded",
+}
+
+
 def invoice_status(invoice: Invoice, today: date) -> InvoiceStatus:
     """The invoice's status on a day in the company's zone.
 

@@ -1,5 +1,6 @@
 """Invoices as their customer sees them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -153,6 +154,25 @@ def list_invoices(session: Session, actor: Actor, query: InvoiceQuery) -> Invoic
 
 
 @shared_read
+def list_payable(
+    session: Session, actor: Actor, numbers: Sequence[str]
+) -> tuple[InvoiceSummary, ...]:
+    """Those of some invoices that the actor could pay now, each with its balance.
+
+    Raises:
+        NotPermitted: the actor's role does not pay.
+    """
+    require(actor, Permission.PAY)
+    today = _today(session)
+    found = [
+        find_invoice(session, number, customer_id=actor.customer, scope=actor.scope)
+        for number in numbers
+    ]
+    return tuple(
+        _summary(invoice, "", today) for invoice in found if invoice and _is_payable(invoice, today)
+    )
+
+
 def sum_money(session: Session, actor: Actor) -> MoneyFigures:
     """What the actor's customer owes, what is late, on its way, and paid this year.
 

@@ -64,6 +64,7 @@ DOORS = (
     Door(re.compile(r"/appointments/?"), Permission.VIEW_WORK),
     Door(re.compile(r"/appointments/([^/]+)/?"), Permission.VIEW_WORK, _find_appointment),
     Door(re.compile(r"/invoices/?"), Permission.VIEW_MONEY),
+    Door(re.compile(r"/invoices/([^/]+)\.pdf"), Permission.VIEW_MONEY, _find_invoice),
     Door(re.compile(r"/invoices/([^/]+)/?"), Permission.VIEW_MONEY, _find_invoice),
     Door(re.compile(r"/profile/?"), Permission.OWN_ACCOUNT),
     Door(re.compile(r"/users/?"), Permission.MANAGE_USERS),

@@ -1,6 +1,7 @@
 """Invoices: all of the customer's, searched and filtered by the page's address."""
 
 from dataclasses import replace
+from datetime import date
 
 from nicegui import ui
 
@@ -15,11 +16,13 @@ from components.record_table import Page, RecordTable, TableEvents
 from pages.portal.checkout_parts import CheckoutParts
 from pages.portal.invoices_to_pay import InvoicesToPay
 from services.events import DomainEvent
-from services.invoice_filters import PAGE_SIZE, InvoiceQuery, read_query, write_query
+from services.invoice_filters import PAGE_SIZE, InvoiceQuery, read_query, resolve_period, write_query
 from services.invoices import InvoicePage, list_invoices, sum_money
 from services.permissions import Permission
 
 ADDRESS = "/invoices"
+STATEMENT = "/statements.pdf"
+LEDGER = "/ledger.csv"
 NONE_YET = Empty(
     icon="receipt-text",
     title="No invoices yet",
@@ -42,6 +45,14 @@ async def invoices_page(
     with ui.element().classes(theme.STACK):
         await view.draw()
     follow(frame.visitor, MONEY, view.hear)
+
+
+def statement_address(period: str, today: date) -> str:
+    """The statement of the period that the list shows; of the last year where it shows all."""
+    first_day, last_day = resolve_period(period, today)
+    if (first_day, last_day) == (date.min, date.max):
+        return STATEMENT
+    return f"{STATEMENT}?from={first_day}&to={last_day}"
 
 
 class InvoicesView:
@@ -78,9 +89,12 @@ class InvoicesView:
                 on_empty_action=self._show_all,
             ),
         )
+        with ui.element().classes(theme.ROW):
+            self._statement = ui.link("Statement (PDF)", STATEMENT).classes(theme.LINK)
+            ui.link("Ledger (CSV)", LEDGER).classes(theme.LINK)
         if self._pay:
             self._pay.draw()
-        self._show(page)
+        await self._show(page)
 
     async def hear(self, events: list[DomainEvent]) -> None:
         del events
@@ -88,7 +102,7 @@ class InvoicesView:
 
     async def _refresh(self) -> None:
         self._figures.set_figures(figures_strip(await self._visitor.fetch(sum_money)))
-        self._show(await self._visitor.fetch(list_invoices, self._query))
+        await self._show(await self._visitor.fetch(list_invoices, self._query))
 
     async def _filter(self, change: FilterChange) -> None:
         chosen = {**write_query(self._query), **change.chosen, "q": change.query, "page": "1"}
@@ -108,16 +122,17 @@ class InvoicesView:
         self._table.set_loading()
         page = await self._visitor.fetch(list_invoices, query)
         if query is self._query:  # a later click may have been quicker
-            self._show(page)
+            await self._show(page)
             self._frame.note_address(ADDRESS, write_query(query))
 
-    def _show(self, page: InvoicePage) -> None:
+    async def _show(self, page: InvoicePage) -> None:
         is_filtered = replace(self._query, page=1, sort=InvoiceQuery().sort) != InvoiceQuery()
         self._table.set_empty(NONE_FOUND if is_filtered else NONE_YET)
         self._filters.set_values(
             query=self._query.search, selects=filter_selects(self._query, page)
         )
-        chosen = self._pay.show(page.rows) if self._pay else ()
+        self._statement.props["href"] = statement_address(self._query.period, page.today)
+        chosen = await self._pay.show(page.rows) if self._pay else ()
         self._table.set_page(
             Page(
                 rows=tuple(invoice_row(invoice, page.today) for invoice in page.rows),

@@ -10,8 +10,7 @@ from components.checkout_dialog import CheckoutBill
 from components.visitor import Visitor
 from data.money import Money
 from pages.portal.checkout_parts import CheckoutParts
-from services.errors import NotFound
-from services.invoices import InvoiceSummary, view_invoice
+from services.invoices import InvoiceSummary, list_payable
 from services.payment_orders import OrderLine
 
 MOST = 50  # more would not fit on one payment's description at Stripe
@@ -38,17 +37,10 @@ class InvoicesToPay:
         self._dialogs = ui.element()
         self._tell()
 
-    def show(self, rows: Sequence[InvoiceSummary]) -> tuple[str, ...]:
-        """Take note of the rows that are shown now; which of them are ticked."""
-        for row in rows:
-            if row.is_payable:
-                self._seen[row.number] = row.balance
-            else:
-                self._seen.pop(row.number, None)
-                self._balances.pop(row.number, None)
-            if row.number in self._balances:
-                self._balances[row.number] = row.balance
-        self._tell()
+    async def show(self, rows: Sequence[InvoiceSummary]) -> tuple[str, ...]:
+        """Take note of the rows that are shown now; which invoices are ticked."""
+        self._seen |= {row.number: row.balance for row in rows if row.is_payable}
+        await self._look_again()
         return tuple(self._balances)
 
     def select(self, numbers: tuple[str, ...]) -> None:
@@ -67,20 +59,19 @@ class InvoicesToPay:
         self._tell()
         await self._on_clear()
 
-    async def _pay(self) -> None:
-        lines = []
-        for number in list(self._balances):
-            try:
-                invoice = await self._visitor.fetch(view_invoice, number)
-            except NotFound:
-                continue
-            if invoice.can_pay:
-                lines.append(OrderLine(number, invoice.balance))
-        self._balances = {line.number: line.amount for line in lines}
+    async def _look_again(self) -> None:
+        """Somebody else may have paid some of them."""
+        if self._balances:
+            payable = await self._visitor.fetch(list_payable, tuple(self._balances))
+            self._balances = {invoice.number: invoice.balance for invoice in payable}
         self._tell()
-        if not lines:
+
+    async def _pay(self) -> None:
+        await self._look_again()
+        if not self._balances:
             ui.notify("These invoices have been paid meanwhile.", type="info")
             return
+        lines = [OrderLine(number, amount) for number, amount in self._balances.items()]
         self._dialogs.clear()
         with self._dialogs:
             bill = CheckoutBill(tuple(lines))

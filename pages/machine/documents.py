@@ -1,0 +1,128 @@
+"""PDFs and CSV of a customer's money, and the public page that says whether a paper is real."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from components import formats
+from pages.entry.desk import signed_in_of, without_referrer
+from pages.entry.paper import Paper
+from services.documents.letterhead import Stationery
+from services.documents.papers import (
+    Period,
+    write_invoice_paper,
+    write_receipt_paper,
+    write_statement_paper,
+)
+from services.documents.press import Document, Press
+from services.errors import DomainError
+from services.statements import write_ledger
+from services.unit_of_work import consult, consult_as_system
+from services.verification import verify_paper
+from services.visitors import describe_visitor
+
+OPEN_PATHS = ("/verify",)
+PAGES = ("/receipts", "/statements.pdf", "/ledger.csv")  # they need a session
+# A paper changes when it is paid, and who may see it can change too: browsers ask each time.
+PRIVATE = {"Cache-Control": "private, no-cache", "Vary": "Cookie"}
+STATEMENT_DAYS = 365
+
+Write = Callable[[UUID, Request], Awaitable[Document]]
+
+
+def document_routes(press: Press, stationery: Stationery, paper: Paper) -> list[Route]:
+    """Routes to stand before the pages': ``/invoices/{number}.pdf`` looks like one of them."""
+    desk = DocumentDesk(press, stationery, paper)
+    return [
+        Route("/invoices/{number}.pdf", desk.show(desk.invoice)),
+        Route("/receipts/{payment_id}.pdf", desk.show(desk.receipt)),
+        Route("/statements.pdf", desk.show(desk.statement)),
+        Route("/ledger.csv", desk.ledger),
+        Route("/verify/{code}", desk.verify),
+    ]
+
+
+class DocumentDesk:
+    """Asks the services with the visitor's own rights; what is not theirs is not there."""
+
+    def __init__(self, press: Press, stationery: Stationery, paper: Paper) -> None:
+        self._press = press
+        self._stationery = stationery
+        self._paper = paper
+
+    def show(self, write: Write) -> Callable[[Request], Awaitable[Response]]:
+        async def answer(request: Request) -> Response:
+            signed_in = signed_in_of(request)
+            if signed_in is None:
+                return await self._nothing()
+            try:
+                document = await write(signed_in.session_id, request)
+            except (DomainError, ValueError):
+                return await self._nothing()
+            path = await asyncio.to_thread(self._press.print, document)
+            kind = "attachment" if "download" in request.query_params else "inline"
+            return FileResponse(
+                path,
+                media_type="application/pdf",
+                filename=document.file_name,
+                content_disposition_type=kind,
+                headers=PRIVATE,
+            )
+
+        return answer
+
+    async def invoice(self, session_id: UUID, request: Request) -> Document:
+        number = request.path_params["number"]
+        return await consult(session_id, write_invoice_paper, number, self._stationery)
+
+    async def receipt(self, session_id: UUID, request: Request) -> Document:
+        payment_id = UUID(request.path_params["payment_id"])
+        return await consult(session_id, write_receipt_paper, payment_id, self._stationery)
+
+    async def statement(self, session_id: UUID, request: Request) -> Document:
+        card = await consult(session_id, describe_visitor)
+        asked = request.query_params
+        last = date.fromisoformat(asked["to"]) if "to" in asked else card.today
+        first = (
+            date.fromisoformat(asked["from"])
+            if "from" in asked
+            else last - timedelta(days=STATEMENT_DAYS)
+        )
+        period = Period(first, last)
+        return await consult(session_id, write_statement_paper, period, self._stationery)
+
+    async def ledger(self, request: Request) -> Response:
+        signed_in = signed_in_of(request)
+        if signed_in is None:
+            return await self._nothing()
+        try:
+            sheet = await consult(signed_in.session_id, write_ledger)
+        except DomainError:
+            return await self._nothing()
+        headers = {**PRIVATE, "Content-Disposition": 'attachment; filename="ledger.csv"'}
+        return Response(sheet, media_type="text/csv; charset=utf-8", headers=headers)
+
+    async def verify(self, request: Request) -> Response:
+        """For anybody with the paper in hand: no session, no script."""
+        try:
+            found = await consult_as_system(verify_paper, request.path_params["code"])
+        except DomainError:
+            facts: dict[str, object] = {"title": "Unknown paper", "paper": None}
+            page = await asyncio.to_thread(self._paper.render, "verify.html", 404, facts)
+            return without_referrer(page)
+        facts = {
+            "title": f"{found.kind} {found.number}",
+            "paper": found,
+            "amount": formats.money(found.amount),
+        }
+        page = await asyncio.to_thread(self._paper.render, "verify.html", 200, facts)
+        return without_referrer(page)
+
+    async def _nothing(self) -> Response:
+        facts = {"title": "Page not found"}
+        return await asyncio.to_thread(self._paper.render, "not_found.html", 404, facts)

@@ -1,0 +1,1 @@
+"""Papers as PDF: what stands on an invoice, a receipt and a statement, and the press for them."""

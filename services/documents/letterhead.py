@@ -1,0 +1,76 @@
+"""What stands on every paper: whose it is, their colour and logo, and how to check it."""
+
+import io
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import segno
+from sqlmodel import Session
+
+from data.companies import find_company
+from data.files import File
+from data.money import Money, exponent
+from services.contractors import read_contractor
+from services.errors import NotFound
+from services.file_store import FileStore, Variant
+from services.mails.rendering import button_color
+
+_SYMBOLS = {"usd": "$", "cad": "CA$", "aud": "A$", "eur": "€", "gbp": "£", "nzd": "NZ$", "jpy": "¥"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stationery:
+    """From where logos come, and the portal's origin for addresses on paper."""
+
+    store: FileStore
+    origin: str
+
+
+def letterhead(session: Session, stationery: Stationery, verify_code: str) -> dict[str, object]:
+    """Plain JSON; without a code there is nothing to check."""
+    contractor = read_contractor(session)
+    address = f"{stationery.origin}/verify/{verify_code}" if verify_code else ""
+    return {
+        "contractor": contractor.name,
+        "contact": [
+            part for part in (contractor.address, contractor.phone, contractor.email) if part
+        ],
+        "color": button_color(contractor),
+        "logo": _logo(session, stationery.store),
+        "verify": address,
+        "qr": _qr(address) if address else "",
+    }
+
+
+def words_of_money(amount: Money) -> str:
+    """``$1,250.00``, as on screen."""
+    symbol = _SYMBOLS.get(amount.currency, f"{amount.currency.upper()} ")
+    sign = "\u2212" if amount.minor < 0 else ""
+    return f"{sign}{symbol}{abs(amount.decimal):,.{exponent(amount.currency)}f}"
+
+
+def words_of_day(day: date | None) -> str:
+    """``November 24, 2026``: paper is read in other years too."""
+    return f"{day:%B} {day.day}, {day.year}" if day else ""
+
+
+def _qr(address: str) -> str:
+    drawing = io.BytesIO()
+    segno.make(address, error="m").save(drawing, kind="svg", border=0, xmldecl=False)
+    return drawing.getvalue().decode()
+
+
+def _logo(session: Session, store: FileStore) -> list[int]:
+    """The picture's bytes, small; typst takes no base64."""
+    company = find_company(session)
+    file = session.get(File, company.logo_file_id) if company and company.logo_file_id else None
+    if file is None:
+        return []
+    for variant in (Variant.SMALL, Variant.ORIGINAL):
+        try:
+            path: Path = store.open(file.sha256, variant)
+        except NotFound:
+            continue
+        return list(path.read_bytes())
+    return []

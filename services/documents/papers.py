@@ -1,0 +1,176 @@
+"""Invoices, receipts and statements as documents to print, for whoever may see them."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session
+
+from data.customers import Customer
+from data.invoices import Invoice, find_invoice
+from data.money import Money
+from data.payments import Payment, PaymentState, allocations_of, find_payment
+from services.documents.letterhead import Stationery, letterhead, words_of_day, words_of_money
+from services.documents.press import Document
+from services.errors import NotFound
+from services.invoice_status import STATUS_WORDS
+from services.invoices import InvoiceDetail, PaymentItem, view_invoice
+from services.permissions import Actor, Permission, require
+from services.receipts import receipt_number
+from services.statements import Statement, StatementLine, read_statement
+
+PAYMENT_WORDS = {
+    PaymentState.SUCCEEDED: "received",
+    PaymentState.PROCESSING: "processing",
+    PaymentState.FAILED: "failed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    first_day: date
+    last_day: date
+
+
+def write_invoice_paper(
+    session: Session, actor: Actor, number: str, stationery: Stationery
+) -> Document:
+    """One of the actor's invoices.
+
+    Raises:
+        NotPermitted: the actor's role sees no money.
+        NotFound: it is not one of the actor's.
+    """
+    require(actor, Permission.VIEW_MONEY)
+    invoice = view_invoice(session, actor, number)
+    row = find_invoice(session, number, customer_id=actor.customer, scope=actor.scope)
+    code = row.verify_code if row else ""
+    facts = {**letterhead(session, stationery, code), **_invoice_facts(invoice)}
+    return Document("invoice", f"Invoice {number}.pdf", facts)
+
+
+def write_receipt_paper(
+    session: Session, actor: Actor, payment_id: UUID, stationery: Stationery
+) -> Document:
+    """The receipt of one of the actor's payments that came in.
+
+    Raises:
+        NotPermitted: the actor's role sees no money.
+        NotFound: it is not theirs, for a property they do not see, or not paid.
+    """
+    require(actor, Permission.VIEW_MONEY)
+    payment = find_payment(session, payment_id, customer_id=actor.customer)
+    if payment is None or payment.state is not PaymentState.SUCCEEDED:
+        raise NotFound("receipt")
+    parts = [
+        (session.get_one(Invoice, part.invoice_id), part.amount_minor)
+        for part in allocations_of(session, payment_id=payment.id)
+    ]
+    if actor.scope is not None and any(row.property_id not in actor.scope for row, _ in parts):
+        raise NotFound("receipt")
+    facts = {
+        **letterhead(session, stationery, payment.verify_code),
+        **_receipt_facts(session, payment, parts),
+    }
+    return Document("receipt", f"Receipt {receipt_number(payment.id)}.pdf", facts)
+
+
+def write_statement_paper(
+    session: Session, actor: Actor, period: Period, stationery: Stationery
+) -> Document:
+    """The account of the actor's customer over a period.
+
+    Raises:
+        NotPermitted: the actor's role sees no money.
+        BadPeriod: it ends before it begins.
+    """
+    require(actor, Permission.VIEW_MONEY)
+    statement = read_statement(session, actor, period.first_day, period.last_day)
+    customer = session.get_one(Customer, actor.customer)
+    facts = {
+        **letterhead(session, stationery, ""),
+        **_bill_to(customer.name, customer.billing_address),
+        **_statement_facts(statement),
+    }
+    name = f"Statement {period.first_day} to {period.last_day}.pdf"
+    return Document("statement", name, facts)
+
+
+def _invoice_facts(invoice: InvoiceDetail) -> dict[str, object]:
+    totals = [("Subtotal", invoice.subtotal), ("Tax", invoice.tax), ("Total", invoice.total)]
+    if invoice.settled:
+        totals.append(("Paid", -invoice.settled))
+    if invoice.processing:
+        totals.append(("On its way from your bank", invoice.processing))
+    return {
+        **_bill_to(invoice.customer_name, invoice.billing_address),
+        "number": invoice.number,
+        "status": STATUS_WORDS[invoice.status],
+        "property": invoice.property_name,
+        "issued": words_of_day(invoice.issued_on),
+        "due": words_of_day(invoice.due_on),
+        "memo": invoice.memo,
+        "lines": [
+            {
+                "description": line.description,
+                "quantity": f"{line.quantity.normalize():,f}",
+                "price": words_of_money(line.unit_price),
+                "amount": words_of_money(line.amount),
+            }
+            for line in invoice.lines
+        ],
+        "totals": [[label, words_of_money(amount)] for label, amount in totals],
+        "balance": words_of_money(invoice.balance),
+        "payments": [_payment_line(payment) for payment in invoice.payments],
+    }
+
+
+def _payment_line(payment: PaymentItem) -> list[str]:
+    words = f"{payment.method_label or 'Payment'}, {PAYMENT_WORDS[payment.state]}"
+    return [words_of_day(payment.paid_on), words, words_of_money(payment.amount)]
+
+
+def _receipt_facts(
+    session: Session, payment: Payment, parts: list[tuple[Invoice, int]]
+) -> dict[str, object]:
+    customer = session.get_one(Customer, payment.customer_id)
+    gone = payment.refunded_minor + payment.charged_back_minor
+    return {
+        **_bill_to(customer.name, customer.billing_address),
+        "number": receipt_number(payment.id),
+        "paid_on": words_of_day(payment.paid_on),
+        "method": payment.method_label,
+        "amount": words_of_money(Money(payment.received_minor, payment.currency)),
+        "returned": words_of_money(Money(gone, payment.currency)) if gone else "",
+        "parts": [
+            [row.number, words_of_day(row.issued_on), words_of_money(Money(minor, row.currency))]
+            for row, minor in parts
+        ],
+    }
+
+
+def _statement_facts(statement: Statement) -> dict[str, object]:
+    return {
+        "from": words_of_day(statement.first_day),
+        "to": words_of_day(statement.last_day),
+        "opening": words_of_money(statement.opening),
+        "closing": words_of_money(statement.closing),
+        "lines": [_statement_line(line) for line in statement.lines],
+    }
+
+
+def _statement_line(line: StatementLine) -> list[str]:
+    about = " · ".join(part for part in (line.number, line.memo) if part)
+    if line.memo == f"Invoice {line.number}":
+        about = line.number
+    return [
+        words_of_day(line.day),
+        line.words,
+        about,
+        words_of_money(line.amount),
+        words_of_money(line.balance),
+    ]
+
+
+def _bill_to(name: str, address: str) -> dict[str, object]:
+    return {"customer": name, "address": [part for part in address.splitlines() if part]}

@@ -1,0 +1,54 @@
+"""What anybody who holds a paper may learn by its code: number, amount and status, no more."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, select
+
+from data import clock
+from data.companies import find_company
+from data.invoices import Invoice, InvoiceState
+from data.money import Money
+from data.payments import Payment, PaymentState
+from services.errors import NotFound
+from services.invoice_status import STATUS_WORDS, invoice_status
+from services.permissions import Actor, Permission, require
+from services.receipts import receipt_number
+
+CODE_LENGTH = 22  # 128 random bits
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedPaper:
+    kind: str
+    number: str
+    amount: Money
+    status: str
+
+
+def verify_paper(session: Session, actor: Actor, code: str) -> VerifiedPaper:
+    """The paper that bears a code.
+
+    Raises:
+        NotFound: none does.
+    """
+    require(actor, Permission.SETTLE_PAYMENTS)
+    if len(code) != CODE_LENGTH:
+        raise NotFound("paper")
+    invoice = session.exec(select(Invoice).where(Invoice.verify_code == code)).one_or_none()
+    if invoice is not None and invoice.state is not InvoiceState.DRAFT:
+        company = find_company(session)
+        today = clock.today(company.time_zone if company else "UTC")
+        words = STATUS_WORDS[invoice_status(invoice, today)]
+        return VerifiedPaper("Invoice", invoice.number, invoice.total, words)
+    payment = session.exec(select(Payment).where(Payment.verify_code == code)).one_or_none()
+    if payment is None or payment.state is not PaymentState.SUCCEEDED:
+        raise NotFound("paper")
+    amount = Money(payment.received_minor, payment.currency)
+    return VerifiedPaper("Receipt", receipt_number(payment.id), amount, _status_of(payment))
+
+
+def _status_of(payment: Payment) -> str:
+    gone = payment.refunded_minor + payment.charged_back_minor
+    if gone >= payment.received_minor:
+        return "Returned"
+    return "Payment received, partly returned" if gone else "Payment received"
