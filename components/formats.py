@@ -36,7 +36,8 @@ def day_heading(value: date, today: date) -> tuple[str, str]:
 def clock_time(moment: datetime, zone: str) -> str:
     """``9:07 AM`` in the zone, full hours without minutes: ``8 AM``; or ``09:07`` and ``08:00``."""
     local = moment.astimezone(ZoneInfo(zone))
-    return f"{local:%H:%M}" if _is_long_day() else f"{_hour(local)} {local:%p}"
+    text = f"{local:%H:%M}" if _is_long_day() else f"{_hour(local)} {local:%p}"
+    return f"{text} {local:%Z}" if _comes_twice(local) else text
 
 
 def window(start: datetime, end: datetime | None, zone: str) -> str:
@@ -44,7 +45,8 @@ def window(start: datetime, end: datetime | None, zone: str) -> str:
     if end is None:
         return clock_time(start, zone)
     first, last = (moment.astimezone(ZoneInfo(zone)) for moment in (start, end))
-    if not _is_long_day() and (first.date(), f"{first:%p}") == (last.date(), f"{last:%p}"):
+    is_plain = not (_is_long_day() or _comes_twice(first) or _comes_twice(last))
+    if is_plain and (first.date(), f"{first:%p}") == (last.date(), f"{last:%p}"):
         return f"{_hour(first)} – {_hour(last)} {last:%p}"
     return f"{clock_time(start, zone)} – {clock_time(end, zone)}"
 
@@ -82,6 +84,11 @@ def file_size(size: int) -> str:
 
 def _is_long_day() -> bool:
     return hours_of_page() is HourFormat.TWENTY_FOUR
+
+
+def _comes_twice(local: datetime) -> bool:
+    """Whether clocks show this time again: in autumn, for an hour."""
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
 
 
 def _hour(local: datetime) -> str:
