@@ -1,13 +1,16 @@
 """Kinds of notices, and the events whose mails are still to be written."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from data import clock
+from data.autopay import Autopay
 from data.ids import new_id
+from data.invoices import Invoice, InvoiceState
 
 
 class NoticeKind(StrEnum):
@@ -65,3 +68,20 @@ def mark_sent(session: Session, key: str) -> bool:
         return False
     session.add(NoticeSent(key=key))
     return True
+
+
+def open_invoices_due(session: Session, *, first: date, last: date) -> Sequence[Invoice]:
+    """Invoices with something left to pay, due in ``[first, last]``, no payment on its way."""
+    query = select(Invoice).where(
+        Invoice.state == InvoiceState.OPEN,
+        Invoice.due_on >= first,
+        Invoice.due_on <= last,
+        Invoice.total_minor > Invoice.settled_minor + Invoice.processing_minor,
+    )
+    return session.exec(query.order_by(col(Invoice.due_on), col(Invoice.id))).all()
+
+
+def pays_by_itself(session: Session, *, customer_id: UUID) -> bool:
+    """Whether automatic payments are on: then nobody needs to be reminded."""
+    query = select(Autopay.id).where(Autopay.open_slot == customer_id)
+    return session.exec(query).first() is not None

@@ -34,6 +34,7 @@ class Outbox(SQLModel, table=True):
     subject: str
     text: str
     html: str
+    unsubscribe: str = ""  # an address for the List-Unsubscribe header
     state: MailState = Field(default=MailState.WAITING, sa_type=words(MailState))
     attempts: int = 0
     due_at: datetime = Field(default_factory=lambda: clock.now())

@@ -186,6 +186,16 @@ def payers_of(session: Session, *, customer_id: UUID, roles: Sequence[Role]) -> 
     ]
 
 
+def people_of_customer(session: Session, *, customer_id: UUID) -> Sequence[Person]:
+    """Everybody with a place at the customer, expired or not, by e-mail."""
+    query = (
+        select(Person)
+        .join(Membership, col(Membership.person_id) == Person.id)
+        .where(Membership.customer_id == customer_id)
+    )
+    return session.exec(query.order_by(Person.email)).all()
+
+
 def list_staff(session: Session) -> Sequence[Person]:
     """Everybody who works for the contractor, by name."""
     query = select(Person).where(col(Person.staff_role).is_not(None))

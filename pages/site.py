@@ -21,7 +21,7 @@ from pages.entry.cookies import cookie_name
 from pages.entry.email_change import OPEN_PATH as EMAIL_CHANGE
 from pages.entry.email_change import email_change_routes
 from pages.entry.paper import Paper
-from pages.machine import demo_mailbox, documents
+from pages.machine import autopay_hold, demo_mailbox, documents
 from pages.machine.calendar import calendar_routes
 from pages.machine.document_gate import DocumentGate
 from pages.machine.files import file_route
@@ -29,20 +29,27 @@ from pages.machine.guards import Exceptions, install_guards
 from pages.machine.health import health_routes
 from pages.machine.hosts import allowed_origins
 from pages.machine.map_pins import map_pins_route
+from pages.machine.my_data import PATH as MY_DATA
+from pages.machine.my_data import my_data_route
 from pages.machine.photo_uploads import photo_upload_route
 from pages.machine.session_gate import Plan
 from pages.machine.stripe_webhook import stripe_webhook_route
+from pages.machine.unsubscribe import unsubscribe_route
 from pages.portal.checkout_parts import CheckoutParts
 from pages.portal.site import PAGES, PortalParts, portal_root
 from services import events, unit_of_work
+from services.autopay import AutopayWork
 from services.checkout import Checkout
 from services.checkout_intents import CheckoutIntents
+from services.data_copies import CopySources
+from services.data_copy_rounds import DataCopies
 from services.documents.letterhead import Stationery
 from services.documents.press import Press
 from services.event_tail import EventTail
 from services.file_store import FolderStore
 from services.links import Links
 from services.mailer import Mailer
+from services.notices import Notices
 from services.passing_time import PassingTime
 from services.photo_uploads import UploadTokens
 from services.rate_limits import forget_old_tries
@@ -52,6 +59,7 @@ from services.settings import Settings
 from services.stripe_gateway.gateway import StripeGateway
 from services.stripe_webhooks import StripeWebhooks
 from services.unit_of_work import execute_as_system
+from services.unsubscribing import Unsubscribing
 from services.wallet import Wallet
 
 PRACTICE_MOUNT = "/practice-stripe"
@@ -66,6 +74,7 @@ MACHINES = (
     "/files",
     EMAIL_CHANGE,
     "/uploads",
+    "/unsubscribe",
     "/api",
 )
 
@@ -79,6 +88,7 @@ class Money:
     webhooks: StripeWebhooks
     reconciliation: Reconciliation
     wallet: Wallet
+    autopay: AutopayWork
 
 
 def build_site(settings: Settings, practice: ASGIApp | None = None) -> Callable[[], object]:
@@ -87,10 +97,11 @@ def build_site(settings: Settings, practice: ASGIApp | None = None) -> Callable[
     theme.apply()
     serve_map_assets()
     _add_routes(settings, money)
+    copies = _data_copies(settings)
     if practice is not None:
         app.mount(PRACTICE_MOUNT, practice)
     guard = _guard(settings, has_practice=practice is not None)
-    _run_background(settings, money, guard)
+    _run_background(settings, money, guard, copies)
     ground = MapGround(settings.tile_url, settings.tile_attribution)
     uploads = UploadTokens(settings.secret_key)
     links = Links(settings.origin, settings.secret_key)
@@ -101,12 +112,14 @@ def _money(settings: Settings) -> Money:
     gateway = StripeGateway.from_settings(settings)
     wallet = Wallet(gateway, origin=settings.origin)
     intents = CheckoutIntents(gateway, wallet, origin=settings.origin)
+    checkout = Checkout(intents, wallet)
     return Money(
         gateway=gateway,
-        checkout=Checkout(intents, wallet),
+        checkout=checkout,
         webhooks=StripeWebhooks(gateway, intents, origin=settings.origin),
         reconciliation=Reconciliation(intents),
         wallet=wallet,
+        autopay=AutopayWork(checkout, wallet, origin=settings.origin),
     )
 
 
@@ -130,8 +143,10 @@ def _add_routes(settings: Settings, money: Money | None) -> None:
         *calendar_routes(settings),
         map_pins_route(),
         file_route(FolderStore(settings.files_dir)),
+        unsubscribe_route(_unsubscribing(settings)),
         photo_upload_route(FolderStore(settings.files_dir), UploadTokens(settings.secret_key)),
         *_documents(settings),
+        *autopay_hold.hold_routes(Paper()),
     ]
     if money is not None:
         routes.append(stripe_webhook_route(money.webhooks))
@@ -145,16 +160,30 @@ def _documents(settings: Settings) -> list[Route]:
     return documents.document_routes(Press(settings.data_dir / "documents"), stationery, Paper())
 
 
+def _unsubscribing(settings: Settings) -> Unsubscribing:
+    return Unsubscribing(settings.origin, settings.secret_key)
+
+
 def _guard(settings: Settings, *, has_practice: bool) -> SocketGuard:
     app.add_middleware(DocumentGate, paper=Paper(), pages=PAGES)
     practice = (PRACTICE_MOUNT,) if has_practice else ()
     mailbox = demo_mailbox.OPEN_PATHS if settings.is_demo else ()
     plan = Plan(
-        pages=(*PAGES, *documents.PAGES),
-        open=(*entry.OPEN_PATHS, *MACHINES, *documents.OPEN_PATHS, *mailbox, *practice),
+        pages=(*PAGES, *documents.PAGES, MY_DATA),
+        open=(
+            *entry.OPEN_PATHS,
+            *MACHINES,
+            *documents.OPEN_PATHS,
+            *autopay_hold.OPEN_PATHS,
+            *mailbox,
+            *practice,
+        ),
     )
     install_guards(
-        app, settings, plan, Exceptions(machines=("/webhooks/stripe", "/api", *practice))
+        app,
+        settings,
+        plan,
+        Exceptions(machines=("/webhooks/stripe", "/api", "/unsubscribe", *practice)),
     )
     guard = SocketGuard(allowed_origins(settings), cookie_name(settings))
     guard.install()
@@ -162,20 +191,41 @@ def _guard(settings: Settings, *, has_practice: bool) -> SocketGuard:
     return guard
 
 
-def _run_background(settings: Settings, money: Money | None, guard: SocketGuard) -> None:
+def _data_copies(settings: Settings) -> DataCopies:
+    stationery = Stationery(FolderStore(settings.files_dir), settings.origin)
+    press = Press(settings.data_dir / "documents")
+    sources = CopySources(stationery.store, press, stationery)
+    copies = DataCopies(settings.data_dir / "copies", sources)
+    app.router.routes.append(my_data_route(copies))
+    events.listen(copies.hear)
+    return copies
+
+
+def _run_background(
+    settings: Settings, money: Money | None, guard: SocketGuard, copies: DataCopies
+) -> None:
     mailer = Mailer(settings)
     tail = EventTail()
+    notices = Notices(_unsubscribing(settings))
+    events.listen(notices.hear)
     events.listen(mailer.hear)
     events.listen(live.tell_screens)
     unit_of_work.after_commit(tail.wake)
     rounds = [
         Round("passing time", 15, PassingTime().run),
+        Round("notices", 60, notices.run_due),
+        Round("reminders", 3600, notices.remind),
         Round("outbox", 60, mailer.run_due),
+        Round("data copies", 300, copies.run),
         Round("expired sessions", 60, guard.close_expired),
         Round("old tries", 86_400, partial(execute_as_system, forget_old_tries)),
     ]
     if money is not None:
-        rounds.append(Round("reconciliation", 300, money.reconciliation.run))
+        rounds += [
+            Round("reconciliation", 300, money.reconciliation.run),
+            Round("automatic payments", 300, money.autopay.run),
+            Round("expiring cards", 86_400, money.autopay.look_at_cards),
+        ]
     schedule = Schedule(rounds)
     following: list[asyncio.Task[None]] = []
 

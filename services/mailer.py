@@ -48,6 +48,7 @@ class WaitingMail:
     text: str
     html: str
     created_at: datetime
+    unsubscribe: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,7 @@ def claim_mail(session: Session, actor: Actor) -> WaitingMail | None:
         text=row.text,
         html=row.html,
         created_at=row.created_at,
+        unsubscribe=row.unsubscribe,
     )
 
 
@@ -179,6 +181,9 @@ def as_message(mail: WaitingMail, mail_from: str) -> EmailMessage:
     message["To"] = Address(mail.to_name, addr_spec=mail.to_address)
     message["Subject"] = mail.subject
     message["Auto-Submitted"] = "auto-generated"
+    if mail.unsubscribe:
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
     return message

@@ -24,6 +24,7 @@ def announce_changes(run: Run) -> None:
     """One word for each thing that was changed."""
     _announce_work(run)
     _announce_invoices(run)
+    _announce_estimates(run)
     run.session.flush()
 
 
@@ -35,7 +36,9 @@ def _announce_work(run: Run) -> None:
     for visit_id, kind in run.news.visits.items():
         visit = run.known.visits.with_id(visit_id)
         about = About(visit.customer_id, visit.property_id, visit.id)
-        announce(run.session, run.actor, kind, about)
+        moved_from = run.news.moved.get(visit_id)
+        moved = {"moved_from": moved_from} if moved_from else None
+        announce(run.session, run.actor, kind, about, moved)
     for photo_id, visit_id in run.news.photos.items():
         visit = run.known.visits.with_id(visit_id)
         about = About(visit.customer_id, visit.property_id, visit.id)
@@ -51,3 +54,11 @@ def _announce_invoices(run: Run) -> None:
             # Customers read their own activity, and drafts do not exist for them.
             about = About(subject_id=invoice.id)
         announce(run.session, run.actor, EventKind.INVOICE_CHANGED, about)
+
+
+def _announce_estimates(run: Run) -> None:
+    for estimate_id in run.news.estimates:
+        estimate = run.known.estimates.with_id(estimate_id)
+        about = About(estimate.customer_id, estimate.property_id, estimate.id)
+        detail = {"number": estimate.number}
+        announce(run.session, run.actor, EventKind.ESTIMATE_PUBLISHED, about, detail)

@@ -2,26 +2,35 @@
 
 from collections.abc import Iterator
 
-from data.estimates import EstimateLine
+from data.estimates import EstimateLine, EstimateState
 from services.importing.run import Positions, Run, Wanted, upsert
 from services.importing.sheets import ESTIMATE_LINES, ESTIMATES
 
 
 def write_estimates(run: Run) -> None:
-    run.count(ESTIMATES.file, upsert(run, run.known.estimates, _wanted_estimates(run)))
+    written = upsert(run, run.known.estimates, _wanted_estimates(run))
+    run.count(ESTIMATES.file, written)
+    published = [
+        *written.created,
+        *(row for row in written.updated if "state" in written.changes[row.id]),
+    ]
+    run.news.estimates = {row.id for row in published if row.state is EstimateState.OPEN}
     lines = upsert(run, run.known.estimate_lines, list(_wanted_lines(run)))
     run.count(ESTIMATE_LINES.file, lines)
 
 
 def _wanted_estimates(run: Run) -> Iterator[Wanted]:
     for row in run.export.rows(ESTIMATES):
+        existing = run.known.estimates.find(row.external_id)
+        # An answer given here is newer than the export, whatever that says.
+        is_answered = existing is not None and existing.decided_at is not None
         yield Wanted(
             row.external_id,
             {
                 "number": row.number,
                 "customer_id": run.customer_id(row.customer),
                 "property_id": run.property_id(row.property),
-                "state": row.status,
+                "state": existing.state if existing and is_answered else row.status,
                 "issued_on": run.day(row.issued_on),
                 "expires_on": None if row.expires_on is None else run.day(row.expires_on),
                 "deposit_percent": row.deposit_percent,

@@ -97,6 +97,8 @@ def _wanted_visit(run: Run, row: VisitRow) -> Wanted:
     }
     starts_at = moments["starts_at"]
     assert starts_at is not None  # its column is required
+    if existing is not None and existing.starts_at != starts_at:
+        run.news.moved[existing.id] = existing.starts_at.isoformat()
     values: dict[str, object] = {
         "job_id": job.id,
         "property_id": place.id,

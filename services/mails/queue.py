@@ -64,6 +64,7 @@ def queue_mail(session: Session, actor: Actor, mail: Mail) -> UUID | None:
         subject=mail.letter.subject,
         text=mail.letter.text,
         html=mail.letter.html,
+        unsubscribe=mail.letter.unsubscribe,
         created_at=clock.now(),
         due_at=clock.now(),
     )

@@ -22,6 +22,7 @@ class Letter:
     subject: str
     text: str
     html: str
+    unsubscribe: str = ""  # where mails of this kind are switched off, with one click
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +52,22 @@ class Draft:
     action: Action | None = None
     facts: tuple[Fact, ...] = ()
     code: str = ""  # to be typed in, so it is written large
+    template: str = ""  # where several kinds share one
+    sentences: tuple[str, ...] = ()
+    quote: str = ""  # what somebody wrote, shown as they typed it
+    unsubscribe: str = ""
 
 
 def render_letter(contractor: Contractor, draft: Draft) -> Letter:
     """Write a draft out in the contractor's look."""
     facts = {"contractor": contractor, "draft": draft, "color": button_color(contractor)}
+    template = draft.template or draft.kind
     return Letter(
         kind=draft.kind,
         subject=_one_line(draft.subject),
-        text=_plain.get_template(f"{draft.kind}.txt").render(facts).strip() + "\n",
-        html=_marked.get_template(f"{draft.kind}.html").render(facts),
+        text=_plain.get_template(f"{template}.txt").render(facts).strip() + "\n",
+        html=_marked.get_template(f"{template}.html").render(facts),
+        unsubscribe=draft.unsubscribe,
     )
 
 

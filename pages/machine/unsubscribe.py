@@ -1,0 +1,38 @@
+"""GET and POST /unsubscribe/{token}: one kind of mail switched off, without signing in."""
+
+import asyncio
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from pages.entry.paper import Paper
+from services.errors import DomainError
+from services.unit_of_work import execute_as_system
+from services.unsubscribing import Unsubscribing, mute_notice
+
+ADDRESS = "/unsubscribe"
+
+
+def unsubscribe_route(links: Unsubscribing) -> Route:
+    """Opening the link only asks, as mail scanners open every link; the button or the mail
+    program's own POST does it (RFC 8058)."""
+    paper = Paper()
+
+    async def answer(request: Request) -> Response:
+        try:
+            person_id, kind = links.read(request.path_params["token"])
+            if request.method == "POST":
+                await execute_as_system(mute_notice, person_id, kind)
+        except DomainError:
+            return await asyncio.to_thread(
+                paper.render, "not_found.html", 404, {"title": "Page not found"}
+            )
+        facts = {
+            "title": "Mails",
+            "what": kind.value.replace("_", " "),
+            "is_done": request.method == "POST",
+        }
+        return await asyncio.to_thread(paper.render, "unsubscribe.html", 200, facts)
+
+    return Route(f"{ADDRESS}/{{token}}", answer, methods=["GET", "POST"])

@@ -1,0 +1,56 @@
+"""Who gets a notice: the customer's people as far as their rights reach, or the office."""
+
+from collections.abc import Callable, Collection
+from uuid import UUID
+
+from sqlmodel import Session
+
+from data.people import Person, people_of_customer
+from services.contractors import read_contractor
+from services.mails.queue import Mail, addressed_to, queue_mail
+from services.notice_letters import Notice, notice_letter, office_letter
+from services.permissions import SYSTEM, Actor, Permission, load_members
+from services.unsubscribing import Unsubscribing
+
+
+def post_to_people(
+    session: Session,
+    links: Unsubscribing,
+    notice: Notice,
+    audience: Collection[tuple[Person, Actor]],
+) -> int:
+    """Queue the notice for each; those who switched its kind off are left out by the queue."""
+    contractor = read_contractor(session)
+    sent = 0
+    for person, actor in audience:
+        unsubscribe = links.address(person.id, notice.kind)
+        letter = notice_letter(contractor, notice, person.name, links.origin, unsubscribe)
+        mail = addressed_to(person, letter, actor.customer_id)
+        sent += queue_mail(session, SYSTEM, mail) is not None
+    return sent
+
+
+def post_to_office(session: Session, links: Unsubscribing, notice: Notice) -> None:
+    contractor = read_contractor(session)
+    if contractor.email:
+        letter = office_letter(contractor, notice, links.origin)
+        queue_mail(session, SYSTEM, Mail(letter, contractor.email, contractor.name))
+
+
+def audience_of(
+    session: Session,
+    customer_id: UUID,
+    permission: Permission,
+    property_id: UUID | None,
+    *,
+    only: Callable[[Person], bool] = lambda _person: True,
+) -> list[tuple[Person, Actor]]:
+    """The customer's people who may see such a thing at this property, with their rights."""
+    audience = []
+    for person in people_of_customer(session, customer_id=customer_id):
+        for actor in load_members(session, person.id):
+            is_here = actor.customer_id == customer_id and actor.may(permission)
+            is_inside = actor.scope is None or property_id in actor.scope
+            if is_here and is_inside and only(person):
+                audience.append((person, actor))
+    return audience

@@ -1,0 +1,264 @@
+"""Which notice an event calls for, and who is told; looks at how things stand now."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from data import clock
+from data.customers import Customer
+from data.estimates import Estimate, EstimateState
+from data.files import photos_of
+from data.invoices import Invoice, InvoiceState
+from data.messages import Message, Thread, messages_of
+from data.money import Money
+from data.notices import NoticeKind, NoticeTask, mark_sent
+from data.payments import Payment, PaymentState
+from data.properties import Property
+from data.visits import Job, Visit, VisitStatus
+from data.work_requests import RequestStatus, lock_request
+from services.events import EventKind
+from services.mails.rendering import Fact
+from services.notice_letters import (
+    Notice,
+    day_in_words,
+    money_in_words,
+    window_in_words,
+)
+from services.notice_posting import audience_of, post_to_office, post_to_people
+from services.permissions import Permission
+from services.unsubscribing import Unsubscribing
+
+Writer = Callable[[Session, NoticeTask, Unsubscribing], None]
+
+NEAR = timedelta(days=14)  # of a weekly visit, nobody wants next year's announced one by one
+FRESH = timedelta(days=1)
+NEW_INVOICE = timedelta(days=14)
+REQUEST_SENTENCES = {
+    RequestStatus.RECEIVED: "We have received your request.",
+    RequestStatus.ESTIMATE_SENT: "We have sent you an estimate for it.",
+    RequestStatus.SCHEDULED: "The work is scheduled.",
+    RequestStatus.DECLINED: "We cannot do this work for you.",
+}
+
+
+def write_for(session: Session, task: NoticeTask, links: Unsubscribing) -> None:
+    """Queue whatever the event calls for; nothing when it is no longer news."""
+    writer = _WRITERS.get(EventKind(task.event))
+    if writer is not None and task.subject_id is not None:
+        writer(session, task, links)
+
+
+def _visit_scheduled(session: Session, task: NoticeTask, links: Unsubscribing) -> None:
+    visit = session.get(Visit, task.subject_id)
+    now = clock.now()
+    if visit is None or visit.status is not VisitStatus.SCHEDULED:
+        return
+    if now < visit.starts_at <= now + NEAR and mark_sent(session, f"visit_scheduled:{visit.id}"):
+        _tell_visit(session, links, visit, NoticeKind.VISIT_SCHEDULED, "Your visit is scheduled")
+
+
+def _visit_changed(session: Session, task: NoticeTask, links: Unsubscribing) -> None:
+    visit = session.get(Visit, task.subject_id)
+    if visit is None or visit.status is not VisitStatus.SCHEDULED or not task.moved_from:
+        return
+    if visit.starts_at > clock.now():
+        _tell_visit(session, links, visit, NoticeKind.VISIT_MOVED, "Your visit has a new time")
+
+
+def _visit_on_way(session: Session, task: NoticeTask, links: Unsubscribing) -> None:
+    visit = session.get(Visit, task.subject_id)
+    is_news = visit is not None and clock.now() - task.created_at < timedelta(hours=2)
+    if visit is not None and is_news:
+        _tell_visit(session, links, visit, NoticeKind.VISIT_ON_THE_WAY, "We are on the way")
+
+
+def _visit_completed(session: Session, task: NoticeTask, links: Unsubscribing) -> None:
+    visit = session.get(Visit, task.subject_id)
+    if visit is None or visit.status is not VisitStatus.COMPLETED or visit.completed_at is None:
+        return
+    if clock.now() - visit.completed_at > FRESH:
+        return
+    if mark_sent(session, f"visit_completed:{visit.id}"):
+        _tell_visit(session, links, visit, NoticeKind.VISIT_COMPLETED, "Your visit is completed")
+
+
+def _tell_visit(
+    session: Session, links: Unsubscribing, visit: Visit, kind: NoticeKind, subject: str
+) -> None:
+    job, place = session.get_one(Job, visit.job_id), session.get_one(Property, visit.property_id)
+    facts = [
+        Fact("Work", job.title),
+        Fact("Where", place.name),
+        Fact("When", window_in_words(visit.starts_at, visit.ends_at, visit.zone)),
+    ]
+    if visit.crew:
+        facts.append(Fact("Crew", visit.crew))
+    photos = len(photos_of(session, visit_ids=[visit.id]))
+    has_photos = photos and kind is NoticeKind.VISIT_COMPLETED
+    if has_photos:
+        facts.append(Fact("Photos", str(photos)))
+    notice = Notice(
+        kind,
+        f"{subject}: {job.title}, {place.name}",
+        (f"{subject}.",),
+        "See the photos" if has_photos else "See the visit",
+        f"/appointments/{visit.id}",
+        tuple(facts),
+        visit.notes if kind is NoticeKind.VISIT_COMPLETED else "",
+    )
+    people = audience_of(session, visit.customer_id, Permission.VIEW_WORK, visit.property_id)
+    post_to_people(session, links, notice, people)
+
+
+def _invoice_changed(session: Session, task: NoticeTask, links: Unsubscribing) -> None:
+    invoice = session.get(Invoice, task.subject_id)
+    if invoice is None or invoice.state is not InvoiceState.OPEN or invoice.balance.minor <= 0:
+        return
+    is_touched = invoice.settled_minor or invoice.processing_minor or invoice.reserved_minor
+    if is_touched or invoice.issued_on < (clock.now() - NEW_INVOICE).date():
+        return
+    if not mark_sent(session, f"invoice_published:{invoice.id}"):
+        return
+    amount = money_in_words(invoice.balance)
+    notice = Notice(
+        NoticeKind.INVOICE_PUBLISHED,
+        f"Invoice {invoice.number} for {amount}",
+        (f"We have sent you an invoice for {amount}.",),
+        "See the invoice",
+        f"/invoices/{invoice.number}",
+        (Fact("Invoice", invoice.number), Fact("Due", day_in_words(invoice.due_on))),
+    )
+    people = audience_of(session, invoice.customer_id, Permission.VIEW_MONEY, invoice.property_id)
+    post_to_people(session, links, notice, people)
+
+
+def _payment_failed(session: Session, task: NoticeTask, links: Unsubscribing) -> None:
+    payment = session.get(Payment, task.subject_id)
+    if payment is None or payment.state is not PaymentState.FAILED:
+        return
+    if not mark_sent(session, f"payment_failed:{payment.id}"):
+        return
+    amount = money_in_words(Money(payment.amount_minor, payment.currency))
+    notice = Notice(
+        NoticeKind.PAYMENT_FAILED,
+        f"Your payment of {amount} did not go through",
+        (f"Your payment of {amount} did not go through. The amount is due again.",),
+        "See your invoices",
+        "/invoices?status=open",
+        (Fact("Paid with", payment.method_label),) if payment.method_label else (),
+    )
+    people = audience_of(session, payment.customer_id, Permission.PAY, task.property_id)
+    post_to_people(session, links, notice, people)
+
+
+def _estimate_published(session: Session, task: NoticeTask, links: Unsubscribing) -> None:
+    estimate = session.get(Estimate, task.subject_id)
+    if estimate is None or estimate.state is not EstimateState.OPEN:
+        return
+    if not mark_sent(session, f"estimate_published:{estimate.id}"):
+        return
+    facts = [Fact("Estimate", estimate.number)]
+    if estimate.expires_on:
+        facts.append(Fact("Good until", day_in_words(estimate.expires_on)))
+    notice = Notice(
+        NoticeKind.ESTIMATE_PUBLISHED,
+        f"Estimate {estimate.number} is ready",
+        ("We have an estimate for you. You can approve it, decline it or ask for a change.",),
+        "See the estimate",
+        f"/estimates/{estimate.number}",
+        tuple(facts),
+    )
+    people = audience_of(
+        session, estimate.customer_id, Permission.VIEW_ESTIMATES, estimate.property_id
+    )
+    post_to_people(session, links, notice, people)
+
+
+def _estimate_answered(session: Session, task: NoticeTask, links: Unsubscribing) -> None:
+    estimate = session.get(Estimate, task.subject_id)
+    if estimate is None:
+        return
+    customer = session.get_one(Customer, estimate.customer_id)
+    word = "approved" if task.event == EventKind.ESTIMATE_APPROVED else "declined"
+    notice = Notice(
+        NoticeKind.ESTIMATE_ANSWERED,
+        f"Estimate {estimate.number} was {word}",
+        (f"{task.actor_name} of {customer.name} has {word} estimate {estimate.number}.",),
+        "See the estimate",
+        f"/estimates/{estimate.number}",
+        quote=estimate.decline_reason,
+    )
+    post_to_office(session, links, notice)
+    people = audience_of(
+        session, estimate.customer_id, Permission.ANSWER_ESTIMATES, estimate.property_id
+    )
+    post_to_people(session, links, notice, people)
+
+
+def _message_sent(session: Session, task: NoticeTask, links: Unsubscribing) -> None:
+    message = session.get(Message, task.subject_id)
+    thread = session.get(Thread, message.thread_id) if message else None
+    if message is None or thread is None:
+        return
+    path = f"/messages/{thread.id}" if message.is_from_office else f"/office/inbox/{thread.id}"
+    notice = Notice(
+        NoticeKind.MESSAGE,
+        f"{message.author_name}: {thread.title}",
+        (f"{message.author_name} wrote:",),
+        "Answer",
+        path,
+        (Fact("Phone", message.author_phone),) if message.author_phone else (),
+        message.text,
+    )
+    if not message.is_from_office:
+        post_to_office(session, links, notice)
+        return
+    writers = {one.author_id for one in messages_of(session, thread_id=thread.id)}
+    writers |= {thread.opened_by}
+    people = audience_of(
+        session,
+        thread.customer_id,
+        Permission.TALK,
+        thread.property_id,
+        only=lambda person: person.id in writers,
+    )
+    post_to_people(session, links, notice, people)
+
+
+def _request_changed(session: Session, task: NoticeTask, links: Unsubscribing) -> None:
+    thread = session.get(Thread, task.subject_id)
+    request = lock_request(session, thread_id=thread.id) if thread else None
+    if thread is None or request is None:
+        return
+    notice = Notice(
+        NoticeKind.MESSAGE,
+        f"Your request: {request.service}",
+        (REQUEST_SENTENCES[request.status],),
+        "See your request",
+        f"/messages/{thread.id}",
+        (Fact("Request", request.service),),
+    )
+    people = audience_of(
+        session,
+        thread.customer_id,
+        Permission.TALK,
+        thread.property_id,
+        only=lambda person: person.id == request.person_id,
+    )
+    post_to_people(session, links, notice, people)
+
+
+_WRITERS: dict[EventKind, Writer] = {
+    EventKind.VISIT_SCHEDULED: _visit_scheduled,
+    EventKind.VISIT_CHANGED: _visit_changed,
+    EventKind.VISIT_ON_WAY: _visit_on_way,
+    EventKind.VISIT_COMPLETED: _visit_completed,
+    EventKind.INVOICE_CHANGED: _invoice_changed,
+    EventKind.PAYMENT_FAILED: _payment_failed,
+    EventKind.ESTIMATE_PUBLISHED: _estimate_published,
+    EventKind.ESTIMATE_APPROVED: _estimate_answered,
+    EventKind.ESTIMATE_DECLINED: _estimate_answered,
+    EventKind.MESSAGE_SENT: _message_sent,
+    EventKind.WORK_REQUEST_CHANGED: _request_changed,
+}

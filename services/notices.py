@@ -1,0 +1,112 @@
+"""Writes the mails that events call for, and reminders; each is queued once."""
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+from sqlmodel import Session
+
+from data import clock
+from data.companies import find_company
+from data.money import Money
+from data.notices import (
+    NoticeKind,
+    mark_sent,
+    next_task,
+    open_invoices_due,
+    pays_by_itself,
+)
+from services import unit_of_work
+from services.events import NOTIFIED, DomainEvent
+from services.notice_letters import Notice, day_in_words, money_in_words
+from services.notice_posting import audience_of, post_to_people
+from services.notice_writers import write_for
+from services.permissions import Actor, Permission, require
+from services.unsubscribing import Unsubscribing
+
+DUE_SOON = timedelta(days=3)
+# Days late, from and to: an old debt that was imported is nobody's news.
+REMINDERS = ((1, 6), (14, 20))
+
+log = structlog.get_logger()
+
+
+class Notices:
+    """Follows events and the calendar. Callable from several processes at once."""
+
+    def __init__(self, links: Unsubscribing) -> None:
+        self._links = links
+        self._woken: set[asyncio.Task[int]] = set()
+
+    def hear(self, event: DomainEvent) -> None:
+        """A listener for ``services.events``."""
+        if event.kind in NOTIFIED and len(self._woken) < 2:
+            task = asyncio.get_running_loop().create_task(self.run_due())
+            self._woken.add(task)
+            task.add_done_callback(self._woken.discard)
+
+    async def run_due(self) -> int:
+        """Write the mails of every waiting event; returns how many events there were."""
+        done = 0
+        while await unit_of_work.execute_as_system(write_next_notice, self._links):
+            done += 1
+        return done
+
+    async def remind(self) -> int:
+        """Remind of invoices that are due soon or late; returns how many."""
+        return await unit_of_work.execute_as_system(write_reminders, self._links)
+
+
+def write_next_notice(session: Session, actor: Actor, links: Unsubscribing) -> bool:
+    """Queue the mails of the oldest waiting event; False when none waits.
+
+    The event is forgotten in the same transaction: a crash repeats all of it or nothing.
+    """
+    require(actor, Permission.SEND_MAIL)
+    task = next_task(session)
+    if task is None:
+        return False
+    session.delete(task)
+    write_for(session, task, links)
+    session.flush()
+    return True
+
+
+def write_reminders(session: Session, actor: Actor, links: Unsubscribing) -> int:
+    """Queue reminders of invoices, each stage once an invoice."""
+    require(actor, Permission.SEND_MAIL)
+    company = find_company(session)
+    if company is None:
+        return 0
+    today = clock.today(company.time_zone)
+    spans = [(NoticeKind.INVOICE_DUE_SOON, 0, today, today + DUE_SOON)]
+    spans += [
+        (
+            NoticeKind.INVOICE_OVERDUE,
+            stage,
+            today - timedelta(days=most),
+            today - timedelta(days=least),
+        )
+        for stage, (least, most) in enumerate(REMINDERS)
+    ]
+    sent = 0
+    for kind, stage, first, last in spans:
+        for invoice in open_invoices_due(session, first=first, last=last):
+            if pays_by_itself(session, customer_id=invoice.customer_id):
+                continue
+            if not mark_sent(session, f"{kind.value}:{stage}:{invoice.id}"):
+                continue
+            is_late = kind is NoticeKind.INVOICE_OVERDUE
+            left = Money(invoice.balance.minor - invoice.processing_minor, invoice.currency)
+            due = day_in_words(invoice.due_on)
+            amount = money_in_words(left)
+            notice = Notice(
+                kind,
+                f"Invoice {invoice.number} {'was' if is_late else 'is'} due on {due}",
+                (f"{amount} {'was' if is_late else 'is'} due on {due}.",),
+                "See the invoice",
+                f"/invoices/{invoice.number}",
+            )
+            people = audience_of(session, invoice.customer_id, Permission.PAY, invoice.property_id)
+            sent += post_to_people(session, links, notice, people)
+    return sent

@@ -1,0 +1,52 @@
+"""Links that switch off one kind of mail for one person, without signing in (RFC 8058)."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlmodel import Session
+
+from data.notices import NoticeKind
+from data.people import Person
+from data.profiles import MutedNotice
+from services.errors import NotFound
+from services.permissions import Actor, Permission, require
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribing:
+    """Makes and reads the links; they hold no secret but the right to be left alone."""
+
+    origin: str
+    secret_key: str = field(repr=False)
+
+    def address(self, person_id: UUID, kind: NoticeKind) -> str:
+        return f"{self.origin}/unsubscribe/{self._signer().dumps([person_id.hex, kind.value])}"
+
+    def read(self, token: str) -> tuple[UUID, NoticeKind]:
+        """Whose mails, and which.
+
+        Raises:
+            NotFound: it is no link of ours.
+        """
+        try:
+            person, kind = self._signer().loads(token)
+            return UUID(person), NoticeKind(kind)
+        except (BadSignature, ValueError):
+            raise NotFound("link") from None
+
+    def _signer(self) -> URLSafeSerializer:
+        return URLSafeSerializer(self.secret_key, salt="porchlight.unsubscribe")
+
+
+def mute_notice(session: Session, actor: Actor, person_id: UUID, kind: NoticeKind) -> None:
+    """Send a person no more mails of a kind; they can switch them on again on their profile.
+
+    Raises:
+        NotFound: the person is gone.
+    """
+    require(actor, Permission.SEND_MAIL)
+    if session.get(Person, person_id, with_for_update=True) is None:
+        raise NotFound("person")
+    if session.get(MutedNotice, (person_id, kind.value)) is None:
+        session.add(MutedNotice(person_id=person_id, kind=kind.value))
