@@ -13,8 +13,10 @@ from starlette.types import ASGIApp
 
 from data import engine, schema
 from data.api_keys import ApiScope
+from data.people import Role
 from pages.site import build_site
 from services.api_keys import KeyNameRefused, create_api_key
+from services.errors import DomainError, NotPermitted
 from services.exporting import ExportRefused, export_data
 from services.file_store import FolderStore
 from services.importing import (
@@ -25,6 +27,8 @@ from services.importing import (
     import_export,
     read_export,
 )
+from services.invitations import InvitationWish, Place, invite_person, name_customer
+from services.links import Links
 from services.logging_setup import configure_logging
 from services.permissions import SYSTEM
 from services.readiness import is_ready
@@ -150,6 +154,55 @@ def api_key(
     except KeyNameRefused as refusal:
         _fail([str(refusal)])
     typer.echo(key.token)
+
+
+@cli.command()
+def invite(
+    email: str,
+    customer: Annotated[str, typer.Option(help="The customer's external id or id.")],
+    role: Annotated[Role, typer.Option(help="basic, accounting or admin")] = Role.ADMIN,
+    name: Annotated[str, typer.Option(help="How the mail greets them.")] = "",
+) -> None:
+    """Invite somebody to a customer's portal by e-mail; prints the link where no SMTP is set."""
+    settings = _fit_settings()
+    try:
+        customer_id = read(lambda session: name_customer(session, SYSTEM, customer))
+    except DomainError as refusal:
+        _fail([f"--customer: {refusal}"])
+    _invite(settings, InvitationWish(email, name, Place(role, customer_id)))
+
+
+@cli.command()
+def staff(
+    email: str,
+    role: Annotated[Role, typer.Option(help="owner, office or crew")],
+    name: Annotated[str, typer.Option(help="How the mail greets them.")] = "",
+) -> None:
+    """Invite somebody to the contractor's staff; prints the link where no SMTP is set."""
+    _invite(_fit_settings(), InvitationWish(email, name, Place(role)))
+
+
+def _fit_settings() -> Settings:
+    """Settings with which a link can be made that the serving process will take."""
+    settings = Settings()
+    problems = problems_of(settings)
+    if problems:
+        _fail(problems)
+    _open(settings)
+    return settings
+
+
+def _invite(settings: Settings, wish: InvitationWish) -> None:
+    links = Links(settings.origin, settings.secret_key)
+    try:
+        sent = write(lambda session: invite_person(session, SYSTEM, wish, links))
+    except NotPermitted:
+        _fail([f"--role: {wish.place.role.value} is no role that can be given there."])
+    except DomainError as refusal:
+        _fail([str(refusal)])
+    typer.echo(f"{sent.email} is invited as {wish.place.role.value}, within 7 days.")
+    if not settings.smtp_url:
+        typer.echo(f"No SMTP is set, so nothing is mailed. The link: {sent.address}")
 
 
 def _open(settings: Settings) -> None:
