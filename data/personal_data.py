@@ -9,8 +9,15 @@ from sqlalchemy import or_
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from data import clock
+from data.activity import Activity
 from data.columns import words
+from data.estimates import Estimate
 from data.ids import new_id
+from data.invoices import Invoice, InvoiceState
+from data.messages import Message
+from data.outbox import Outbox
+from data.properties import PropertyScope
+from data.sign_ins import SignInSession
 
 
 class ExportState(StrEnum):
@@ -93,3 +100,34 @@ def open_erasures(session: Session) -> Sequence[ErasureRequest]:
         col(ErasureRequest.withdrawn_at).is_(None), col(ErasureRequest.done_at).is_(None)
     )
     return session.exec(query.order_by(col(ErasureRequest.id))).all()
+
+
+def rows_about(session: Session, *, person_id: UUID) -> dict[str, list[SQLModel]]:
+    """What was written by a person or to them, oldest first, by what it is."""
+    activity = select(Activity).where(Activity.actor_id == person_id).order_by(col(Activity.id))
+    messages = select(Message).where(Message.author_id == person_id).order_by(col(Message.id))
+    mails = select(Outbox).where(Outbox.person_id == person_id).order_by(col(Outbox.id))
+    sessions = select(SignInSession).where(SignInSession.person_id == person_id)
+    return {
+        "activity": list(session.exec(activity).all()),
+        "messages": list(session.exec(messages).all()),
+        "mails": list(session.exec(mails).all()),
+        "sessions": list(session.exec(sessions.order_by(col(SignInSession.id))).all()),
+    }
+
+
+def numbers_of(
+    session: Session, *, customer_id: UUID, scope: PropertyScope
+) -> tuple[list[str], list[str]]:
+    """The customer's published invoices and estimates inside the scope, by number."""
+    invoices = select(Invoice.number).where(
+        Invoice.customer_id == customer_id, Invoice.state != InvoiceState.DRAFT
+    )
+    estimates = select(Estimate.number).where(Estimate.customer_id == customer_id)
+    if scope is not None:
+        invoices = invoices.where(col(Invoice.property_id).in_(scope))
+        estimates = estimates.where(col(Estimate.property_id).in_(scope))
+    return (
+        list(session.exec(invoices.order_by(Invoice.number)).all()),
+        list(session.exec(estimates.order_by(Estimate.number)).all()),
+    )

@@ -9,6 +9,7 @@ from nicegui import ui
 from components import theme
 from components.actions import action_button
 from components.entry_list import EntryList
+from components.fresh_proof import FreshProof
 from components.guarded_pages import Frame
 from components.hour_style import use_hours
 from components.live import follow
@@ -24,7 +25,6 @@ from components.profile_words import (
 from components.section import Section
 from components.settings_form import SettingsForm, Typed
 from pages.portal.profile_data import DataSection
-from pages.portal.proved import Proved
 from services.email_changes import request_email_change, withdraw_email_change
 from services.errors import DomainError
 from services.events import DomainEvent, EventKind
@@ -74,7 +74,7 @@ class ProfileView:
         self._shell = frame.shell
         self._visitor = frame.visitor
         self._links = parts.links
-        self._proved = Proved(frame.visitor, parts.links)
+        self._proved = FreshProof(frame.visitor, parts.links)
 
     async def draw(self) -> None:
         profile = await self._visitor.fetch(view_profile)

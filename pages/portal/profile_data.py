@@ -5,10 +5,10 @@ from nicegui import ui
 from components import formats, theme
 from components.actions import action_button
 from components.data_copy import DataCopy
+from components.fresh_proof import FreshProof
 from components.section import Section
 from components.visitor import Visitor
 from data.personal_data import ExportState
-from pages.portal.proved import Proved
 from services.personal_data import (
     DataWishes,
     ExportView,
@@ -24,7 +24,7 @@ LOOK_EVERY = 1.0  # seconds, only while a copy is being built
 class DataSection:
     """Two sections: "Your data" and "Delete my data"."""
 
-    def __init__(self, visitor: Visitor, proved: Proved) -> None:
+    def __init__(self, visitor: Visitor, proved: FreshProof) -> None:
         self._visitor = visitor
         self._proved = proved
 

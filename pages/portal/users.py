@@ -8,6 +8,7 @@ from nicegui import ui
 from components import theme
 from components.actions import action_button
 from components.entry_list import EntryList
+from components.fresh_proof import FreshProof
 from components.guarded_pages import Frame
 from components.live import follow
 from components.section import Section as PageSection
@@ -32,7 +33,6 @@ from components.user_words import (
     typed_sections,
     user_row,
 )
-from pages.portal.proved import Proved
 from services.errors import DomainError
 from services.events import DomainEvent, EventKind
 from services.guest_passes import end_of_day, guest_place
@@ -85,7 +85,7 @@ class UsersView:
     def __init__(self, frame: Frame, links: Links) -> None:
         self._visitor = frame.visitor
         self._links = links
-        self._proved = Proved(frame.visitor, links)
+        self._proved = FreshProof(frame.visitor, links)
 
     def draw(self) -> None:
         with ui.element().classes(theme.USERS):

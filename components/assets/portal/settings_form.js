@@ -80,7 +80,7 @@ export default {
           <span class="pl-selectbox"><select class="pl-select" :id="$.uid + f.name" :value="typed[f.name]" @change="input(f, $event.target.value)">
             <option v-for="o in f.choices" :key="o.value" :value="o.value">{{ o.label }}</option></select><span class="i i-small i-chevron-down" aria-hidden="true"></span></span>
         </div>
-        <label v-else-if="f.kind === 'switch'" class="pl-switch">
+        <label v-else-if="f.kind === 'switch'" class="pl-toggle">
           <span>{{ f.label }}<small v-if="f.hint" class="pl-muted">{{ f.hint }}</small></span>
           <input type="checkbox" role="switch" :checked="typed[f.name] === 'on'" @change="input(f, $event.target.checked ? 'on' : 'off')">
         </label>

@@ -1,0 +1,39 @@
+"""GET /my-data/{id}: the ZIP with one's own data, for its owner's session alone."""
+
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from pages.entry.desk import signed_in_of
+from pages.machine.asgi import refusal
+from services.data_copy_rounds import DataCopies
+from services.errors import DomainError
+from services.personal_data import find_ready_export
+from services.unit_of_work import consult
+
+PATH = "/my-data"
+
+
+def my_data_route(copies: DataCopies) -> Route:
+    """The route for copies that are ready."""
+
+    async def download(request: Request) -> Response:
+        signed_in = signed_in_of(request)
+        if signed_in is None:
+            return refusal(404, "Not found.")
+        try:
+            export_id = UUID(request.path_params["export_id"])
+            await consult(signed_in.session_id, find_ready_export, export_id)
+        except (ValueError, DomainError):
+            return refusal(404, "Not found.")
+        place = copies.place_of(export_id)
+        if not place.is_file():  # built by another instance that keeps its own folder
+            return refusal(404, "Not found.")
+        headers = {"Cache-Control": "private, no-store"}
+        return FileResponse(
+            place, media_type="application/zip", filename="my-data.zip", headers=headers
+        )
+
+    return Route(PATH + "/{export_id}", download)
