@@ -1,7 +1,8 @@
 """Automatic payments: what a customer agreed to, and the charges planned under it."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -108,14 +109,27 @@ def unannounced_invoices(
     return session.exec(query.order_by(col(Invoice.due_on), col(Invoice.id))).all()
 
 
-def next_due_charge(session: Session, *, today: date, at: datetime) -> AutopayCharge | None:
-    """A charge whose day has come and that no process is working on, its row locked."""
+@dataclass(frozen=True, slots=True)
+class DueCharges:
+    """Charges whose day has come, other than some."""
+
+    today: date
+    at: datetime
+    besides: frozenset[UUID] = frozenset()
+
+
+def next_due_charge(session: Session, due: DueCharges) -> AutopayCharge | None:
+    """One of them that no process is working on, its row locked."""
     query = (
         select(AutopayCharge)
         .where(
             AutopayCharge.state == ChargeState.PLANNED,
-            AutopayCharge.charge_on <= today,
-            or_(col(AutopayCharge.leased_until).is_(None), col(AutopayCharge.leased_until) <= at),
+            AutopayCharge.charge_on <= due.today,
+            or_(
+                col(AutopayCharge.leased_until).is_(None),
+                col(AutopayCharge.leased_until) <= due.at,
+            ),
+            col(AutopayCharge.invoice_id).not_in(due.besides),
         )
         .order_by(col(AutopayCharge.charge_on), col(AutopayCharge.invoice_id))
         .limit(1)
@@ -139,12 +153,15 @@ def find_charge_by_code(session: Session, hold_code: str) -> AutopayCharge | Non
     return session.exec(query).one_or_none()
 
 
-def drop_planned_charges(session: Session, *, customer_id: UUID) -> None:
-    """Forget charges that were announced and not begun: their agreement has ended."""
+def drop_charges(session: Session, *, customer_id: UUID, states: Collection[ChargeState]) -> None:
+    """Forget a customer's charges in these states that nobody is working on."""
     query = select(AutopayCharge).where(
         AutopayCharge.customer_id == customer_id,
-        col(AutopayCharge.state).in_((ChargeState.PLANNED, ChargeState.HELD)),
-        col(AutopayCharge.leased_until).is_(None),
+        col(AutopayCharge.state).in_(states),
+        or_(
+            col(AutopayCharge.leased_until).is_(None),
+            col(AutopayCharge.leased_until) <= clock.now(),
+        ),
     )
     for charge in session.exec(query):
         session.delete(charge)

@@ -11,9 +11,10 @@ from sqlmodel import Session
 from data import clock
 from data.autopay import (
     Autopay,
+    ChargeState,
     all_current_autopay,
     current_autopay,
-    drop_planned_charges,
+    drop_charges,
 )
 from data.companies import find_company
 from data.money import Money
@@ -27,6 +28,7 @@ from services.stripe_gateway.facts import MethodSummary
 
 CONSENT_VERSION = "2026-11"
 SMALLEST_LIMIT_MINOR = 100
+FORGOTTEN = (ChargeState.PLANNED, ChargeState.HELD, ChargeState.GIVEN_UP)
 
 
 class LimitTooSmall(DomainError):
@@ -125,6 +127,9 @@ def turn_on_autopay(session: Session, actor: Actor, wish: AutopayWish) -> None:
     )
     session.add(row)
     session.flush()
+    # What the former method could not pay is announced anew; what the customer held stays so.
+    afresh = (ChargeState.PLANNED, ChargeState.GIVEN_UP)
+    drop_charges(session, customer_id=actor.customer, states=afresh)
     _announce(session, actor, row, {"switched": "on", "method": row.method_label})
 
 
@@ -138,7 +143,7 @@ def turn_off_autopay(session: Session, actor: Actor) -> None:
     row = current_autopay(session, customer_id=actor.customer, hold=True)
     if row is not None:
         _end(session, row, "switched off")
-        drop_planned_charges(session, customer_id=row.customer_id)
+        drop_charges(session, customer_id=row.customer_id, states=FORGOTTEN)
         _announce(session, actor, row, {"switched": "off", "method": row.method_label})
 
 
@@ -155,7 +160,7 @@ def end_agreement_of_method(
         is_own = actor.customer_id in {None, row.customer_id}
         if row.method_id == method_id and is_own:
             _end(session, row, because)
-            drop_planned_charges(session, customer_id=row.customer_id)
+            drop_charges(session, customer_id=row.customer_id, states=FORGOTTEN)
             _announce(session, actor, row, {"switched": "off", "because": because})
             _tell_it_is_off(session, row, because, origin)
 

@@ -202,6 +202,16 @@ class Wallet:
         own = await consult(session_id, read_own_customer)
         return await self._own_method(own.stripe_id, method_id)
 
+    async def find_of_customer(self, customer_id: UUID, method_id: str) -> MethodSummary | None:
+        """A customer's method, for the portal itself; None when it is gone.
+
+        Raises:
+            PaymentServiceUnavailable: Stripe did not answer.
+        """
+        known = await consult_as_system(read_stripe_customer, customer_id)
+        methods = await self._calls.list_methods(known.stripe_id) if known.stripe_id else ()
+        return next((method for method in methods if method.id == method_id), None)
+
     async def _own_method(self, stripe_id: str | None, method_id: str) -> MethodSummary:
         methods = await self._calls.list_methods(stripe_id) if stripe_id else ()
         for method in methods:

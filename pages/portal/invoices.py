@@ -16,7 +16,13 @@ from components.record_table import Page, RecordTable, TableEvents
 from pages.portal.checkout_parts import CheckoutParts
 from pages.portal.invoices_to_pay import InvoicesToPay
 from services.events import DomainEvent
-from services.invoice_filters import PAGE_SIZE, InvoiceQuery, read_query, resolve_period, write_query
+from services.invoice_filters import (
+    PAGE_SIZE,
+    InvoiceQuery,
+    read_query,
+    resolve_period,
+    write_query,
+)
 from services.invoices import InvoicePage, list_invoices, sum_money
 from services.permissions import Permission
 

@@ -76,7 +76,10 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why the last try failed. ``message`` is Stripe's sentence for the customer."""
+    """Why the last try failed. ``message`` is Stripe's sentence for the customer.
+
+    ``code`` is the bank's own reason where it gave one ("lost_card"), else Stripe's.
+    """
 
     code: str
     message: str

@@ -142,7 +142,8 @@ def _read_problem(node: Node) -> Problem | None:
     if not node:
         return None
     method = _METHOD_TYPES.get(node.child("payment_method").text("type"))
-    return Problem(node.text("code"), node.text("message"), method)
+    code = node.text("decline_code") or node.text("code")
+    return Problem(code, node.text("message"), method)
 
 
 def _read_charge(node: Node) -> Charge | None:

@@ -1,0 +1,51 @@
+"""The page behind "hold this one" in a mail: looking changes nothing, the button holds."""
+
+import asyncio
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from components import formats
+from pages.entry.desk import without_referrer
+from pages.entry.paper import Paper
+from services.autopay_holds import PlannedCharge, find_charge_to_hold, hold_charge_by_code
+from services.errors import DomainError
+from services.unit_of_work import consult_as_system, execute_as_system
+
+OPEN_PATHS = ("/autopay/hold",)
+
+
+def hold_routes(paper: Paper) -> list[Route]:
+    """Whoever has the mail may hold its charge; that needs no session."""
+
+    async def show(request: Request) -> Response:
+        code = request.path_params["code"]
+        try:
+            planned = await consult_as_system(find_charge_to_hold, code)
+        except DomainError:
+            return await _page(paper, None, 404)
+        return await _page(paper, planned, 200)
+
+    async def hold(request: Request) -> Response:
+        code = request.path_params["code"]
+        try:
+            await execute_as_system(hold_charge_by_code, code)
+        except DomainError:
+            return await _page(paper, None, 404)
+        return without_referrer(RedirectResponse(f"/autopay/hold/{code}", 303))
+
+    return [
+        Route("/autopay/hold/{code}", show),
+        Route("/autopay/hold/{code}", hold, methods=["POST"]),
+    ]
+
+
+async def _page(paper: Paper, planned: PlannedCharge | None, status: int) -> Response:
+    facts: dict[str, object] = {"title": "Automatic payment", "planned": planned}
+    if planned is not None:
+        facts["amount"] = formats.money(planned.amount)
+        day = planned.charge_on
+        facts["day"] = f"{day:%A, %B} {day.day}"
+    page = await asyncio.to_thread(paper.render, "autopay_hold.html", status, facts)
+    return without_referrer(page)
