@@ -80,7 +80,7 @@ def filter_selects(
 
 def visit_site(detail: AppointmentDetail, now: datetime, today: date) -> SiteDetails:
     """The visit with everything of it, as the jobsite panel draws it."""
-    site = replace(site_visit(detail.visit, today), href="")
+    site = replace(site_visit(detail.visit, now, today), href="")
     return SiteDetails(
         id=str(detail.property_id),
         name=detail.visit.title,

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from components import formats
+from components.bursts import once_a_burst
 from components.jobsite_list import SiteRow, SiteState
 from components.jobsite_panel import (
     CareLine,
@@ -36,10 +37,12 @@ _SERVICE_STATES: dict[ServiceStatus, Literal["planned", "in_progress", "complete
 }
 
 
+@once_a_burst
 def site_rows(found: JobsiteList) -> list[SiteRow]:
     return [_site_row(jobsite) for jobsite in found.rows]
 
 
+@once_a_burst
 def site_states(found: JobsiteList) -> list[SiteState]:
     """The legend: every state with how many jobsites are in it."""
     return [
@@ -48,6 +51,7 @@ def site_states(found: JobsiteList) -> list[SiteState]:
     ]
 
 
+@once_a_burst
 def quick_site(detail: JobsiteDetail, today: date) -> QuickSite:
     """What a pin tells at once: the visit that says most now."""
     label, tone = JOBSITE_WORDS[detail.jobsite.state]
@@ -68,6 +72,7 @@ def quick_site(detail: JobsiteDetail, today: date) -> QuickSite:
     )
 
 
+@once_a_burst
 def site_details(detail: JobsiteDetail, now: datetime, today: date) -> SiteDetails:
     """The jobsite in full, its visits in three groups."""
     groups = (
@@ -84,14 +89,14 @@ def site_details(detail: JobsiteDetail, now: datetime, today: date) -> SiteDetai
         cares=care_lines(detail.completed, now, today),
         now=milliseconds(now),
         groups=tuple(
-            VisitGroup(title, tuple(site_visit(visit, today) for visit in visits))
+            VisitGroup(title, tuple(site_visit(visit, now, today) for visit in visits))
             for title, visits in groups
             if visits
         ),
     )
 
 
-def site_visit(visit: VisitDetail, today: date) -> SiteVisit:
+def site_visit(visit: VisitDetail, now: datetime, today: date) -> SiteVisit:
     label, tone = visit_state(visit)
     return SiteVisit(
         id=str(visit.id),
@@ -104,7 +109,7 @@ def site_visit(visit: VisitDetail, today: date) -> SiteVisit:
         live=live_line(visit),
         percent=percent_done(visit),
         services=tuple(_service_line(item) for item in visit.services),
-        materials=tuple(_material_line(item, visit.zone, today) for item in visit.materials),
+        materials=tuple(_material_line(item, now, today, visit.zone) for item in visit.materials),
         notes=visit.notes,
         photos=tuple(_photo(item) for item in visit.photos),
     )
@@ -157,10 +162,11 @@ def _until(moment: datetime, zone: str, today: date) -> str:
     return f"{day}, {formats.clock_time(moment, zone)}"
 
 
-def _material_line(item: MaterialItem, zone: str, today: date) -> MaterialLine:
-    care = item.care_note
-    if care and item.care_until:
-        care += f" · until {_until(item.care_until, zone, today)}"
+def _material_line(item: MaterialItem, now: datetime, today: date, zone: str) -> MaterialLine:
+    """What to mind is told as long as it holds, and ahead of the visit."""
+    care, until = item.care_note, item.care_until
+    if until is not None and care:
+        care = f"{care} · until {_until(until, zone, today)}" if until > now else ""
     return MaterialLine(item.name, f"{formats.quantity(item.quantity)} {item.unit}", care)
 
 
