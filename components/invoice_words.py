@@ -3,6 +3,7 @@
 from datetime import date
 
 from components import formats
+from components.bursts import once_a_burst
 from components.figures import Figure
 from components.filter_bar import Option, Select
 from components.invoice_paper import Pair, Paper, PaperLine, PaperPayment
@@ -45,6 +46,7 @@ PAYMENT_WORDS = {
 }
 
 
+@once_a_burst
 def invoice_row(invoice: InvoiceSummary, today: date) -> Row:
     label, tone = INVOICE_WORDS[invoice.status]
     return Row(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
+from components.bursts import once_a_burst
 from components.part import Part, read_nothing, read_text
 from components.theme import Tone
 
@@ -62,7 +63,7 @@ class JobsiteList(Part, component="assets/portal/jobsite_list.js"):
     ) -> None:
         """Show the jobsites as they are now."""
         self.show(
-            sites=[asdict(site) for site in sites],
+            sites=_rows(sites),
             states=[asdict(state) for state in states],
             remaining=remaining,
         )
@@ -70,3 +71,8 @@ class JobsiteList(Part, component="assets/portal/jobsite_list.js"):
     def set_chosen(self, site_id: str) -> None:
         """Mark a row and bring it into view."""
         self.props["chosen"] = site_id
+
+
+@once_a_burst
+def _rows(sites: Sequence[SiteRow]) -> list[dict[str, object]]:
+    return [asdict(site) for site in sites]

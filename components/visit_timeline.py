@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
+from components.bursts import once_a_burst
 from components.empty_state import Empty
 from components.part import Part, read_nothing
 from components.theme import Tone
@@ -54,4 +55,9 @@ class VisitTimeline(Part, component="assets/portal/visit_timeline.js"):
 
     def set_visits(self, visits: Sequence[TimelineVisit], *, remaining: int = 0) -> None:
         """Show the visits as they are now."""
-        self.show(visits=[asdict(visit) for visit in visits], remaining=remaining)
+        self.show(visits=_rows(visits), remaining=remaining)
+
+
+@once_a_burst
+def _rows(visits: Sequence[TimelineVisit]) -> list[dict[str, object]]:
+    return [asdict(visit) for visit in visits]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from components import formats
+from components.bursts import once_a_burst
 from components.next_visit import NextVisit
 from components.visit_progress import (
     is_on_way,
@@ -20,16 +21,19 @@ DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 
 
+@once_a_burst
 def timeline_visits(visits: Sequence[DashboardVisit], today: date) -> list[TimelineVisit]:
     """In their order; visits of one day stand together."""
     return [_timeline_visit(visit, today) for visit in visits]
 
 
+@once_a_burst
 def past_visits(visits: Sequence[DashboardVisit], today: date) -> list[TimelineVisit]:
     """What was done: when the crew was there, which services, how many photos."""
     return [_past_visit(visit, today) for visit in visits]
 
 
+@once_a_burst
 def next_visit(visit: DashboardVisit, now: datetime, today: date) -> NextVisit:
     """The card that answers when, where, what and who."""
     label, tone = visit_state(visit)
