@@ -22,6 +22,8 @@ from pages.entry.email_change import OPEN_PATH as EMAIL_CHANGE
 from pages.entry.email_change import email_change_routes
 from pages.entry.paper import Paper
 from pages.machine import autopay_hold, demo_mailbox, documents
+from pages.machine.activity_csv import PATH as ACTIVITY_CSV
+from pages.machine.activity_csv import activity_csv_route
 from pages.machine.calendar import calendar_routes
 from pages.machine.document_gate import DocumentGate
 from pages.machine.files import file_route
@@ -140,6 +142,7 @@ def _add_routes(settings: Settings, money: Money | None) -> None:
         *entry.routes(settings),
         *email_change_routes(entry.make_desk(settings)),
         *health_routes(),
+        activity_csv_route(),
         *calendar_routes(settings),
         map_pins_route(),
         file_route(FolderStore(settings.files_dir)),
@@ -169,7 +172,7 @@ def _guard(settings: Settings, *, has_practice: bool) -> SocketGuard:
     practice = (PRACTICE_MOUNT,) if has_practice else ()
     mailbox = demo_mailbox.OPEN_PATHS if settings.is_demo else ()
     plan = Plan(
-        pages=(*PAGES, *documents.PAGES, MY_DATA),
+        pages=(*PAGES, *documents.PAGES, MY_DATA, ACTIVITY_CSV),
         open=(
             *entry.OPEN_PATHS,
             *MACHINES,

@@ -68,6 +68,7 @@ DOORS = (
     Door(re.compile(r"/invoices/([^/]+)/?"), Permission.VIEW_MONEY, _find_invoice),
     Door(re.compile(r"/profile/?"), Permission.OWN_ACCOUNT),
     Door(re.compile(r"/users/?"), Permission.MANAGE_USERS),
+    Door(re.compile(r"/activity/?"), Permission.VIEW_ACTIVITY),
     Door(re.compile(r"/messages/?"), Permission.TALK),
     Door(re.compile(r"/messages/([^/]+)/?"), Permission.TALK, _find_thread),
     Door(re.compile(r"/office(/inbox)?/?"), Permission.HANDLE_INBOX),

@@ -14,6 +14,7 @@ from components.jobsite_screen import MapGround
 from components.shell import ContractorCard, NavItem, PersonCard, Shell, ShellOptions
 from components.visitor import Visitor, open_visit
 from pages.office.inbox import inbox_page
+from pages.portal.activity import activity_page
 from pages.portal.appointment import appointment_page
 from pages.portal.appointments import appointments_page
 from pages.portal.badges import follow_badges
@@ -49,6 +50,7 @@ PAGES = (
     "/wallet",
     "/profile",
     "/users",
+    "/activity",
 )
 NAVIGATION = (
     (NavItem("Jobsites", "/jobsites", "map"), Permission.VIEW_WORK),
@@ -59,6 +61,7 @@ NAVIGATION = (
     (NavItem("Messages", "/messages", "message-circle"), Permission.TALK),
     (NavItem("Wallet", "/wallet", "wallet"), Permission.PAY),
     (NavItem("Users", "/users", "users"), Permission.MANAGE_USERS),
+    (NavItem("Activity", "/activity", "history"), Permission.VIEW_ACTIVITY),
     (NavItem("Profile", "/profile", "circle-user-round"), Permission.OWN_ACCOUNT),
     (NavItem("Inbox", "/office/inbox", "message-circle"), Permission.HANDLE_INBOX),
 )
@@ -118,6 +121,7 @@ def _routes(parts: PortalParts) -> dict[str, PageRoute]:
         "/profile": PageRoute(
             partial(profile_page, parts=ProfileParts(parts.links)), Permission.OWN_ACCOUNT
         ),
+        "/activity": PageRoute(activity_page, Permission.VIEW_ACTIVITY),
         "/users": PageRoute(partial(users_page, links=parts.links), Permission.MANAGE_USERS),
         "/estimates": PageRoute(estimates_page, Permission.VIEW_ESTIMATES),
         "/estimates/{number}": PageRoute(estimate_page, Permission.VIEW_ESTIMATES),

@@ -1,0 +1,107 @@
+"""Activity: who opened, paid, approved and changed what, filtered by the page's address."""
+
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from nicegui import ui
+
+from components import theme
+from components.actions import action_button
+from components.activity_words import COLUMNS, activity_row, activity_selects
+from components.empty_state import Empty
+from components.filter_bar import FilterBar, FilterChange, Select
+from components.guarded_pages import Frame
+from components.record_table import Page, RecordTable, TableEvents
+from services.activity_log import (
+    PAGE_SIZE,
+    ActivityPage,
+    ActivityQuery,
+    list_activity,
+    read_activity_query,
+    write_activity_query,
+)
+
+ADDRESS = "/activity"
+NONE_YET = Empty(
+    icon="history",
+    title="Nothing has happened yet",
+    hint="What people open, pay, approve and change appears here.",
+)
+NONE_FOUND = Empty(
+    icon="search",
+    title="Nothing fits",
+    hint="Change the person, the kind or the period.",
+    action="Show everything",
+)
+
+
+async def activity_page(frame: Frame, query: dict[str, str]) -> None:
+    """Filters, the log, and its CSV."""
+    frame.shell.set_title("Activity")
+    view = ActivityView(frame, read_activity_query(query))
+    with ui.element().classes(theme.STACK):
+        await view.draw()
+
+
+class ActivityView:
+    """One admin's look at the log: what it shows always stands in its address."""
+
+    def __init__(self, frame: Frame, query: ActivityQuery) -> None:
+        self._frame = frame
+        self._visitor = frame.visitor
+        self._query = query
+
+    async def draw(self) -> None:
+        page = await self._visitor.fetch(list_activity, self._query)
+        with ui.element().classes(theme.ROW_BETWEEN):
+            self._filters = FilterBar(
+                search="", query="", selects=self._selects(page), on_change=self._filter
+            )
+            action_button("Download CSV", self._download, kind="quiet", icon="download")
+        self._table = RecordTable(
+            "Activity",
+            COLUMNS,
+            Page(),
+            empty=NONE_YET,
+            events=TableEvents(on_page=self._turn, on_empty_action=self._show_all),
+        )
+        self._show(page)
+
+    def _download(self) -> None:
+        values = write_activity_query(replace(self._query, page=1))
+        ui.navigate.to(f"{ADDRESS}.csv?{urlencode(values)}")
+
+    async def _filter(self, change: FilterChange) -> None:
+        chosen = {**write_activity_query(self._query), **change.chosen, "page": "1"}
+        await self._look(read_activity_query(chosen))
+
+    async def _turn(self, page: int) -> None:
+        await self._look(replace(self._query, page=max(1, page)))
+
+    async def _show_all(self, _nothing: None) -> None:
+        await self._look(ActivityQuery())
+
+    async def _look(self, query: ActivityQuery) -> None:
+        self._query = query
+        self._table.set_loading()
+        page = await self._visitor.fetch(list_activity, query)
+        if query is self._query:  # a later click may have been quicker
+            self._show(page)
+            self._frame.note_address(ADDRESS, write_activity_query(query))
+
+    def _selects(self, page: ActivityPage) -> list[Select]:
+        return activity_selects(self._query, page, self._visitor.card.today)
+
+    def _show(self, page: ActivityPage) -> None:
+        is_filtered = replace(self._query, page=1) != ActivityQuery()
+        self._table.set_empty(NONE_FOUND if is_filtered else NONE_YET)
+        self._filters.set_values(query="", selects=self._selects(page))
+        today = self._visitor.card.today
+        self._table.set_page(
+            Page(
+                rows=tuple(activity_row(one, today, page.time_zone) for one in page.rows),
+                number=page.page,
+                size=PAGE_SIZE,
+                total=page.matching,
+            )
+        )
