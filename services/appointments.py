@@ -22,6 +22,7 @@ from services.appointment_filters import PAGE_SIZE, AppointmentQuery
 from services.errors import NotFound
 from services.jobsites import LATENESS
 from services.permissions import Actor, Permission, require
+from services.shared_reads import shared_read
 from services.visit_details import VisitDetail, detail_visits
 from services.visit_requests import RequestItem, change_until, describe_request
 
@@ -91,6 +92,7 @@ class AppointmentDetail:
         return latest if latest is not None and latest.status in answered else None
 
 
+@shared_read
 def list_appointments(session: Session, actor: Actor, query: AppointmentQuery) -> AppointmentPage:
     """A page of the actor's visits, upcoming ones soonest first, past ones latest first.
 
@@ -118,6 +120,7 @@ def list_appointments(session: Session, actor: Actor, query: AppointmentQuery) -
     return AppointmentPage(tuple(map(_appointment, rows)), page, matching, counts)
 
 
+@shared_read
 def view_appointment(session: Session, actor: Actor, visit_id: UUID) -> AppointmentDetail:
     """One of the actor's visits in full.
 
