@@ -31,11 +31,19 @@ class Part(ui.element, esm={"porchlight-parts": "assets/portal/parts"}):
     def show(self, **props: object) -> None:
         """Change several props in one message."""
         with self.props.suspend_updates():
-            self.props.update(props)
+            self.props.update({name: sealed(value) for name, value in props.items()})
         self.update()
 
     def _displayed_contents(self, *, only_visible: bool) -> list[object]:
         return [*super()._displayed_contents(only_visible=only_visible), *texts(self.props)]
+
+
+def sealed(value: object) -> object:
+    """A list as a tuple: NiceGUI watches every list and dictionary inside of a list for changes.
+
+    Nobody changes them here, and the watching took most of the time of a live update.
+    """
+    return tuple(value) if isinstance(value, list) else value
 
 
 def texts(value: object) -> Iterable[str]:
