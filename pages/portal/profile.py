@@ -22,6 +22,7 @@ from components.profile_words import (
     session_entry,
     typed_preferences,
 )
+from components.second_factor_section import SecondFactorSection
 from components.section import Section
 from components.settings_form import SettingsForm, Typed
 from pages.portal.profile_data import DataSection
@@ -90,6 +91,7 @@ class ProfileView:
         with Section("Password", self._password_note(profile)):
             fields = password_fields(has_password=profile.has_password)
             self._password = SettingsForm(fields, self._change_password, submit="Change password")
+        await SecondFactorSection(self._visitor, self._links).draw()
         if profile.notices:
             with Section("E-mail notifications", "Sign-in mails and receipts always come."):
                 self._notices = SettingsForm(notice_fields(profile.notices), self._switch)
