@@ -9,6 +9,7 @@ _MOST_DEPTH = 4
 _SECRETS = (
     re.compile(r"(/sign-in/link/|/invitation/|/reset/|/calendar/)[^\s/?#\"'&<>]+"),
     re.compile(r"(porchlight=)[^\s;\"',]+"),
+    re.compile(r"([?&](?:code|state)=)[^\s&\"']+"),  # what a sign-in provider sends along
     re.compile(r"(client_id=)[^\s&\"']+"),  # opens the page's socket
     re.compile(r"((?:whsec|sk|rk)_(?:live|test)?_?)[A-Za-z0-9_]{6,}"),
     re.compile(

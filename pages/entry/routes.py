@@ -7,12 +7,14 @@ from pages.entry.desk import Desk
 from pages.entry.factor import FactorPages
 from pages.entry.invitation import InvitationPages
 from pages.entry.link import LinkPages
+from pages.entry.oidc import START, OidcPages, provider_of
 from pages.entry.paper import Paper
 from pages.entry.reset import ResetPages
 from pages.entry.sign_in import SignInPages
 from pages.entry.sign_out import DoorPages
 from pages.entry.terms import TermsPages
 from services.links import Links
+from services.oidc import CALLBACK, OidcProvider
 from services.settings import Settings
 
 OPEN_PATHS = ("/sign-in", "/sign-out", "/reset", "/invitation", "/terms")
@@ -25,15 +27,18 @@ def make_desk(settings: Settings) -> Desk:
 def routes(settings: Settings) -> list[Route]:
     """Starlette routes, for the gate to leave open: see ``OPEN_PATHS``."""
     desk = make_desk(settings)
+    provider = provider_of(settings)
     return [
-        *_ways_in(desk),
+        *_ways_in(desk, provider),
+        *_oidc_routes(desk, provider),
         *_invitation_routes(desk),
         *_reset_routes(desk),
     ]
 
 
-def _ways_in(desk: Desk) -> list[Route]:
-    sign_in, link, code = SignInPages(desk), LinkPages(desk), CodePages(desk)
+def _ways_in(desk: Desk, provider: OidcProvider | None) -> list[Route]:
+    sign_in = SignInPages(desk, "" if provider is None else provider.name)
+    link, code = LinkPages(desk), CodePages(desk)
     factor, door = FactorPages(desk), DoorPages(desk)
     return [
         Route("/", door.first_page),
@@ -48,6 +53,13 @@ def _ways_in(desk: Desk) -> list[Route]:
         Route("/sign-in/second-factor", factor.check_code, methods=["POST"]),
         Route("/sign-out", door.sign_out, methods=["POST"]),
     ]
+
+
+def _oidc_routes(desk: Desk, provider: OidcProvider | None) -> list[Route]:
+    if provider is None:
+        return []
+    oidc = OidcPages(desk, provider)
+    return [Route(START, oidc.leave), Route(CALLBACK, oidc.come_back)]
 
 
 def _invitation_routes(desk: Desk) -> list[Route]:

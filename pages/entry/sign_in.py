@@ -7,10 +7,11 @@ from starlette.responses import RedirectResponse, Response
 
 from pages.entry.code import code_page
 from pages.entry.desk import Desk, client_of, device_of, field_of, signed_in_of
+from pages.entry.oidc import START
 from services import unit_of_work
 from services.email_addresses import clean_email
 from services.errors import DomainError, TooManyTries
-from services.own_paths import own_path
+from services.own_paths import own_path, with_next
 from services.passwords import Attempt, WrongPassword, sign_in_with_password
 from services.sign_in_links import LinkWish, request_sign_in_link
 
@@ -19,8 +20,9 @@ BAD_PASSWORD = "Enter your password, or have a link mailed to you."
 
 
 class SignInPages:
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, provider: str) -> None:
         self._desk = desk
+        self._provider = provider  # the name of where else one can sign in; empty: nowhere
 
     async def show(self, request: Request) -> Response:
         next_path = own_path(request.query_params.get("next"))
@@ -77,6 +79,7 @@ class SignInPages:
             next=next_path,
             error=error,
             error_field="email" if error else "",
+            single_sign_on=self._single_sign_on(next_path),
         )
 
     async def _wrong(self, next_path: str, email: str, error: str) -> Response:
@@ -88,4 +91,10 @@ class SignInPages:
             next=next_path,
             error=error,
             error_field="password",
+            single_sign_on=self._single_sign_on(next_path),
         )
+
+    def _single_sign_on(self, next_path: str) -> dict[str, str] | None:
+        if not self._provider:
+            return None
+        return {"href": with_next(START, next_path), "name": self._provider}
