@@ -76,10 +76,11 @@ async def test_an_unknown_address_takes_as_long_as_a_known_one(session: Session)
     session.commit()
 
     async def spent(email: str) -> float:
-        began = time.perf_counter()
+        # CPU time of all threads: what others do on this machine must not decide the test.
+        began = time.process_time()
         with pytest.raises(WrongPassword):
             await sign_in_with_password(attempt("wrong horse battery", email))
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     known = sorted([await spent("ann@example.com") for _ in range(5)])
     unknown = sorted([await spent("nobody@example.com") for _ in range(5)])
