@@ -177,8 +177,8 @@ def as_message(mail: WaitingMail, mail_from: str) -> EmailMessage:
     message = EmailMessage()
     message["Message-ID"] = mail.message_id
     message["Date"] = mail.created_at
-    message["From"] = Address(mail.from_name, addr_spec=mail_from)
-    message["To"] = Address(mail.to_name, addr_spec=mail.to_address)
+    message["From"] = Address(_one_line(mail.from_name), addr_spec=mail_from)
+    message["To"] = Address(_one_line(mail.to_name), addr_spec=mail.to_address)
     message["Subject"] = mail.subject
     message["Auto-Submitted"] = "auto-generated"
     if mail.unsubscribe:
@@ -187,3 +187,8 @@ def as_message(mail: WaitingMail, mail_from: str) -> EmailMessage:
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
     return message
+
+
+def _one_line(name: str) -> str:
+    # A name with a line break would be refused, and the mail given up for it.
+    return " ".join(name.split())
