@@ -149,9 +149,7 @@ def describe_enrolment(session: Session, person: Person, secret: str) -> Enrolme
     return Enrolment(groups, qr_data_uri(uri))
 
 
-def confirm_enrolment(
-    session: Session, actor: Actor, person: Person, typed: str
-) -> tuple[str, ...]:
+def confirm_enrolment(session: Session, by: Actor, person: Person, typed: str) -> tuple[str, ...]:
     """A part of other services' transactions: they have asked who it is."""
     totp = find_totp(session, person_id=person.id, lock=True)
     if totp is None or totp.confirmed_at is not None:
@@ -160,7 +158,7 @@ def confirm_enrolment(
         raise WrongFactor
     totp.confirmed_at = clock.now()
     session.add(totp)
-    _announce(session, actor, person, "on")
+    _announce(session, by, person, "on")
     return _make_recovery_codes(session, person)
 
 
