@@ -31,6 +31,7 @@ from services.invitations import InvitationWish, Place, invite_person, name_cust
 from services.links import Links
 from services.logging_setup import configure_logging
 from services.permissions import SYSTEM
+from services.personal_data import erase_person
 from services.readiness import is_ready
 from services.serving_lock import AlreadyServing, ServingLock
 from services.settings import Settings
@@ -170,6 +171,17 @@ def invite(
     except DomainError as refusal:
         _fail([f"--customer: {refusal}"])
     _invite(settings, InvitationWish(email, name, Place(role, customer_id)))
+
+
+@cli.command()
+def erase(email: str) -> None:
+    """Confirm a person's wish to have their data deleted; records of money stay."""
+    _open(Settings())
+    try:
+        write(lambda session: erase_person(session, SYSTEM, email))
+    except DomainError as refusal:
+        _fail([str(refusal)])
+    typer.echo("Deleted. What the law wants kept stays, without the name.")
 
 
 @cli.command()

@@ -4,16 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, select
 
 from data import clock
 from data.companies import find_company
-from data.people import (
-    Membership,
-    MembershipProperty,
-    Person,
-    find_person_by_email,
-)
+from data.erasure import delete_place, erase_traces
+from data.people import Membership, Person, find_person_by_email
 from data.personal_data import (
     DataExport,
     ErasureRequest,
@@ -21,7 +17,7 @@ from data.personal_data import (
     latest_export,
     open_erasure,
 )
-from data.profiles import EmailChange, MutedNotice
+from data.users import lock_customer, places_at
 from services.contractors import read_contractor
 from services.errors import DomainError, NotFound
 from services.events import About, EventKind, announce
@@ -166,7 +162,7 @@ def erase_person(session: Session, actor: Actor, email: str) -> None:
         NotPermitted: the actor is not the office.
         NotFound: nobody has the address.
         NothingToErase: the person has not asked.
-        LastAdmin: a customer would be left without an admin.
+        LastAdmin: others would be left at a customer without an admin.
     """
     require(actor, Permission.ERASE_PEOPLE)
     person = find_person_by_email(session, email)
@@ -177,10 +173,11 @@ def erase_person(session: Session, actor: Actor, email: str) -> None:
         raise NothingToErase
     query = select(Membership).where(Membership.person_id == person.id)
     for place in session.exec(query).all():
-        refuse_without_admin(session, place.customer_id, without=place.id)
-        limits = delete(MembershipProperty)
-        session.execute(limits.where(col(MembershipProperty.membership_id) == place.id))
-        session.delete(place)
+        lock_customer(session, place.customer_id)
+        # Whoever is the only user may go: nobody is left there to be locked out.
+        if len(places_at(session, customer_id=place.customer_id, at=clock.now())) > 1:
+            refuse_without_admin(session, place.customer_id, without=place.id)
+        delete_place(session, place)
     end_everything_of(session, actor, person)
     _forget(session, person)
     request.done_at = clock.now()
@@ -190,8 +187,7 @@ def erase_person(session: Session, actor: Actor, email: str) -> None:
 
 def _forget(session: Session, person: Person) -> None:
     """Everything that names the person; rows about money and work only point to this one."""
-    for table in (MutedNotice, EmailChange):
-        session.execute(delete(table).where(col(table.person_id) == person.id))
+    erase_traces(session, person, name=ERASED_NAME)
     for export in session.exec(select(DataExport).where(DataExport.person_id == person.id)):
         export.expires_at = clock.now()  # the next round deletes its file
         session.add(export)

@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 from nicegui import ui
 
 from components import theme
-from components.actions import action_button
 from components.activity_words import COLUMNS, activity_row, activity_selects
+from components.download_link import DownloadLink
 from components.empty_state import Empty
 from components.filter_bar import FilterBar, FilterChange, Select
 from components.guarded_pages import Frame
@@ -57,7 +57,7 @@ class ActivityView:
             self._filters = FilterBar(
                 search="", query="", selects=self._selects(page), on_change=self._filter
             )
-            action_button("Download CSV", self._download, kind="quiet", icon="download")
+            self._sheet = DownloadLink("Download CSV", f"{ADDRESS}.csv")
         self._table = RecordTable(
             "Activity",
             COLUMNS,
@@ -66,10 +66,6 @@ class ActivityView:
             events=TableEvents(on_page=self._turn, on_empty_action=self._show_all),
         )
         self._show(page)
-
-    def _download(self) -> None:
-        values = write_activity_query(replace(self._query, page=1))
-        ui.navigate.to(f"{ADDRESS}.csv?{urlencode(values)}")
 
     async def _filter(self, change: FilterChange) -> None:
         chosen = {**write_activity_query(self._query), **change.chosen, "page": "1"}
@@ -94,6 +90,8 @@ class ActivityView:
 
     def _show(self, page: ActivityPage) -> None:
         is_filtered = replace(self._query, page=1) != ActivityQuery()
+        values = write_activity_query(replace(self._query, page=1))
+        self._sheet.set_href(f"{ADDRESS}.csv?{urlencode(values)}")
         self._table.set_empty(NONE_FOUND if is_filtered else NONE_YET)
         self._filters.set_values(query="", selects=self._selects(page))
         today = self._visitor.card.today
