@@ -33,7 +33,6 @@ class Permission(Enum):
     IMPORT_DATA = auto()
     READ_RECORDS = auto()  # all of the contractor's data, for other software
     MANAGE_API_KEYS = auto()
-    VIEW_FILES = auto()
     RECORD_WORK = auto()
     SCHEDULE_WORK = auto()
     RECORD_PAYMENTS = auto()
@@ -47,7 +46,6 @@ _BASIC = frozenset(
     {
         Permission.OWN_ACCOUNT,
         Permission.VIEW_WORK,
-        Permission.VIEW_FILES,
         Permission.MIND_WORK,
         Permission.VIEW_ESTIMATES,
         Permission.TALK,
@@ -59,7 +57,7 @@ _ACCOUNTING = _BASIC | {
     Permission.MIND_WALLET,
     Permission.ANSWER_ESTIMATES,
 }
-_CREW = frozenset({Permission.OWN_ACCOUNT, Permission.RECORD_WORK, Permission.VIEW_FILES})
+_CREW = frozenset({Permission.OWN_ACCOUNT, Permission.RECORD_WORK})
 _OFFICE = _CREW | {
     Permission.INVITE_CUSTOMERS,
     Permission.SCHEDULE_WORK,
@@ -115,7 +113,7 @@ class Actor:
             granted -= _OF_THE_WHOLE
         if self.sections is not None:
             opened = {_SECTIONS[Section(name)] for name in self.sections}
-            granted &= opened | {Permission.OWN_ACCOUNT, Permission.VIEW_FILES}
+            granted &= opened | {Permission.OWN_ACCOUNT}
         return granted if self.only is None else granted & self.only
 
     @property

@@ -15,9 +15,9 @@ from services.file_store import FileStore, Variant
 from services.files import StoredFile, find_file
 from services.unit_of_work import consult
 
-# A file never changes under its id, but who may see it can: browsers ask again after an hour,
-# and no cache between us and one person may keep it.
-CACHING = "private, max-age=3600"
+# A file never changes under its id, but who may see it can, and two people may use one browser:
+# it asks each time, and is answered without the bytes when it has them.
+CACHING = "private, no-cache"
 PLAIN_TYPES = frozenset({"image/jpeg", "image/png", "image/webp", "application/pdf"})
 
 
@@ -35,16 +35,22 @@ def file_route(store: FileStore) -> Route:
             path = await asyncio.to_thread(store.open, file.sha256, variant)
         except (ValueError, DomainError):
             return refusal(404, "Not found.")
-        is_original = variant is Variant.ORIGINAL
-        headers = {"Cache-Control": CACHING, "Vary": "Cookie"}
-        headers["Content-Disposition"] = _disposition(
-            file, as_download="download" in request.query_params
-        )
-        return FileResponse(
-            path, media_type=_type(file) if is_original else "image/webp", headers=headers
-        )
+        etag = f'"{file.sha256[:32]}-{variant}"'
+        headers = {"Cache-Control": CACHING, "Vary": "Cookie", "ETag": etag}
+        if _has(request, etag):
+            return Response(status_code=304, headers=headers)
+        as_download = "download" in request.query_params
+        headers["Content-Disposition"] = _disposition(file, as_download=as_download)
+        media_type = _type(file) if variant is Variant.ORIGINAL else "image/webp"
+        return FileResponse(path, media_type=media_type, headers=headers)
 
     return Route("/files/{file_id}", show)
+
+
+def _has(request: Request, etag: str) -> bool:
+    """Whether the browser keeps this very rendering; compression marks an ETag as weak."""
+    kept = request.headers.get("if-none-match", "").split(",")
+    return etag in {tag.strip().removeprefix("W/") for tag in kept}
 
 
 def _type(file: StoredFile) -> str:
