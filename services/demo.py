@@ -8,7 +8,8 @@ from pathlib import Path
 from sqlmodel import Session
 
 from data import clock, schema
-from data.people import list_members
+from data.companies import find_company
+from data.people import Person, Role, find_person_by_email, list_members, list_staff
 from services.file_store import FolderStore
 from services.importing import Export, import_export, read_export
 from services.importing.reading import OnProgress
@@ -19,6 +20,7 @@ from services.settings import DemoSettings
 from services.unit_of_work import read, write
 
 SAMPLE = Path(__file__).parent.parent / "data" / "sample_export"
+OWNER_NAME = "Olive Office"
 ACH_SECONDS = 60.0  # until a practice bank debit is settled
 
 
@@ -61,12 +63,22 @@ def prepare_demo(settings: DemoSettings, on_progress: OnProgress | None = None) 
     store = FolderStore(settings.files_dir)
     with read_export(SAMPLE, store, on_progress) as export:
         shift = _days_since(export)
-        write(
-            lambda session: import_export(
-                session, SYSTEM, export, shift_days=shift, on_progress=on_progress
-            )
-        )
+
+        def stage(session: Session) -> None:
+            import_export(session, SYSTEM, export, shift_days=shift, on_progress=on_progress)
+            hire_owner(session, SYSTEM)
+
+        write(stage)
     return True
+
+
+def hire_owner(session: Session, actor: Actor) -> None:
+    """Give the contractor's own address a place in the office: the other end of the line."""
+    require(actor, Permission.IMPORT_DATA)
+    company = find_company(session)
+    if company is not None and find_person_by_email(session, company.email) is None:
+        email = company.email.strip().lower()
+        session.add(Person(email=email, name=OWNER_NAME, staff_role=Role.OWNER))
 
 
 def forget_demo(data_dir: Path) -> None:
@@ -87,11 +99,20 @@ def start_practice(settings: DemoSettings) -> PracticeStripe:
 
 
 def list_guests(session: Session, actor: Actor) -> list[Guest]:
-    """Everybody who can sign in, by e-mail."""
+    """Everybody who can sign in: the contractor's people first, then by e-mail."""
     require(actor, Permission.IMPORT_DATA)
+    company = find_company(session)
+    employer = company.name if company else ""
     return [
-        Guest(person.email, person.name, customer.name, member.role.value)
-        for person, member, customer in list_members(session)
+        *(
+            Guest(person.email, person.name, employer, person.staff_role.value)
+            for person in list_staff(session)
+            if person.staff_role is not None
+        ),
+        *(
+            Guest(person.email, person.name, customer.name, member.role.value)
+            for person, member, customer in list_members(session)
+        ),
     ]
 
 
