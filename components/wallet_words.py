@@ -1,10 +1,12 @@
 """Saved methods and automatic payments, written for people."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from components import formats
 from components.wallet_parts import MethodCard
+from data.money import Money, parse_amount
 from data.payments import MethodType
 from services.autopay_agreements import Agreement
 from services.stripe_gateway.facts import MethodSummary
@@ -12,6 +14,14 @@ from services.wallet import WalletView
 
 SOON_MONTHS = 2
 OFF = "Invoices are paid by themselves on their due date. You are told three days before."
+
+
+@dataclass(frozen=True, slots=True)
+class TypedLimit:
+    """A limit, or what is wrong with what was typed."""
+
+    amount: Money | None
+    hint: str = ""
 
 
 def method_cards(wallet: WalletView, today: date) -> list[MethodCard]:
@@ -74,3 +84,14 @@ def _note(method: MethodSummary, today: date) -> tuple[str, bool]:
 def _months_left(expires: tuple[int, int], today: date) -> int:
     month, year = expires
     return (year - today.year) * 12 + month - today.month
+
+
+def read_limit(text: str) -> TypedLimit:
+    """What stands in the field of the limit; nothing is no limit."""
+    if not text.strip():
+        return TypedLimit(None)
+    try:
+        return TypedLimit(parse_amount(text.removeprefix("$"), "usd"))
+    except ValueError:
+        sample = formats.money(Money(500_00))
+        return TypedLimit(None, f"Enter an amount such as {sample}, or nothing.")

@@ -64,6 +64,11 @@ def has_entry(session: Session, source: str) -> bool:
     return session.exec(query).first() is not None
 
 
+def find_entry(session: Session, source: str) -> LedgerEntry | None:
+    query = select(LedgerEntry).where(LedgerEntry.source == source)
+    return session.exec(query).one_or_none()
+
+
 def entries_of_payment(session: Session, *, payment_id: UUID) -> Sequence[LedgerEntry]:
     query = select(LedgerEntry).where(LedgerEntry.payment_id == payment_id)
     return session.exec(query.order_by(col(LedgerEntry.id))).all()

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import gc
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from nicegui import app
@@ -37,12 +36,9 @@ from pages.machine.photo_uploads import photo_upload_route
 from pages.machine.session_gate import Plan
 from pages.machine.stripe_webhook import stripe_webhook_route
 from pages.machine.unsubscribe import unsubscribe_route
-from pages.portal.checkout_parts import CheckoutParts
+from pages.money_wiring import Money, checkout_parts, make_money, office_money
 from pages.portal.site import PAGES, PortalParts, portal_root
 from services import events, unit_of_work
-from services.autopay import AutopayWork
-from services.checkout import Checkout
-from services.checkout_intents import CheckoutIntents
 from services.data_copies import CopySources
 from services.data_copy_rounds import DataCopies
 from services.documents.letterhead import Stationery
@@ -55,17 +51,12 @@ from services.notices import Notices
 from services.passing_time import PassingTime
 from services.photo_uploads import UploadTokens
 from services.rate_limits import forget_old_tries
-from services.reconciliation import Reconciliation
 from services.schedule import Round, Schedule
 from services.settings import Settings
-from services.stripe_gateway.gateway import StripeGateway
-from services.stripe_webhooks import StripeWebhooks
 from services.unit_of_work import execute_as_system
 from services.unsubscribing import Unsubscribing
-from services.wallet import Wallet
 
 PRACTICE_MOUNT = "/practice-stripe"
-STRIPE_JS = "https://js.stripe.com/endive/stripe.js"
 MACHINES = (
     "/webhooks/stripe",
     "/healthz",
@@ -81,21 +72,9 @@ MACHINES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
-    """Everything that talks to Stripe; absent where no key is set."""
-
-    gateway: StripeGateway
-    checkout: Checkout
-    webhooks: StripeWebhooks
-    reconciliation: Reconciliation
-    wallet: Wallet
-    autopay: AutopayWork
-
-
 def build_site(settings: Settings, practice: ASGIApp | None = None) -> Callable[[], object]:
     """Register everything; the result goes to ``ui.run``. ``practice`` is the demo's Stripe."""
-    money = _money(settings) if settings.takes_payments else None
+    money = make_money(settings)
     theme.apply()
     serve_map_assets()
     _add_routes(settings, money)
@@ -107,34 +86,8 @@ def build_site(settings: Settings, practice: ASGIApp | None = None) -> Callable[
     ground = MapGround(settings.tile_url, settings.tile_attribution)
     uploads = UploadTokens(settings.secret_key)
     links = Links(settings.origin, settings.secret_key)
-    return portal_root(PortalParts(ground, _checkout_parts(settings, money), uploads, links))
-
-
-def _money(settings: Settings) -> Money:
-    gateway = StripeGateway.from_settings(settings)
-    wallet = Wallet(gateway, origin=settings.origin)
-    intents = CheckoutIntents(gateway, wallet, origin=settings.origin)
-    checkout = Checkout(intents, wallet)
-    return Money(
-        gateway=gateway,
-        checkout=checkout,
-        webhooks=StripeWebhooks(gateway, intents, origin=settings.origin),
-        reconciliation=Reconciliation(intents),
-        wallet=wallet,
-        autopay=AutopayWork(checkout, wallet, origin=settings.origin),
-    )
-
-
-def _checkout_parts(settings: Settings, money: Money | None) -> CheckoutParts | None:
-    if money is None:
-        return None
-    return CheckoutParts(
-        checkout=money.checkout,
-        wallet=money.wallet,
-        script=settings.stripe_js_url or STRIPE_JS,
-        publishable_key=settings.stripe_publishable_key,
-        origin=settings.origin,
-    )
+    checkout, office = checkout_parts(settings, money), office_money(settings, money)
+    return portal_root(PortalParts(ground, checkout, uploads, links, office))
 
 
 def _add_routes(settings: Settings, money: Money | None) -> None:
@@ -224,11 +177,7 @@ def _run_background(
         Round("old tries", 86_400, partial(execute_as_system, forget_old_tries)),
     ]
     if money is not None:
-        rounds += [
-            Round("reconciliation", 300, money.reconciliation.run),
-            Round("automatic payments", 300, money.autopay.run),
-            Round("expiring cards", 86_400, money.autopay.look_at_cards),
-        ]
+        rounds += money.rounds
     schedule = Schedule(rounds)
     following: list[asyncio.Task[None]] = []
 

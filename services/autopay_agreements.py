@@ -100,8 +100,6 @@ def turn_on_autopay(session: Session, actor: Actor, wish: AutopayWish) -> None:
         ConsentChanged: other words were read than are valid now.
     """
     require(actor, Permission.MIND_WALLET)
-    company = find_company(session)
-    currency = company.currency if company else "usd"
     if wish.limit is not None and wish.limit.minor < SMALLEST_LIMIT_MINOR:
         raise LimitTooSmall
     text = consent_text(read_contractor(session).name, wish.method.label, wish.limit)
@@ -113,20 +111,7 @@ def turn_on_autopay(session: Session, actor: Actor, wish: AutopayWish) -> None:
         if (former.method_id, former.limit_minor) == (wish.method.id, limit_minor):
             return
         _end(session, former, "replaced")
-    row = Autopay(
-        customer_id=actor.customer,
-        open_slot=actor.customer,
-        method_id=wish.method.id,
-        method_label=wish.method.label,
-        limit_minor=limit_minor,
-        currency=currency,
-        consent_version=CONSENT_VERSION,
-        consent_text=text,
-        person_id=actor.person_id,
-        person_name=actor.name,
-    )
-    session.add(row)
-    session.flush()
+    row = _add(session, actor, wish)
     # What the former method could not pay is announced anew; what the customer held stays so.
     afresh = (ChargeState.PLANNED, ChargeState.GIVEN_UP)
     drop_charges(session, customer_id=actor.customer, states=afresh)
@@ -181,6 +166,25 @@ def _tell_it_is_off(session: Session, row: Autopay, because: str, origin: str) -
             contractor, name, f"{row.method_label} of {customer}", because, f"{origin}/office/money"
         ),
     )
+
+
+def _add(session: Session, actor: Actor, wish: AutopayWish) -> Autopay:
+    company = find_company(session)
+    row = Autopay(
+        customer_id=actor.customer,
+        open_slot=actor.customer,
+        method_id=wish.method.id,
+        method_label=wish.method.label,
+        limit_minor=wish.limit.minor if wish.limit else None,
+        currency=company.currency if company else "usd",
+        consent_version=CONSENT_VERSION,
+        consent_text=wish.consent_text,
+        person_id=actor.person_id,
+        person_name=actor.name,
+    )
+    session.add(row)
+    session.flush()
+    return row
 
 
 def _end(session: Session, row: Autopay, because: str) -> None:

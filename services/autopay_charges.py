@@ -223,10 +223,10 @@ def _limit(agreement: Autopay) -> int:
     return agreement.limit_minor or 0
 
 
-def tell_of_charge(session: Session, actor: Actor, invoice: Invoice, what: str) -> None:
+def tell_of_charge(session: Session, by: Actor, invoice: Invoice, what: str) -> None:
     about = About(invoice.customer_id, invoice.property_id, invoice.id)
     detail = {"change": what, "invoice": invoice.number}
-    announce(session, actor, EventKind.AUTOPAY_CHANGED, about, detail)
+    announce(session, by, EventKind.AUTOPAY_CHANGED, about, detail)
 
 
 def company_day(session: Session) -> date:

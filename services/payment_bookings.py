@@ -7,7 +7,7 @@ from datetime import date
 from sqlmodel import Session
 
 from data.invoices import Invoice
-from data.ledger import EntryKind, LedgerEntry, entries_of_payment
+from data.ledger import EntryKind, LedgerEntry, entries_of_payment, find_entry
 from data.payments import Allocation, Payment
 from services.ledger import Booking, book
 from services.stripe_gateway.facts import Dispute, DisputeStatus, Intent, Refund
@@ -54,11 +54,46 @@ class Books:
             self._book(Booking(cause, EntryKind.PAYMENT, -share, day), invoice)
         return True
 
+    def has_refund(self, refund_id: str) -> bool:
+        return self._has(f"refund:{refund_id}")
+
+    def book_refund(self, refund_id: str, amount: int, *, forgives: bool) -> bool:
+        """Book money that went back; with ``forgives`` nobody owes it because of that."""
+        if not self._give_back(f"refund:{refund_id}", EntryKind.REFUND, amount):
+            return False
+        if forgives:
+            self._forgive(refund_id)
+        return True
+
     def _book_refund(self, refund: Refund) -> bool:
-        news = self._give_back(f"refund:{refund.id}", EntryKind.REFUND, refund.amount_minor)
+        news = self.book_refund(refund.id, refund.amount_minor, forgives=refund.forgives)
         if refund.has_failed:
+            self._take_back_credit(refund.id)
             return self._reverse(f"refund:{refund.id}", f"refund-failed:{refund.id}") or news
         return news
+
+    def _forgive(self, refund_id: str) -> None:
+        invoices = {invoice.id: invoice for _, invoice in self.parts}
+        for entry in self._entries_of(f"refund:{refund_id}"):
+            if entry.invoice_id is None:
+                continue
+            invoice = invoices[entry.invoice_id]
+            newly_due = min(entry.amount_minor, max(0, invoice.balance.minor))
+            if newly_due:
+                # No payment's entry: what is kept of a payment is counted from its own.
+                source = f"refund-credit:{refund_id}:{invoice.id}"
+                memo = "Credit for the refund"
+                kind = EntryKind.CREDIT
+                book(self.session, invoice, Booking(source, kind, -newly_due, self.day, memo=memo))
+
+    def _take_back_credit(self, refund_id: str) -> None:
+        for _, invoice in self.parts:
+            credit = find_entry(self.session, f"refund-credit:{refund_id}:{invoice.id}")
+            if credit is not None:
+                source = f"refund-credit-failed:{refund_id}:{invoice.id}"
+                amount = -credit.amount_minor
+                kind = EntryKind.CREDIT
+                book(self.session, invoice, Booking(source, kind, amount, self.day))
 
     def _book_dispute(self, dispute: Dispute) -> bool:
         if dispute.status not in {*TAKEN_BACK, DisputeStatus.WON}:

@@ -1,13 +1,16 @@
 """Stripe's events: each proves itself, is looked up at Stripe, and takes effect once."""
 
+from datetime import timedelta
 from enum import IntEnum
 
 import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
+from data import clock
 from data.customers import Customer
-from data.payments import StripeEvent
+from data.payments import StripeEvent, WebhookSkew
+from services.autopay_agreements import end_agreement_of_method
 from services.checkout_intents import CheckoutIntents
 from services.errors import DomainError
 from services.events import About, EventKind, announce
@@ -39,6 +42,7 @@ PAYMENT_EVENTS = frozenset(
 METHOD_EVENTS = frozenset(
     {
         "setup_intent.succeeded",
+        "setup_intent.setup_failed",
         "payment_method.attached",
         "payment_method.detached",
         "payment_method.updated",
@@ -46,6 +50,12 @@ METHOD_EVENTS = frozenset(
         "customer.deleted",
     }
 )
+
+MANDATE_EVENT = "mandate.updated"
+HANDLED_EVENTS = PAYMENT_EVENTS | METHOD_EVENTS | {MANDATE_EVENT}
+SKEW_MATTERS = timedelta(days=7)
+GONE = "the payment method was removed"
+MANDATE_ENDED = "the bank ended its permission to debit the account"
 
 log = structlog.get_logger()
 
@@ -86,12 +96,34 @@ def record_notice(
     session.flush()
     if notice.type in METHOD_EVENTS:
         _tell_of_methods(session, actor, notice)
+    if notice.type == "payment_method.detached":
+        end_agreement_of_method(session, actor, notice.object_id, GONE, origin=origin)
     if intent is None:
         return None
     settled = apply_intent(session, actor, intent, origin=origin)
     if settled is None and intent.payment_id is not None:
         raise UnknownPayment
     return settled
+
+
+def record_skew(session: Session, actor: Actor, seconds: int) -> None:
+    """Remember that an event was refused for its age: perhaps our clock is wrong."""
+    require(actor, Permission.SETTLE_PAYMENTS)
+    row = session.get(WebhookSkew, 1) or WebhookSkew(seconds=seconds)
+    row.seconds, row.seen_at = seconds, clock.now()
+    session.add(row)
+
+
+def read_skew(session: Session, actor: Actor) -> str:
+    """A line for the operator; empty when every event of the last week had the right time."""
+    require(actor, Permission.SETTLE_PAYMENTS)
+    row = session.get(WebhookSkew, 1)
+    if row is None or clock.now() - row.seen_at > SKEW_MATTERS:
+        return ""
+    return (
+        f"Stripe's events were refused on {row.seen_at:%Y-%m-%d %H:%M} UTC because this server's "
+        f"clock is {row.seconds} s ahead of them: set the clock (NTP)."
+    )
 
 
 class StripeWebhooks:
@@ -110,11 +142,19 @@ class StripeWebhooks:
             notice = self._gateway.read_notice(payload, signature)
         except ForgedNotice as reason:
             log.warning("webhook refused", reason=str(reason))
+            await self._note_skew(reason)
             return Answer.REFUSED
-        if notice.type not in PAYMENT_EVENTS | METHOD_EVENTS:
-            return Answer.TAKEN
+        return (await self.take(notice))[0]
+
+    async def take(self, notice: Notice) -> tuple[Answer, bool]:
+        """Let a proved event take effect; with whether it was news."""
+        if notice.type not in HANDLED_EVENTS:
+            return Answer.TAKEN, False
         if await consult_as_system(is_handled, notice.id):
-            return Answer.TAKEN
+            return Answer.TAKEN, False
+        return await self._try(notice), True
+
+    async def _try(self, notice: Notice) -> Answer:
         try:
             await self._take(notice)
         except DomainError as reason:
@@ -124,8 +164,14 @@ class StripeWebhooks:
             return await self._after_collision(notice)
         return Answer.TAKEN
 
+    async def _note_skew(self, reason: ForgedNotice) -> None:
+        if reason.age_seconds is not None:
+            await execute_as_system(record_skew, reason.age_seconds)
+
     async def _take(self, notice: Notice) -> None:
         intent = await self._look_up(notice)
+        if notice.type == MANDATE_EVENT:
+            await self._look_at_mandate(notice)
         settled = await execute_as_system(record_notice, notice, intent, origin=self._origin)
         if settled is not None and settled.needs_closing and intent is not None:
             # The event is stored: when Stripe is away now, reconciliation closes the intent.
@@ -140,6 +186,14 @@ class StripeWebhooks:
             return await self._gateway.fetch_intent(notice.intent, with_refunds=about_refund)
         except MissingAtStripe:
             return None
+
+    async def _look_at_mandate(self, notice: Notice) -> None:
+        """A bank account without its mandate cannot be debited while nobody watches."""
+        mandate = await self._gateway.wallet.fetch_mandate(notice.object_id)
+        if mandate is not None and not mandate.is_active and mandate.method_id:
+            await execute_as_system(
+                end_agreement_of_method, mandate.method_id, MANDATE_ENDED, origin=self._origin
+            )
 
     async def _after_collision(self, notice: Notice) -> Answer:
         done = await consult_as_system(is_handled, notice.id)

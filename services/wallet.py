@@ -73,8 +73,8 @@ def require_wallet(session: Session, actor: Actor) -> str | None:
 
 def may_mind_wallet(session: Session, actor: Actor) -> bool:
     """Whether the actor may remove methods and choose the default."""
-    del session
     require(actor, Permission.PAY)
+    del session
     return actor.may(Permission.MIND_WALLET)
 
 

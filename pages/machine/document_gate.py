@@ -71,6 +71,7 @@ DOORS = (
     Door(re.compile(r"/activity/?"), Permission.VIEW_ACTIVITY),
     Door(re.compile(r"/messages/?"), Permission.TALK),
     Door(re.compile(r"/messages/([^/]+)/?"), Permission.TALK, _find_thread),
+    Door(re.compile(r"/office/money/?"), Permission.RECORD_PAYMENTS),
     Door(re.compile(r"/office(/inbox)?/?"), Permission.HANDLE_INBOX),
     Door(re.compile(r"/office/inbox/([^/]+)/?"), Permission.HANDLE_INBOX, _find_inbox_thread),
     Door(re.compile(r"/estimates/?"), Permission.VIEW_ESTIMATES),

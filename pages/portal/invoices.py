@@ -13,6 +13,7 @@ from components.guarded_pages import Frame
 from components.invoice_words import COLUMNS, figures_strip, filter_selects, invoice_row
 from components.live import MONEY, follow
 from components.record_table import Page, RecordTable, TableEvents
+from components.small_texts import TextLink, TextLinks
 from pages.portal.checkout_parts import CheckoutParts
 from pages.portal.invoices_to_pay import InvoicesToPay
 from services.events import DomainEvent
@@ -53,12 +54,15 @@ async def invoices_page(
     follow(frame.visitor, MONEY, view.hear)
 
 
-def statement_address(period: str, today: date) -> str:
-    """The statement of the period that the list shows; of the last year where it shows all."""
+def paper_links(period: str, today: date) -> list[TextLink]:
+    """The statement of the period that the list shows (of a year where it shows all)."""
     first_day, last_day = resolve_period(period, today)
-    if (first_day, last_day) == (date.min, date.max):
-        return STATEMENT
-    return f"{STATEMENT}?from={first_day}&to={last_day}"
+    is_all = (first_day, last_day) == (date.min, date.max)
+    span = "" if is_all else f"?from={first_day}&to={last_day}"
+    return [
+        TextLink("Statement (PDF)", f"{STATEMENT}{span}"),
+        TextLink("Ledger (CSV)", LEDGER),
+    ]
 
 
 class InvoicesView:
@@ -95,9 +99,7 @@ class InvoicesView:
                 on_empty_action=self._show_all,
             ),
         )
-        with ui.element().classes(theme.ROW):
-            self._statement = ui.link("Statement (PDF)", STATEMENT).classes(theme.LINK)
-            ui.link("Ledger (CSV)", LEDGER).classes(theme.LINK)
+        self._papers = TextLinks(())
         if self._pay:
             self._pay.draw()
         await self._show(page)
@@ -137,7 +139,7 @@ class InvoicesView:
         self._filters.set_values(
             query=self._query.search, selects=filter_selects(self._query, page)
         )
-        self._statement.props["href"] = statement_address(self._query.period, page.today)
+        self._papers.set_links(paper_links(self._query.period, page.today))
         chosen = await self._pay.show(page.rows) if self._pay else ()
         self._table.set_page(
             Page(

@@ -8,7 +8,6 @@ from components import formats, theme
 from components.actions import action_button
 from components.checkout_dialog import CheckoutBill
 from components.visitor import Visitor
-from data.money import Money
 from pages.portal.checkout_parts import CheckoutParts
 from services.invoices import InvoiceSummary, list_payable
 from services.payment_orders import OrderLine
@@ -25,8 +24,8 @@ class InvoicesToPay:
         self._visitor = visitor
         self._parts = parts
         self._on_clear = on_clear
-        self._balances: dict[str, Money] = {}
-        self._seen: dict[str, Money] = {}
+        self._chosen: dict[str, InvoiceSummary] = {}
+        self._seen: dict[str, InvoiceSummary] = {}
 
     def draw(self) -> None:
         self._bar = ui.element().classes(theme.PAY_BAR)
@@ -39,46 +38,43 @@ class InvoicesToPay:
 
     async def show(self, rows: Sequence[InvoiceSummary]) -> tuple[str, ...]:
         """Take note of the rows that are shown now; which invoices are ticked."""
-        self._seen |= {row.number: row.balance for row in rows if row.is_payable}
+        self._seen |= {row.number: row for row in rows if row.is_payable}
         await self._look_again()
-        return tuple(self._balances)
+        return tuple(self._chosen)
 
     def select(self, numbers: tuple[str, ...]) -> None:
         known = {number: self._seen[number] for number in numbers if number in self._seen}
-        self._balances = dict(list(known.items())[:MOST])
+        self._chosen = dict(list(known.items())[:MOST])
         self._tell()
 
     def _tell(self) -> None:
-        self._bar.set_visibility(bool(self._balances))
-        if self._balances:
-            self._words.set_text(formats.count(len(self._balances), "invoice") + " chosen")
-            self._button.set_label(f"Pay {formats.money(_total(self._balances))}")
+        self._bar.set_visibility(bool(self._chosen))
+        if self._chosen:
+            self._words.set_text(formats.count(len(self._chosen), "invoice") + " chosen")
+            self._button.set_label(f"Pay {formats.money(self._bill().total)}")
 
     async def _clear(self) -> None:
-        self._balances = {}
+        self._chosen = {}
         self._tell()
         await self._on_clear()
 
     async def _look_again(self) -> None:
         """Somebody else may have paid some of them."""
-        if self._balances:
-            payable = await self._visitor.fetch(list_payable, tuple(self._balances))
-            self._balances = {invoice.number: invoice.balance for invoice in payable}
+        if self._chosen:
+            payable = await self._visitor.fetch(list_payable, tuple(self._chosen))
+            self._chosen = {invoice.number: invoice for invoice in payable}
         self._tell()
 
     async def _pay(self) -> None:
         await self._look_again()
-        if not self._balances:
+        if not self._chosen:
             ui.notify("These invoices have been paid meanwhile.", type="info")
             return
-        lines = [OrderLine(number, amount) for number, amount in self._balances.items()]
         self._dialogs.clear()
         with self._dialogs:
-            bill = CheckoutBill(tuple(lines))
-            dialog = self._parts.dialog(self._visitor, bill, "/invoices")
+            dialog = self._parts.dialog(self._visitor, self._bill(), "/invoices")
         await dialog.begin()
 
-
-def _total(balances: dict[str, Money]) -> Money:
-    amounts = list(balances.values())
-    return Money(sum(amount.minor for amount in amounts), amounts[0].currency)
+    def _bill(self) -> CheckoutBill:
+        lines = [OrderLine(one.number, one.balance) for one in self._chosen.values()]
+        return CheckoutBill(tuple(lines))

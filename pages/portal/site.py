@@ -14,6 +14,7 @@ from components.jobsite_screen import MapGround
 from components.shell import ContractorCard, NavItem, PersonCard, Shell, ShellOptions
 from components.visitor import Visitor, open_visit
 from pages.office.inbox import inbox_page
+from pages.office.money import office_money_page
 from pages.portal.activity import activity_page
 from pages.portal.appointment import appointment_page
 from pages.portal.appointments import appointments_page
@@ -35,6 +36,7 @@ from pages.portal.users import users_page
 from pages.portal.wallet import wallet_page
 from pages.portal.writing import Writing
 from services.links import Links
+from services.office_money import OfficeMoney
 from services.permissions import Permission
 from services.photo_uploads import UploadTokens
 from services.sessions import SignedIn
@@ -64,6 +66,7 @@ NAVIGATION = (
     (NavItem("Activity", "/activity", "history"), Permission.VIEW_ACTIVITY),
     (NavItem("Profile", "/profile", "circle-user-round"), Permission.OWN_ACCOUNT),
     (NavItem("Inbox", "/office/inbox", "message-circle"), Permission.HANDLE_INBOX),
+    (NavItem("Money", "/office/money", "wallet"), Permission.RECORD_PAYMENTS),
 )
 
 
@@ -75,6 +78,7 @@ class PortalParts:
     checkout: CheckoutParts | None
     uploads: UploadTokens
     links: Links
+    office_money: OfficeMoney
 
 
 def portal_root(parts: PortalParts) -> Callable[[], object]:
@@ -127,6 +131,9 @@ def _routes(parts: PortalParts) -> dict[str, PageRoute]:
         "/estimates/{number}": PageRoute(estimate_page, Permission.VIEW_ESTIMATES),
         "/messages": messages,
         "/messages/{thread_id}": messages,
+        "/office/money": PageRoute(
+            partial(office_money_page, money=parts.office_money), Permission.RECORD_PAYMENTS
+        ),
         "/office": inbox,
         "/office/inbox": inbox,
         "/office/inbox/{thread_id}": inbox,

@@ -4,15 +4,14 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from nicegui import ui
 
-from components import formats, theme
 from components.actions import action_button
 from components.form_fields import FormField, FormFields
 from components.payment_element import Failure, PaymentElement
 from components.sheet import Sheet
+from components.small_texts import TextLink, TextLinks, alert_text
 from components.visitor import Visitor
 from components.wallet_parts import AutopayForm, MethodCard
-from components.wallet_words import read_expiry
-from data.money import Money, parse_amount
+from components.wallet_words import read_expiry, read_limit
 from pages.portal.checkout_parts import CheckoutParts
 from services.autopay_agreements import AutopayWish, read_consent, turn_on_autopay
 from services.errors import DomainError
@@ -35,8 +34,7 @@ class AddMethodDialog(Sheet):
         self._setup: Setup | None = None
         with self.body:
             self._element = PaymentElement(parts.form("/wallet", "usd"), None)
-            self._problem = ui.label().classes(theme.ERROR)
-            self._problem.props["role"] = "alert"
+            self._problem = alert_text()
         with self.foot:
             action_button("Save payment method", self._save, wide=True)
         self._element.on_submitted(self._start)
@@ -81,7 +79,7 @@ class AddMethodDialog(Sheet):
         self.foot.clear()
         with self.body:
             ui.label(VERIFY)
-            ui.link("Verify your bank account", url, new_tab=True)
+            TextLinks([TextLink("Verify your bank account", url, out=True)])
         with self.foot:
             action_button("Done", self.close, kind="quiet", wide=True)
 
@@ -135,7 +133,7 @@ class AutopayDialog(Sheet):
         self._wallet, self._visitor, self._done = parts.wallet, visitor, done
         self._labels = {method.id: method.label for method in methods}
         self._chosen = methods[0].id
-        self._limit: Money | None = None
+        self._limit = read_limit("")
         self._consent = ""
         with self.body:
             self._form = AutopayForm(methods, self._choose, self._enter_limit)
@@ -153,18 +151,14 @@ class AutopayDialog(Sheet):
             await self._write_consent()
 
     async def _enter_limit(self, text: str) -> None:
-        try:
-            self._limit = parse_amount(text.removeprefix("$"), "usd") if text.strip() else None
-            hint = ""
-        except ValueError:
-            hint = f"Enter an amount such as {formats.money(Money(500_00))}, or nothing."
-        self._form.props["hint"] = hint
-        self._button.set_enabled(not hint)
+        self._limit = read_limit(text)
+        self._form.props["hint"] = self._limit.hint
+        self._button.set_enabled(not self._limit.hint)
         await self._write_consent()
 
     async def _write_consent(self) -> None:
         label = self._labels[self._chosen]
-        self._consent = await self._visitor.fetch(read_consent, label, self._limit)
+        self._consent = await self._visitor.fetch(read_consent, label, self._limit.amount)
         self._form.props["consent"] = self._consent
 
     async def _agree(self) -> None:
@@ -174,7 +168,7 @@ class AutopayDialog(Sheet):
         except DomainError as refusal:
             ui.notify(str(refusal), type="negative")
             return
-        wish = AutopayWish(method, self._limit, self._consent)
+        wish = AutopayWish(method, self._limit.amount, self._consent)
         await self._visitor.perform("Automatic payments are on", turn_on_autopay, wish)
         self.close()
         await self._done()

@@ -50,10 +50,14 @@ class MissingAtStripe(DomainError):
 
 
 class ForgedNotice(DomainError):
-    """Not signed with our secret, too old, or from the wrong mode."""
+    """Not signed with our secret, too old, or from the wrong mode.
 
-    def __init__(self, reason: str) -> None:
+    ``age_seconds`` of one that is genuine but too old, as with a clock that runs ahead.
+    """
+
+    def __init__(self, reason: str, age_seconds: int | None = None) -> None:
         super().__init__(reason)
+        self.age_seconds = age_seconds
 
 
 @contextmanager

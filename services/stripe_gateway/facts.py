@@ -63,6 +63,14 @@ class MethodChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Mandate:
+    """A customer's permission to debit an account while they are not there."""
+
+    method_id: str | None
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Setup:
     """A try to save a method, at the moment it was read."""
 
@@ -101,6 +109,7 @@ class Refund:
     id: str
     amount_minor: int
     has_failed: bool  # the money came back to us
+    forgives: bool = False  # by the office, which does not ask for it again
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +167,7 @@ class RefundDraft:
     intent: str
     amount_minor: int
     request_id: str
+    is_due_again: bool = True
 
 
 @dataclass(frozen=True, slots=True)

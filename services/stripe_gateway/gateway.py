@@ -1,13 +1,14 @@
 """The calls to Stripe: typed, without blocking, safe to repeat."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Self
 from uuid import UUID, uuid4
 
 import stripe
-from stripe.params import PaymentIntentListParams
+from stripe.params import EventListParams, PaymentIntentListParams
 
 from services.settings import Settings
 from services.stripe_gateway.errors import CardDeclined, ForgedNotice, translated
@@ -24,10 +25,14 @@ from services.stripe_gateway.facts import (
 from services.stripe_gateway.notices import verify_notice
 from services.stripe_gateway.parameters import intent_parameters
 from services.stripe_gateway.reading import (
+    DUE_AGAIN_KEY,
+    NO,
     PAYMENT_KEY,
+    YES,
     Node,
     read_dispute,
     read_intent,
+    read_notice,
     read_refund,
 )
 from services.stripe_gateway.transport import Transport
@@ -142,7 +147,10 @@ class StripeGateway:
                     "payment_intent": draft.intent,
                     "amount": draft.amount_minor,
                     "reason": "requested_by_customer",
-                    "metadata": {PAYMENT_KEY: str(draft.payment_id)},
+                    "metadata": {
+                        PAYMENT_KEY: str(draft.payment_id),
+                        DUE_AGAIN_KEY: YES if draft.is_due_again else NO,
+                    },
                 },
                 {"idempotency_key": f"refund-{draft.payment_id}-{draft.request_id}"},
             )
@@ -157,6 +165,19 @@ class StripeGateway:
         if notice.is_live is not self._is_live:
             raise ForgedNotice("test and live mode are mixed up")
         return notice
+
+    async def list_notices(self, since: datetime, types: Collection[str]) -> list[Notice]:
+        """Events of these types from a moment on, the oldest first."""
+        query: EventListParams = {"created": {"gte": int(since.timestamp())}, "limit": 100}
+        found: list[Notice] = []
+        while True:
+            with translated():
+                page = await self._v1.events.list_async(query)
+            found += [read_notice(Node(event.to_dict())) for event in page.data]
+            if not page.has_more:
+                # Stripe takes 20 types at most, and we hear more: the rest is left out here.
+                return [notice for notice in reversed(found) if notice.type in types]
+            query["starting_after"] = page.data[-1].id
 
     async def close(self) -> None:
         """Give the connections back."""

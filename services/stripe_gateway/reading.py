@@ -18,6 +18,7 @@ from services.stripe_gateway.facts import (
     Setup,
 )
 
+DUE_AGAIN_KEY, YES, NO = "due_again", "yes", "no"  # on refunds that the office made
 PAYMENT_KEY = "payment_id"  # the metadata by which an intent is known to be ours
 
 _METHOD_TYPES = {"card": MethodType.CARD, "us_bank_account": MethodType.ACH}
@@ -84,7 +85,8 @@ def read_intent(node: Node) -> Intent:
 
 def read_refund(node: Node) -> Refund:
     has_failed = node.text("status") in {"failed", "canceled"}
-    return Refund(node.text("id"), node.number("amount"), has_failed)
+    forgives = node.child("metadata").text(DUE_AGAIN_KEY) == NO
+    return Refund(node.text("id"), node.number("amount"), has_failed, forgives)
 
 
 def read_dispute(node: Node) -> Dispute:

@@ -5,8 +5,8 @@ from uuid import uuid4
 from stripe import V1Services
 from stripe.params import PaymentMethodUpdateParams
 
-from services.stripe_gateway.errors import translated
-from services.stripe_gateway.facts import MethodChange, MethodSummary, Setup
+from services.stripe_gateway.errors import MissingAtStripe, translated
+from services.stripe_gateway.facts import Mandate, MethodChange, MethodSummary, Setup
 from services.stripe_gateway.parameters import allowed_types
 from services.stripe_gateway.reading import Node, read_method, read_setup
 
@@ -56,6 +56,16 @@ class WalletCalls:
                 {"invoice_settings": {"default_payment_method": method_id}},
                 {"idempotency_key": f"default-{uuid4()}"},
             )
+
+    async def fetch_mandate(self, mandate_id: str) -> Mandate | None:
+        """A mandate as it is now; None when Stripe does not know it."""
+        try:
+            with translated():
+                found = await self._v1.mandates.retrieve_async(mandate_id)
+        except MissingAtStripe:
+            return None
+        node = Node(found.to_dict())
+        return Mandate(node.optional("payment_method"), node.text("status") == "active")
 
     async def detach_method(self, method_id: str) -> None:
         with translated():

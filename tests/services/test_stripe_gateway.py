@@ -76,7 +76,7 @@ async def test_fetch_tells_of_the_last_problem_and_of_the_charge(world: World) -
 
     assert declined.problem is not None
     assert (declined.problem.code, declined.problem.method_type) == (
-        "card_declined",
+        "insufficient_funds",
         MethodType.CARD,
     )
     assert processing.charge is not None

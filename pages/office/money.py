@@ -1,0 +1,148 @@
+"""Money, for the office: what must be looked at, and an invoice's payments, credits and refunds."""
+
+from collections.abc import Awaitable, Callable
+
+from nicegui import ui
+
+from components import formats, theme
+from components.actions import action_button
+from components.filter_bar import FilterBar, FilterChange
+from components.guarded_pages import Frame
+from components.live import MONEY, follow
+from pages.office.money_dialogs import CreditDialog, PaymentDialog, RefundDialog, VoidDialog
+from services.errors import NotFound
+from services.events import DomainEvent
+from services.office_money import OfficeMoney
+from services.office_views import (
+    OfficeInvoice,
+    OfficePayment,
+    ReviewItem,
+    list_reviews,
+    settle_review,
+    view_office_invoice,
+)
+
+ADDRESS = "/office/money"
+
+
+async def office_money_page(frame: Frame, query: dict[str, str], money: OfficeMoney) -> None:
+    """The list to look at, then one invoice by its number."""
+    frame.shell.set_title("Money")
+    view = OfficeMoneyView(frame, money, query.get("invoice", "").strip())
+    with ui.element().classes(theme.STACK):
+        view.draw()
+        await view.refresh()
+    follow(frame.visitor, MONEY, view.hear)
+
+
+class OfficeMoneyView:
+    """One colleague's page; the number that is looked at stands in the address."""
+
+    def __init__(self, frame: Frame, money: OfficeMoney, number: str) -> None:
+        self._frame = frame
+        self._visitor = frame.visitor
+        self._money = money
+        self._number = number
+
+    def draw(self) -> None:
+        self._reviews = ui.element("section").classes(theme.SECTION)
+        FilterBar(
+            search="Invoice number",
+            query=self._number,
+            selects=[],
+            on_change=self._look_up,
+            placeholder="INV-1042",
+        )
+        self._invoice = ui.element("section").classes(theme.CARD)
+        self._dialogs = ui.element()
+
+    async def hear(self, events: list[DomainEvent]) -> None:
+        del events
+        await self.refresh()
+
+    async def refresh(self) -> None:
+        await self._show_reviews()
+        await self._show_invoice()
+
+    async def _look_up(self, change: FilterChange) -> None:
+        self._number = change.query.strip()
+        self._frame.note_address(ADDRESS, {"invoice": self._number} if self._number else {})
+        await self._show_invoice()
+
+    async def _show_reviews(self) -> None:
+        items = await self._visitor.fetch(list_reviews)
+        self._reviews.clear()
+        with self._reviews:
+            ui.label("To look at").classes(theme.SUBHEADING)
+            if not items:
+                ui.label("All money is explained.").classes(theme.MUTED)
+            for item in items:
+                self._draw_review(item)
+
+    def _draw_review(self, item: ReviewItem) -> None:
+        async def settle() -> None:
+            await self._visitor.perform("Taken off the list", settle_review, item.payment_id)
+            await self._show_reviews()
+
+        with ui.element().classes(theme.ROW_BETWEEN):
+            about = f"{item.receipt}, {item.customer}, {formats.money(item.amount)}"
+            numbers = ", ".join(item.numbers)
+            ui.label(f"{about}, for {numbers}. {item.why}")
+            action_button("Done with it", settle, kind="quiet")
+
+    async def _show_invoice(self) -> None:
+        self._invoice.clear()
+        self._invoice.set_visibility(bool(self._number))
+        if not self._number:
+            return
+        try:
+            invoice = await self._visitor.fetch(view_office_invoice, self._number)
+        except NotFound:
+            with self._invoice:
+                ui.label("There is no invoice of this number.").classes(theme.MUTED)
+            return
+        with self._invoice:
+            self._draw_invoice(invoice)
+
+    def _draw_invoice(self, invoice: OfficeInvoice) -> None:
+        ui.label(f"Invoice {invoice.number}, {invoice.customer}").classes(theme.SUBHEADING)
+        total, balance = formats.money(invoice.total), formats.money(invoice.balance)
+        ui.label(f"{invoice.status}. Total {total}, balance {balance}.")
+        if invoice.is_open:
+            with ui.element().classes(theme.ROW):
+                self._opener("Record a payment", PaymentDialog, invoice)
+                self._opener("Give a credit", CreditDialog, invoice)
+                self._opener("Void the invoice", VoidDialog, invoice)
+        for payment in invoice.payments:
+            self._draw_payment(payment)
+
+    def _draw_payment(self, payment: OfficePayment) -> None:
+        def open_refund() -> None:
+            self._dialogs.clear()
+            with self._dialogs:
+                dialog = RefundDialog(self._visitor, self._money, payment, self.refresh)
+            dialog.open()
+
+        with ui.element().classes(theme.ROW_BETWEEN):
+            day = formats.day(payment.day, self._visitor.card.today)
+            words = f"{day}: {payment.label}, {formats.money(payment.amount)}, {payment.state}"
+            kept = "" if payment.kept == payment.amount else formats.money(payment.kept)
+            ui.label(f"{words}; {kept} kept" if kept else words)
+            if payment.can_refund:
+                action_button("Refund", open_refund, kind="quiet")
+
+    def _opener(
+        self,
+        label: str,
+        make: type[PaymentDialog] | type[CreditDialog] | type[VoidDialog],
+        invoice: OfficeInvoice,
+    ) -> None:
+        done: Callable[[], Awaitable[None]] = self.refresh
+
+        def show() -> None:
+            self._dialogs.clear()
+            with self._dialogs:
+                dialog = make(self._visitor, self._money, invoice, done)
+            dialog.open()
+
+        action_button(label, show, kind="tonal")

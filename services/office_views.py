@@ -1,0 +1,154 @@
+"""What the office sees of money: an invoice with its payments, and what a person must look at."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from data import clock
+from data.companies import find_company
+from data.customers import Customer
+from data.invoices import Invoice, InvoiceState
+from data.money import Money
+from data.payments import (
+    Payment,
+    PaymentState,
+    Review,
+    allocations_of,
+    payments_of_invoice,
+)
+from services.errors import NotFound
+from services.events import About, EventKind, announce
+from services.invoice_status import STATUS_WORDS, invoice_status
+from services.permissions import Actor, Permission, require
+from services.receipts import receipt_number
+
+REVIEW_WORDS = {
+    Review.OVERPAID: "More was paid than was owed. Refund the difference.",
+    Review.UNEXPLAINED: "Stripe has a second charge for it. Look at it there.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OfficePayment:
+    """``kept`` is what is left of it after refunds and returns."""
+
+    id: UUID
+    label: str
+    state: str
+    amount: Money
+    kept: Money
+    day: date
+    can_refund: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeInvoice:
+    number: str
+    customer: str
+    status: str
+    total: Money
+    balance: Money
+    is_open: bool
+    payments: tuple[OfficePayment, ...]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewItem:
+    """A payment that the books cannot explain by themselves."""
+
+    payment_id: UUID
+    receipt: str
+    customer: str
+    amount: Money
+    numbers: tuple[str, ...]
+    why: str
+
+
+def view_office_invoice(session: Session, actor: Actor, number: str) -> OfficeInvoice:
+    """Any customer's invoice.
+
+    Raises:
+        NotPermitted: the actor does not record payments.
+        NotFound: there is none of this number.
+    """
+    require(actor, Permission.RECORD_PAYMENTS)
+    query = select(Invoice).where(Invoice.number == number.strip())
+    invoice = session.exec(query).one_or_none()
+    if invoice is None or invoice.state is InvoiceState.DRAFT:
+        raise NotFound("invoice")
+    company = find_company(session)
+    zone = company.time_zone if company else "UTC"
+    today = clock.today(zone)
+    return OfficeInvoice(
+        number=invoice.number,
+        customer=session.get_one(Customer, invoice.customer_id).name,
+        status=STATUS_WORDS[invoice_status(invoice, today)],
+        total=invoice.total,
+        balance=invoice.balance,
+        is_open=invoice.state is InvoiceState.OPEN,
+        payments=tuple(
+            _as_payment(payment, zone)
+            for payment, _ in payments_of_invoice(session, invoice_id=invoice.id)
+            if payment.state is not PaymentState.CANCELED
+        ),
+        today=today,
+    )
+
+
+def list_reviews(session: Session, actor: Actor) -> tuple[ReviewItem, ...]:
+    """What a person must look at, oldest first.
+
+    Raises:
+        NotPermitted: the actor does not record payments.
+    """
+    require(actor, Permission.RECORD_PAYMENTS)
+    query = select(Payment).where(col(Payment.review).is_not(None)).order_by(col(Payment.id))
+    return tuple(_as_review(session, payment) for payment in session.exec(query).all())
+
+
+def settle_review(session: Session, actor: Actor, payment_id: UUID) -> None:
+    """Somebody has looked at it and seen to it.
+
+    Raises:
+        NotPermitted: the actor does not record payments.
+        NotFound: there is no such payment.
+    """
+    require(actor, Permission.RECORD_PAYMENTS)
+    payment = session.get(Payment, payment_id, with_for_update=True)
+    if payment is None:
+        raise NotFound("payment")
+    if payment.review is not None:
+        detail = {"change": "looked at", "review": payment.review.value}
+        payment.review = None
+        session.add(payment)
+        about = About(payment.customer_id, None, payment.id)
+        announce(session, actor, EventKind.INVOICE_CHANGED, about, detail)
+
+
+def _as_payment(payment: Payment, zone: str) -> OfficePayment:
+    gone = payment.refunded_minor + payment.charged_back_minor
+    kept = Money(payment.received_minor - gone, payment.currency)
+    return OfficePayment(
+        id=payment.id,
+        label=payment.method_label or "Payment",
+        state=payment.state.value.replace("_", " "),
+        amount=payment.amount,
+        kept=kept,
+        day=payment.paid_on or clock.day_in(payment.created_at, zone),
+        can_refund=payment.state is PaymentState.SUCCEEDED and kept.minor > 0,
+    )
+
+
+def _as_review(session: Session, payment: Payment) -> ReviewItem:
+    parts = allocations_of(session, payment_id=payment.id)
+    return ReviewItem(
+        payment_id=payment.id,
+        receipt=receipt_number(payment.id),
+        customer=session.get_one(Customer, payment.customer_id).name,
+        amount=payment.amount,
+        numbers=tuple(session.get_one(Invoice, part.invoice_id).number for part in parts),
+        why=REVIEW_WORDS[Review(payment.review or Review.UNEXPLAINED)],
+    )
