@@ -1,0 +1,119 @@
+from decimal import Decimal
+
+from nicegui.testing import User as Browser
+from sqlmodel import Session
+
+from components.actions import ActionButton
+from components.estimate_paper import EstimatePaper
+from components.record_table import RecordTable
+from data.estimates import EstimateState
+from data.people import Role
+from services.estimate_answers import approve_estimate
+from services.unit_of_work import write
+from tests.factories import make_customer, make_member
+from tests.pages.conftest import SignIn
+from tests.talk_world import approval_of, make_estimate, member_actor
+
+
+def option_ids(browser: Browser) -> dict[str, str]:
+    (paper,) = browser.find(EstimatePaper).elements
+    sheet = paper.props["sheet"]
+    cards = [card for group in sheet["groups"] for card in group["options"]] + list(sheet["extras"])
+    return {card["description"]: card["id"] for card in cards}
+
+
+async def test_list_links_estimates_open_ones_first(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    customer = make_customer(session)
+    done = make_estimate(session, customer, state=EstimateState.APPROVED, expires_on=None)
+    waiting = make_estimate(session, customer, expires_on=None)
+    foreign = make_estimate(session, make_customer(session, "Somebody Else"))
+    await sign_in(user, make_member(session, customer, Role.BASIC))
+
+    await user.open("/estimates")
+
+    await user.should_see("Waiting for you")
+    (table,) = user.find(RecordTable).elements
+    assert [row["key"] for row in table.props["rows"]] == [waiting.number, done.number]
+    await user.should_not_see(foreign.number)
+
+
+async def test_total_follows_the_options_and_is_signed(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    customer = make_customer(session)
+    estimate = make_estimate(session, customer, expires_on=None, deposit_percent=Decimal(25))
+    await sign_in(user, make_member(session, customer))
+    await user.open(f"/estimates/{estimate.number}")
+    await user.should_see("$1,979.25")
+    ids = option_ids(user)
+
+    user.find(EstimatePaper).trigger("choose", [ids["Plant hydrangea, 12"], ids["Drip line"]])
+    await user.should_see("$2,583.63")
+    user.find("Approve").click()
+    await user.should_see("Approve estimate")
+    user.find(kind=ActionButton, content="Approve estimate").click()
+
+    await user.should_see("Signed by Ingrid Sandoval")
+    await user.should_see("Pay the deposit")
+    await user.should_not_see("Decline")
+
+
+async def test_options_that_exclude_each_other_change_nothing(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    customer = make_customer(session)
+    estimate = make_estimate(session, customer, expires_on=None)
+    await sign_in(user, make_member(session, customer))
+    await user.open(f"/estimates/{estimate.number}")
+    await user.should_see("$1,979.25")
+
+    user.find(EstimatePaper).trigger("choose", list(option_ids(user).values()))
+
+    await user.should_see("Choose only one of the options for planting.")
+    await user.should_see("$1,979.25")
+
+
+async def test_page_follows_a_colleagues_approval(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    customer = make_customer(session)
+    estimate = make_estimate(session, customer, expires_on=None)
+    actor = member_actor(customer, make_member(session, customer))
+    await sign_in(user, make_member(session, customer))
+    await user.open(f"/estimates/{estimate.number}")
+    await user.should_see("Waiting for you")
+    approval = approval_of(session, actor, estimate.number, "Plant boxwood, 12")
+    session.rollback()
+
+    write(lambda own: approve_estimate(own, actor, approval))
+
+    await user.should_see("Approved by Ingrid Sandoval")
+    await user.should_not_see("Decline")
+
+
+async def test_basic_person_reads_and_asks_but_does_not_answer(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    customer = make_customer(session)
+    estimate = make_estimate(session, customer, expires_on=None)
+    await sign_in(user, make_member(session, customer, Role.BASIC))
+
+    await user.open(f"/estimates/{estimate.number}")
+
+    await user.should_see("Ask for a change")
+    await user.should_not_see("Approve")
+
+
+async def test_other_customers_estimate_is_like_a_missing_one(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    foreign = make_estimate(session, make_customer(session, "Somebody Else"))
+    await sign_in(user, make_member(session, make_customer(session)))
+
+    known = await user.http_client.get(f"/estimates/{foreign.number}")
+    missing = await user.http_client.get("/estimates/EST-0")
+
+    assert (known.status_code, missing.status_code) == (404, 404)
+    assert known.text == missing.text

@@ -1,0 +1,144 @@
+import pytest
+from nicegui.testing import User as Browser
+from sqlmodel import Session
+
+from components.actions import ActionButton
+from components.form_fields import FormFields
+from components.shell import Shell
+from components.talk_parts import ThreadList
+from data.people import Person, Role
+from services.inbox import answer_thread
+from services.messages import NewThread, list_threads, open_thread
+from services.permissions import Actor
+from services.unit_of_work import write
+from tests.factories import make_customer, make_member, make_property
+from tests.pages.conftest import SignIn
+from tests.talk_world import member_actor, office_actor, words
+
+HOSTILE = "<script>alert(1)</script> \u202eevil {{ 7*7 }} 👩‍🌾"
+
+
+def ask(session: Session, actor: Actor, text: str) -> Actor:
+    """A question of the customer's; returns somebody of the office."""
+    session.rollback()
+    write(lambda own: open_thread(own, actor, NewThread(text)))
+    return office_actor(session)
+
+
+async def test_message_is_sent_from_any_page(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    customer = make_customer(session)
+    make_property(session, customer)
+    person = make_member(session, customer)
+    await sign_in(user, person)
+    await user.open("/dashboard")
+
+    user.find(Shell).trigger("message")
+    await user.should_see(kind=FormFields)
+    user.find(FormFields).trigger("change", {"name": "Aunt May", "message": HOSTILE})
+    user.find(kind=ActionButton, content="Send").click()
+
+    await user.should_see("Message sent.")
+    session.rollback()
+    (thread,) = list_threads(session, member_actor(customer, person))
+    assert (thread.last_name, thread.snippet) == ("Aunt May", " ".join(HOSTILE.split()))
+
+
+async def test_empty_message_says_so_at_its_field(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    await sign_in(user, make_member(session, make_customer(session)))
+    await user.open("/messages")
+
+    user.find(Shell).trigger("message")
+    await user.should_see(kind=FormFields)
+    user.find(kind=ActionButton, content="Send").click()
+
+    await user.should_see("Write a few words first.")
+
+
+async def test_answer_arrives_by_itself_and_is_counted(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    customer = make_customer(session)
+    person = make_member(session, customer)
+    actor = member_actor(customer, person)
+    office = ask(session, actor, "When do you come?")
+    (thread,) = list_threads(session, actor)
+    await sign_in(user, person)
+    await user.open("/messages")
+    await user.should_see("When do you come?")
+    session.rollback()
+
+    write(lambda own: answer_thread(own, office, thread.id, words("On Tuesday")))
+
+    await user.should_see("Olive Office: On Tuesday")
+    (shell,) = user.find(Shell).elements
+    badges = {item["href"]: item["badge"] for item in shell.props["nav"]}
+    assert badges["/messages"] == "1"
+
+
+async def test_thread_page_is_a_conversation(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    customer = make_customer(session)
+    person = make_member(session, customer)
+    actor = member_actor(customer, person)
+    ask(session, actor, HOSTILE)
+    (thread,) = list_threads(session, actor)
+    await sign_in(user, person)
+    await user.open(f"/messages/{thread.id}")
+    await user.should_see(HOSTILE)
+
+    user.find(FormFields).trigger("change", {"reply": "One more thing"})
+    user.find(kind=ActionButton, content="Send").click()
+
+    await user.should_see("Ingrid Sandoval: One more thing")
+
+
+async def test_other_customers_thread_is_not_found(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    other = make_customer(session, "Somebody Else")
+    actor = member_actor(other, make_member(session, other))
+    ask(session, actor, "Secret")
+    (thread,) = list_threads(session, actor)
+    await sign_in(user, make_member(session, make_customer(session)))
+
+    response = await user.http_client.get(f"/messages/{thread.id}")
+
+    assert response.status_code == 404
+
+
+async def test_office_answers_in_its_inbox(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    customer = make_customer(session)
+    office = ask(session, member_actor(customer, make_member(session, customer)), "Hello?")
+    person = session.get_one(Person, office.person_id)
+    await sign_in(user, person)
+    await user.open("/office/inbox")
+    await user.should_see("Hello?")
+    session.rollback()
+    threads = user.find(ThreadList).elements
+    (thread_id,) = (item["id"] for one in threads for item in one.props["threads"])
+
+    await user.open(f"/office/inbox/{thread_id}")
+    await user.should_see("Nobody yet")
+    user.find(FormFields).trigger("change", {"reply": "Good morning"})
+    user.find(kind=ActionButton, content="Send").click()
+
+    await user.should_see("Good morning")
+    await user.should_see("Answered by")
+
+
+@pytest.mark.parametrize("role", [Role.BASIC, Role.ADMIN])
+async def test_customers_find_no_inbox(
+    user: Browser, session: Session, sign_in: SignIn, role: Role
+) -> None:
+    await sign_in(user, make_member(session, make_customer(session), role))
+
+    response = await user.http_client.get("/office/inbox")
+
+    assert response.status_code == 404
