@@ -1,0 +1,1 @@
+"""Benchmarks: what the portal promises about speed, measured (``make bench``)."""
