@@ -1,0 +1,165 @@
+"""A copy of one's data, and being forgotten."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from sqlmodel import Session, select
+
+from data import clock
+from data.activity import Activity
+from data.invoices import Invoice
+from data.people import Membership, Person
+from data.personal_data import ExportState
+from data.sign_ins import SignInSession
+from services.data_copies import CopySources
+from services.data_copy_rounds import DataCopies
+from services.documents.letterhead import Stationery
+from services.documents.press import Press
+from services.errors import NotFound, NotPermitted, SignedOut
+from services.file_store import FolderStore
+from services.fresh_proof import FreshProofNeeded
+from services.permissions import SYSTEM
+from services.personal_data import (
+    ERASED_NAME,
+    NothingToErase,
+    erase_person,
+    find_ready_export,
+    request_erasure,
+    request_export,
+    view_data_wishes,
+    withdraw_erasure,
+)
+from services.users import LastAdmin, remove_user
+from tests.factories import make_invoice
+from tests.services.people_world import Household, make_household
+from tests.services.sign_in_world import mails
+
+
+def make_copies(folder: Path) -> DataCopies:
+    store = FolderStore(folder / "files")
+    press = Press(folder / "documents")
+    stationery = Stationery(store, "https://portal.example")
+    return DataCopies(folder / "copies", CopySources(store, press, stationery))
+
+
+async def test_a_copy_holds_what_its_person_sees_and_no_more(
+    session: Session, tmp_path: Path
+) -> None:
+    home, strange = make_household(session), make_household(session)
+    bill = make_invoice(session, home.customer)
+    alien = make_invoice(session, strange.customer)
+    copies = make_copies(tmp_path)
+
+    names = {}
+    for name in ("cat", "dan"):
+        export_id = home.do(name, request_export)
+        await copies.run()
+        with ZipFile(copies.place_of(export_id)) as archive:  # type: ignore[arg-type]
+            names[name] = " ".join(archive.namelist())
+            account = json.loads(archive.read("account.json"))
+            assert account["email"] == home.people[name].email
+            assert "password_hash" not in account
+
+    assert f"{bill.number}.pdf" in names["cat"]
+    assert "Elm-St-4" in names["cat"]
+    assert "Birch-St-1" in names["dan"]
+    assert "Elm-St-4" not in names["dan"]
+    assert bill.number not in names["dan"]
+    assert alien.number not in names["cat"]
+
+
+async def test_a_copy_is_for_its_owner_and_for_a_week(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, copies = make_household(session), make_copies(tmp_path)
+    export_id = home.do("dan", request_export)
+    assert home.do("dan", request_export) == export_id
+    with pytest.raises(NotFound):
+        find_ready_export(session, home.actor("dan"), export_id)  # type: ignore[arg-type]
+    session.rollback()  # look anew
+    await copies.run()
+
+    found = find_ready_export(session, home.actor("dan"), export_id)  # type: ignore[arg-type]
+    assert (found.state, found.size > 0) == (ExportState.READY, True)
+    with pytest.raises(NotFound):
+        find_ready_export(session, home.actor("ann"), export_id)  # type: ignore[arg-type]
+
+    later = clock.now() + timedelta(days=7)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    await copies.run()
+    assert list((tmp_path / "copies").iterdir()) == []
+
+
+def test_copies_and_erasure_need_fresh_proof(session: Session) -> None:
+    home = make_household(session)
+    forget_proof(home)
+
+    for act in (request_export, request_erasure):
+        with pytest.raises(FreshProofNeeded):
+            home.do("dan", act)
+
+
+def test_a_wish_to_be_forgotten_reaches_the_office_and_can_be_withdrawn(session: Session) -> None:
+    home = make_household(session)
+
+    home.do("dan", request_erasure)
+    home.do("dan", request_erasure)
+
+    assert [mail.to_address for mail in mails(session)] == ["office@greenfield.example"]
+    assert view_data_wishes(session, home.actor("dan")).asked_erasure_at is not None
+    home.do("dan", withdraw_erasure)
+    with pytest.raises(NothingToErase):
+        erase_person(session, SYSTEM, home.people["dan"].email)
+
+
+def test_erasing_takes_the_name_away_and_leaves_the_money(session: Session) -> None:
+    home = make_household(session)
+    bill, email = make_invoice(session, home.customer), home.people["dan"].email
+    home.do("dan", request_erasure)
+
+    erase_person(session, SYSTEM, email)
+    session.commit()
+
+    dan = session.get_one(Person, home.people["dan"].id)
+    assert (dan.name, dan.phone, email in dan.email) == (ERASED_NAME, "", False)
+    assert session.get_one(Invoice, bill.id).total_minor == bill.total_minor
+    assert mails(session)  # the office's own
+    told = [row.actor_name for row in session.exec(select(Activity)) if row.actor_id == dan.id]
+    assert set(told) == {ERASED_NAME}
+    with pytest.raises(SignedOut):
+        home.actor("dan")
+
+
+def test_the_last_admin_is_erased_only_as_the_only_user(session: Session) -> None:
+    home = make_household(session)
+    home.do("ann", remove_user, home.place_id("ben"))
+    home.do("ann", request_erasure)
+    email = home.people["ann"].email
+    with pytest.raises(LastAdmin):
+        erase_person(session, SYSTEM, email)
+    session.rollback()
+
+    for name in ("cat", "dan"):
+        home.do("ann", remove_user, home.place_id(name))
+    erase_person(session, SYSTEM, email)
+
+    assert session.exec(select(Membership)).all() == []
+
+
+@pytest.mark.parametrize("name", ["ann", "cat", "dan"])
+def test_customers_erase_nobody(session: Session, name: str) -> None:
+    home = make_household(session)
+    home.do("dan", request_erasure)
+
+    with pytest.raises(NotPermitted):
+        erase_person(session, home.actor(name), home.people["dan"].email)
+
+
+def forget_proof(home: Household) -> None:
+    for session_id in home.session_ids.values():
+        row = home.session.get_one(SignInSession, session_id)
+        row.proved_at = None
+    home.session.commit()
