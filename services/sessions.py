@@ -86,6 +86,8 @@ def open_session(session: Session, actor: Actor, person: Person, method: str, de
         SignedOut: the person has no place at any customer and is not staff.
     """
     require(actor, Permission.SEND_MAIL)
+    if person.staff_role is None and not memberships_of(session, person.id, at=clock.now()):
+        raise SignedOut
     token = secrets.token_urlsafe(32)
     row = SignInSession(
         token_hash=hash_token(token),
