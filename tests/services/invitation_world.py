@@ -11,7 +11,9 @@ from data.people import Membership, Person, Role
 from data.sign_ins import SignInSession
 from services.fresh_proof import FRESH_FOR
 from services.invitations import InvitationWish, Place, invite_person
+from services.links import Links
 from services.permissions import Actor, load_actor
+from services.unit_of_work import write
 from tests.factories import make_customer, make_member, make_sign_in
 from tests.services.sign_in_world import LINKS, mails, token_in
 
@@ -26,6 +28,7 @@ class World:
     customer: Customer
     ingrid: Person
     admin: Actor
+    links: Links = LINKS
 
     @property
     def place_id(self) -> UUID:
@@ -54,8 +57,9 @@ class World:
 
     def invite(self, wish: InvitationWish | None = None) -> str:
         """Send an invitation and return the token of its mail."""
-        invite_person(self.session, self.admin, wish or self.wish(), LINKS)
-        self.session.commit()
+        self.session.commit()  # or SQLite would refuse to write after what was read before
+        wanted = wish or self.wish()
+        write(lambda session: invite_person(session, self.admin, wanted, self.links))
         return token_in(mails(self.session)[-1])
 
 
