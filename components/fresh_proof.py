@@ -96,8 +96,9 @@ class ProofSheet(Sheet):
         self.foot.set_visibility(False)  # the form has its own, so that Enter sends it
         with self.body:
             self._note = ui.label().classes(theme.MUTED)
-            self._others = ui.element().classes(theme.ROW)
             self._form = SettingsForm([], self._check, submit="Continue", is_dialog=True)
+        with self._form:
+            self._others = ui.element().classes(theme.ROW)
         self.on("hide", lambda _event: self._settle(False))
 
     async def ask(self) -> bool:

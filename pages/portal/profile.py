@@ -8,6 +8,7 @@ from nicegui import ui
 
 from components import theme
 from components.actions import action_button
+from components.connected_accounts import ConnectedAccounts
 from components.entry_list import EntryList
 from components.fresh_proof import FreshProof
 from components.guarded_pages import Frame
@@ -92,6 +93,7 @@ class ProfileView:
             fields = password_fields(has_password=profile.has_password)
             self._password = SettingsForm(fields, self._change_password, submit="Change password")
         await SecondFactorSection(self._visitor, self._links).draw()
+        await ConnectedAccounts(self._visitor, self._links).draw()
         if profile.notices:
             with Section("E-mail notifications", "Sign-in mails and receipts always come."):
                 self._notices = SettingsForm(notice_fields(profile.notices), self._switch)
