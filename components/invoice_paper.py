@@ -1,9 +1,10 @@
 """An invoice (or estimate) that reads like good paper."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from components.part import Part
+from components.part import Part, read_text
 from components.theme import Tone
 
 
@@ -17,6 +18,7 @@ class PaperLine:
     amount: str
     note: str = ""
     href: str = ""
+    key: str = ""  # with one, the reader can ask about the line
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class PaperPayment:
     state: str
     tone: Tone
     href: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,11 @@ class Paper:
 class InvoicePaper(Part, component="assets/portal/invoice_paper.js"):
     """The paper; children (the Checkout button) stand beside it, on phones in a bar below."""
 
-    def __init__(self, paper: Paper) -> None:
+    def __init__(self, paper: Paper, *, on_ask: Callable[[str], object] | None = None) -> None:
+        """``on_ask`` gets the key of the line that somebody has a question about."""
         super().__init__()
+        self.props["asks"] = on_ask is not None
+        self.hear("ask", read_text, on_ask)
         self.set_paper(paper)
 
     def set_paper(self, paper: Paper) -> None:

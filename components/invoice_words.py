@@ -13,6 +13,7 @@ from components.words import INVOICE_WORDS
 from data.payments import PaymentState
 from services.contractors import Contractor
 from services.invoice_filters import PERIODS, InvoiceQuery, days_of
+from services.invoice_payments import PaymentItem
 from services.invoice_status import InvoiceStatus
 from services.invoices import (
     InvoiceDetail,
@@ -20,7 +21,6 @@ from services.invoices import (
     InvoiceSummary,
     LineItem,
     MoneyFigures,
-    PaymentItem,
 )
 
 COLUMNS = (
@@ -39,6 +39,7 @@ PERIOD_LABELS = {
     "this-year": "This year",
     "last-year": "Last year",
 }
+VERIFY_NOTE = "Two small deposits arrive within 2 business days. Confirm them to go on."
 PAYMENT_WORDS = {
     PaymentState.SUCCEEDED: ("Payment received", Tone.PAID),
     PaymentState.PROCESSING: ("Payment processing", Tone.PROCESSING),
@@ -139,7 +140,8 @@ def _line(line: LineItem) -> PaperLine:
         quantity=formats.quantity(line.quantity),
         unit_price=formats.money(line.unit_price),
         amount=formats.money(line.amount),
-        href=f"/jobsites/{line.property_id}" if line.property_id else "",
+        href=f"/appointments/{line.visit_id}" if line.visit_id else "",
+        key=str(line.id),
     )
 
 
@@ -160,7 +162,7 @@ def _totals(invoice: InvoiceDetail) -> tuple[Pair, ...]:
 
 
 def _payment(payment: PaymentItem, today: date) -> PaperPayment:
-    label, tone = PAYMENT_WORDS[payment.state]
+    label, tone, note = _payment_state(payment, today)
     return PaperPayment(
         date=formats.day(payment.paid_on, today),
         method=payment.method_label,
@@ -168,13 +170,34 @@ def _payment(payment: PaymentItem, today: date) -> PaperPayment:
         state=label,
         tone=tone,
         href=f"/receipts/{payment.id}.pdf" if payment.state is PaymentState.SUCCEEDED else "",
+        note=note,
     )
+
+
+def _payment_state(payment: PaymentItem, today: date) -> tuple[str, Tone, str]:
+    """Where the money is, and what comes next."""
+    if payment.needs_verification:
+        return "Bank account to verify", Tone.ATTENTION, VERIFY_NOTE
+    if payment.returned:
+        amount = formats.money(payment.returned)
+        return "Returned by the bank", Tone.OVERDUE, f"{amount} was taken back and is due again."
+    if payment.refunded:
+        amount = formats.money(payment.refunded)
+        return "Refunded", Tone.REFUNDED, f"{amount} was sent back to you."
+    label, tone = PAYMENT_WORDS[payment.state]
+    if payment.clears_on:
+        day = formats.day(payment.clears_on, today)
+        return label, tone, f"Your bank has the order. Expected to arrive by {day}."
+    return label, tone, payment.error if payment.state is PaymentState.FAILED else ""
 
 
 def _ask(invoice: InvoiceDetail) -> Pair | None:
     """What stands over the Checkout button, or in its place."""
     if invoice.status is InvoiceStatus.PROCESSING:
-        return Pair("Payment processing", formats.money(invoice.processing), tone=Tone.PROCESSING)
+        days = [payment.clears_on for payment in invoice.payments if payment.clears_on]
+        note = f"Expected by {formats.day(max(days), invoice.today)}" if days else ""
+        amount = formats.money(invoice.processing)
+        return Pair("Payment processing", amount, tone=Tone.PROCESSING, note=note)
     if invoice.balance.minor > 0:
         late = invoice.status is InvoiceStatus.OVERDUE
         due = formats.day(invoice.due_on, invoice.today)

@@ -22,10 +22,10 @@ from data.invoice_lists import (
 )
 from data.invoices import Invoice, find_invoice, lines_of
 from data.money import Money
-from data.payments import PaymentState, payments_of_invoice
 from data.properties import Property
 from services.errors import NotFound
 from services.invoice_filters import PAGE_SIZE, InvoiceQuery, resolve_period
+from services.invoice_payments import PaymentItem, items_of_invoice
 from services.invoice_status import InvoiceStatus, invoice_status, status_expression
 from services.permissions import Actor, Permission, require
 from services.shared_reads import shared_read
@@ -70,24 +70,13 @@ class MoneyFigures:
 
 @dataclass(frozen=True, slots=True)
 class LineItem:
+    id: UUID
     description: str
     quantity: Decimal
     unit_price: Money
     amount: Money
     visit_id: UUID | None
     property_id: UUID | None  # where that visit was
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentItem:
-    """An attempt at the invoice that came to something. ``paid_on`` is in the company's zone."""
-
-    id: UUID
-    state: PaymentState
-    method_label: str
-    amount: Money
-    paid_on: date
-    error: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +214,7 @@ def view_invoice(session: Session, actor: Actor, number: str) -> InvoiceDetail:
         settled=Money(invoice.settled_minor, invoice.currency),
         processing=Money(invoice.processing_minor, invoice.currency),
         balance=invoice.balance,
-        payments=_payments(session, invoice),
+        payments=items_of_invoice(session, invoice),
         can_pay=actor.may(Permission.PAY) and _is_payable(invoice, today),
         today=today,
     )
@@ -258,6 +247,7 @@ def _summary(invoice: Invoice, property_name: str, today: date) -> InvoiceSummar
 def _lines(session: Session, invoice: Invoice) -> tuple[LineItem, ...]:
     return tuple(
         LineItem(
+            id=line.id,
             description=line.description,
             quantity=line.quantity,
             unit_price=Money(line.unit_price_minor, invoice.currency),
@@ -266,22 +256,4 @@ def _lines(session: Session, invoice: Invoice) -> tuple[LineItem, ...]:
             property_id=visit.property_id if visit else None,
         )
         for line, visit in lines_of(session, invoice_id=invoice.id)
-    )
-
-
-def _payments(session: Session, invoice: Invoice) -> tuple[PaymentItem, ...]:
-    shown = (PaymentState.SUCCEEDED, PaymentState.PROCESSING, PaymentState.FAILED)
-    company = find_company(session)
-    zone = company.time_zone if company else "UTC"
-    return tuple(
-        PaymentItem(
-            id=payment.id,
-            state=payment.state,
-            method_label=payment.method_label,
-            amount=Money(allocation.amount_minor, invoice.currency),
-            paid_on=payment.paid_on or clock.day_in(payment.created_at, zone),
-            error=payment.error or "",
-        )
-        for payment, allocation in payments_of_invoice(session, invoice_id=invoice.id)
-        if payment.state in shown
     )

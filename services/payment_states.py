@@ -125,6 +125,8 @@ def _move_while_open(payment: Payment, intent: Intent) -> None:
     if intent.problem is not None:
         payment.error, payment.error_code = intent.problem.message, intent.problem.code
         payment.method_type = intent.problem.method_type or payment.method_type
+    if intent.verification_url:
+        payment.method_type = MethodType.ACH
     if payment.state is PaymentState.PROCESSING:
         # A failed debit, or an old answer that came late. Either way the hold stays until
         # Stripe says that the intent is dead.

@@ -1,18 +1,29 @@
 """One invoice: like the paper, with the history of its payments and the way to pay it."""
 
+from uuid import UUID, uuid4
+
 from nicegui import ui
 
-from components import theme
+from components import formats, theme
 from components.actions import action_button
 from components.checkout_dialog import CheckoutBill
+from components.form_fields import FormField, FormFields
 from components.guarded_pages import Frame
 from components.invoice_paper import InvoicePaper
 from components.invoice_words import invoice_paper
 from components.live import MONEY, follow
+from components.sheet import Sheet
 from pages.portal.checkout_parts import CheckoutParts
-from services.events import DomainEvent
+from services.autopay_holds import PlannedCharge, find_planned_charge, hold_charge
+from services.errors import DomainError
+from services.events import DomainEvent, EventKind
+from services.invoice_questions import LineQuestion, ask_about_line
 from services.invoices import InvoiceDetail, view_invoice
 from services.payment_orders import OrderLine
+from services.permissions import Permission
+from services.unit_of_work import execute
+
+KINDS = MONEY | {EventKind.AUTOPAY_CHANGED}
 
 
 async def invoice_page(frame: Frame, checkout: CheckoutParts | None, number: str) -> None:
@@ -21,7 +32,8 @@ async def invoice_page(frame: Frame, checkout: CheckoutParts | None, number: str
     frame.shell.set_title(f"Invoice {number}")
     view = InvoiceView(frame, invoice, checkout)
     view.draw()
-    follow(frame.visitor, MONEY, view.hear)
+    await view.show_autopay()
+    follow(frame.visitor, KINDS, view.hear)
 
 
 class InvoiceView:
@@ -31,24 +43,52 @@ class InvoiceView:
         self._visitor = frame.visitor
         self._invoice = invoice
         self._parts = parts
+        self._planned: PlannedCharge | None = None
 
     def draw(self) -> None:
-        contractor = self._visitor.card.contractor
+        card = self._visitor.card
+        asks = self._ask if card.may(Permission.TALK) else None
         with ui.element().classes(theme.STACK):
-            self._paper = InvoicePaper(invoice_paper(self._invoice, contractor))
+            self._paper = InvoicePaper(invoice_paper(self._invoice, card.contractor), on_ask=asks)
             with self._paper:
                 self._button = action_button("Checkout", self._check_out, wide=True)
+                self._verify = action_button(
+                    "Verify your bank account", self._open_verification, kind="tonal", wide=True
+                )
+                self._autopay = ui.label().classes(theme.MUTED)
+                self._hold = action_button("Hold it", self._turn_hold, kind="quiet", wide=True)
             self._dialogs = ui.element()
-        self._show_button()
+        self._show_buttons()
 
     async def hear(self, events: list[DomainEvent]) -> None:
         del events
         self._invoice = await self._visitor.fetch(view_invoice, self._invoice.number)
         self._paper.set_paper(invoice_paper(self._invoice, self._visitor.card.contractor))
-        self._show_button()
+        self._show_buttons()
+        await self.show_autopay()
 
-    def _show_button(self) -> None:
+    async def show_autopay(self) -> None:
+        """When it will be paid by itself, and the way to hold that."""
+        self._planned = await self._visitor.fetch(find_planned_charge, self._invoice.number)
+        planned = self._planned
+        self._autopay.set_visibility(planned is not None)
+        may_hold = planned is not None and self._visitor.card.may(Permission.PAY)
+        self._hold.set_visibility(may_hold)
+        if planned is None:
+            return
+        day = formats.day(planned.charge_on, self._visitor.card.today)
+        amount = formats.money(planned.amount)
+        words = "The automatic payment is held." if planned.is_held else ""
+        self._autopay.set_text(words or f"{amount} is paid automatically on {day}.")
+        self._hold.set_label("Let it be paid automatically" if planned.is_held else "Hold this one")
+
+    def _show_buttons(self) -> None:
         self._button.set_visibility(self._invoice.can_pay and self._parts is not None)
+        self._verify.set_visibility(self._unverified() is not None and self._parts is not None)
+
+    def _unverified(self) -> UUID | None:
+        waiting = [one.id for one in self._invoice.payments if one.needs_verification]
+        return waiting[-1] if waiting else None
 
     async def _check_out(self) -> None:
         if self._parts is None:
@@ -59,3 +99,48 @@ class InvoiceView:
             path = f"/invoices/{self._invoice.number}"
             dialog = self._parts.dialog(self._visitor, bill, path)
         await dialog.begin()
+
+    async def _open_verification(self) -> None:
+        payment_id = self._unverified()
+        if self._parts is None or payment_id is None:
+            return
+        try:
+            outcome = await self._parts.checkout.refresh(self._visitor.session_id, payment_id)
+        except DomainError as refusal:
+            ui.notify(str(refusal), type="negative")
+            return
+        if outcome.verification_url:
+            ui.navigate.to(outcome.verification_url, new_tab=True)
+
+    async def _turn_hold(self) -> None:
+        if self._planned is None:
+            return
+        held = not self._planned.is_held
+        done = "Held: nothing is charged by itself" if held else "It is paid automatically again"
+        await self._visitor.perform(done, hold_charge, self._invoice.number, held=held)
+        await self.show_autopay()
+
+    def _ask(self, key: str) -> None:
+        line = next((line for line in self._invoice.lines if str(line.id) == key), None)
+        if line is None:
+            return
+        token = uuid4()
+
+        async def send() -> None:
+            question = LineQuestion(line.id, fields.values["text"], token)
+            try:
+                thread_id = await execute(self._visitor.session_id, ask_about_line, question)
+            except DomainError as refusal:
+                fields.set_problem("text", str(refusal))
+                return
+            dialog.close()
+            ui.navigate.to(f"/messages/{thread_id}")
+
+        self._dialogs.clear()
+        with self._dialogs:
+            dialog = Sheet(f"Ask about {line.description}")
+            with dialog.body:
+                fields = FormFields((FormField("text", "Your question", kind="text"),))
+            with dialog.foot:
+                action_button("Send", send, wide=True)
+        dialog.open()

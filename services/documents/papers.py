@@ -13,8 +13,9 @@ from data.payments import Payment, PaymentState, allocations_of, find_payment
 from services.documents.letterhead import Stationery, letterhead, words_of_day, words_of_money
 from services.documents.press import Document
 from services.errors import NotFound
+from services.invoice_payments import PaymentItem
 from services.invoice_status import STATUS_WORDS
-from services.invoices import InvoiceDetail, PaymentItem, view_invoice
+from services.invoices import InvoiceDetail, view_invoice
 from services.permissions import Actor, Permission, require
 from services.receipts import receipt_number
 from services.statements import Statement, StatementLine, read_statement
@@ -23,6 +24,7 @@ PAYMENT_WORDS = {
     PaymentState.SUCCEEDED: "received",
     PaymentState.PROCESSING: "processing",
     PaymentState.FAILED: "failed",
+    PaymentState.REQUIRES_ACTION: "waits for your bank account to be verified",
 }
 
 

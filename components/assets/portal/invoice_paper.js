@@ -3,7 +3,8 @@ import { StateChip } from "porchlight-parts";
 
 export default {
   components: { StateChip },
-  props: { paper: Object },
+  props: { paper: Object, asks: Boolean },
+  emits: ["ask"],
   template: `
     <div class="pl pl-sheet">
       <article class="pl-paper" :aria-label="paper.kind + ' ' + paper.number">
@@ -22,7 +23,7 @@ export default {
         <table class="pl-lines" role="table" aria-label="Lines">
           <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Description</th><th role="columnheader" scope="col">Quantity</th><th role="columnheader" scope="col">Unit price</th><th role="columnheader" scope="col">Amount</th></tr></thead>
           <tbody role="rowgroup"><tr role="row" v-for="(l, n) in paper.lines" :key="n">
-            <td role="cell">{{ l.description }}<span v-if="l.note" class="pl-line-note">{{ l.note }}</span><span v-if="l.href" class="pl-line-note"><a :href="l.href">See the visit<span class="pl-sr"> for {{ l.description }}</span><span class="i i-small i-arrow-right" aria-hidden="true"></span></a></span></td>
+            <td role="cell">{{ l.description }}<span v-if="l.note" class="pl-line-note">{{ l.note }}</span><span v-if="l.href" class="pl-line-note"><a :href="l.href">See the visit<span class="pl-sr"> for {{ l.description }}</span><span class="i i-small i-arrow-right" aria-hidden="true"></span></a></span><span v-if="asks && l.key" class="pl-line-note pl-noprint"><button type="button" class="pl-textbutton" @click="$emit('ask', l.key)">Ask about this line<span class="pl-sr">: {{ l.description }}</span></button></span></td>
             <td role="cell" :data-unit="l.unit_price">{{ l.quantity }}</td><td role="cell">{{ l.unit_price }}</td><td role="cell">{{ l.amount }}</td>
           </tr></tbody>
         </table>
@@ -32,7 +33,7 @@ export default {
         <section v-if="paper.payments.length" class="pl-paid" aria-label="Payments">
           <h3>Payments</h3>
           <ul><li v-for="(p, n) in paper.payments" :key="n"><span>{{ p.date }}</span><span class="pl-wrap">{{ p.method }}</span><state-chip :tone="p.tone" :label="p.state"></state-chip>
-            <b>{{ p.amount }}</b><a v-if="p.href" :href="p.href" download class="pl-small">Receipt<span class="pl-sr"> of {{ p.date }}</span></a></li></ul>
+            <b>{{ p.amount }}</b><a v-if="p.href" :href="p.href" download class="pl-small">Receipt<span class="pl-sr"> of {{ p.date }}</span></a><span v-if="p.note" class="pl-small pl-muted pl-paid-note">{{ p.note }}</span></li></ul>
         </section>
       </article>
       <aside class="pl-checkout pl-noprint" v-if="paper.ask || $slots.default" aria-label="Balance">

@@ -1,0 +1,65 @@
+"""The payments of an invoice as its customer sees them: where the money is."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session
+
+from data import clock
+from data.companies import find_company
+from data.invoices import Invoice
+from data.money import Money
+from data.payments import MethodType, Payment, PaymentState, payments_of_invoice
+from services.payment_attempts import CLEARING_DAYS, business_days_after
+
+SHOWN_PAYMENTS = frozenset({PaymentState.SUCCEEDED, PaymentState.PROCESSING, PaymentState.FAILED})
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentItem:
+    """An attempt at the invoice that came to something. ``paid_on`` is in the company's zone."""
+
+    id: UUID
+    state: PaymentState
+    method_label: str
+    amount: Money
+    paid_on: date
+    error: str
+    clears_on: date | None  # when a bank debit on its way is expected to be settled
+    needs_verification: bool  # two small deposits are to be confirmed first
+    refunded: Money
+    returned: Money  # by the bank, after it had come in
+
+
+def items_of_invoice(session: Session, invoice: Invoice) -> tuple[PaymentItem, ...]:
+    """Part of a service that has asked for permission: oldest first."""
+    company = find_company(session)
+    zone = company.time_zone if company else "UTC"
+    return tuple(
+        _payment_item(payment, Money(allocation.amount_minor, invoice.currency), zone)
+        for payment, allocation in payments_of_invoice(session, invoice_id=invoice.id)
+        if payment.state in SHOWN_PAYMENTS or _needs_verification(payment)
+    )
+
+
+def _payment_item(payment: Payment, amount: Money, zone: str) -> PaymentItem:
+    is_clearing = payment.state is PaymentState.PROCESSING
+    sent_on = clock.day_in(payment.updated_at, zone)
+    return PaymentItem(
+        id=payment.id,
+        state=payment.state,
+        method_label=payment.method_label,
+        amount=amount,
+        paid_on=payment.paid_on or clock.day_in(payment.created_at, zone),
+        error=payment.error or "",
+        clears_on=business_days_after(sent_on, CLEARING_DAYS) if is_clearing else None,
+        needs_verification=_needs_verification(payment),
+        refunded=Money(payment.refunded_minor, payment.currency),
+        returned=Money(payment.charged_back_minor, payment.currency),
+    )
+
+
+def _needs_verification(payment: Payment) -> bool:
+    is_bank = payment.method_type is MethodType.ACH
+    return payment.state is PaymentState.REQUIRES_ACTION and is_bank
