@@ -115,6 +115,14 @@ def add_message(session: Session, author: Actor, thread: Thread, words: Words) -
     sent = find_message(session, form_token=words.form_token)
     if sent is not None:
         return sent
+    message = write_message(session, author, thread, words)
+    about = About(thread.customer_id, thread.property_id, message.id)
+    announce(session, author, EventKind.MESSAGE_SENT, about, {"thread": thread.title})
+    return message
+
+
+def write_message(session: Session, author: Actor, thread: Thread, words: Words) -> Message:
+    """Write a message that something else announces, such as the answer to an estimate."""
     person = session.get(Person, author.person_id) if author.person_id else None
     message = Message(
         thread_id=thread.id,
@@ -135,8 +143,6 @@ def add_message(session: Session, author: Actor, thread: Thread, words: Words) -
     session.add(thread)
     if author.person_id is not None:
         note_reading(session, thread_id=thread.id, person_id=author.person_id, at=message.sent_at)
-    about = About(thread.customer_id, thread.property_id, message.id)
-    announce(session, author, EventKind.MESSAGE_SENT, about, {"thread": thread.title})
     return message
 
 

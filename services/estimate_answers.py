@@ -1,10 +1,9 @@
 """Approving and declining an estimate: one transaction, once."""
 
 import hashlib
-import json
 from dataclasses import dataclass
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlmodel import Session
 
@@ -19,15 +18,17 @@ from data.estimates import (
     lock_estimate,
 )
 from data.invoices import Invoice, InvoiceLine, InvoiceState
-from data.messages import ThreadTopic
+from data.messages import Thread, ThreadTopic, find_thread_about
 from data.money import Money
-from services.conversations import Words
+from services.conversations import Words, write_message
 from services.errors import DomainError, NotFound
-from services.estimate_totals import EstimatePrice, OfferedLine
+from services.estimate_content import agreed_content, fingerprint
+from services.estimate_totals import EstimatePrice
 from services.estimates import EstimateDetail, EstimateStatus, describe_estimate
 from services.events import About, EventKind, announce
 from services.ledger import book_invoice
 from services.messages import NewThread, open_thread
+from services.money_mails import money_words
 from services.permissions import Actor, Permission, require
 from services.plain_texts import clean_line, clean_text
 from services.signature_strokes import clean_strokes
@@ -89,12 +90,13 @@ def approve_estimate(session: Session, actor: Actor, approval: Approval) -> Answ
             "Read it again, then approve."
         )
     price = detail.price(approval.chosen)
-    _sign(session, actor, row, approval.pen, _content(detail, price))
+    _sign(session, actor, row, approval.pen, agreed_content(detail, price))
     for line in estimate_lines(session, estimate_ids=[row.id]):
         line.is_agreed = line.id in price.chosen
         session.add(line)
     _decide(session, actor, row, EstimateState.APPROVED)
     number = _invoice_deposit(session, actor, row, price.deposit)
+    _tell_office(session, actor, row, _approval_words(detail, price))
     detail_of_event = {"number": row.number, "total": str(price.total.decimal)}
     announce(session, actor, EventKind.ESTIMATE_APPROVED, _about(row), detail_of_event)
     return Answered(row.number, EstimateStatus.APPROVED, number)
@@ -116,6 +118,7 @@ def decline_estimate(session: Session, actor: Actor, number: str, reason: str) -
     _refuse_closed(detail)
     row.decline_reason = clean_text(reason, longest=2000)
     _decide(session, actor, row, EstimateState.DECLINED)
+    _tell_office(session, actor, row, f"Declined: {row.decline_reason}")
     announce(session, actor, EventKind.ESTIMATE_DECLINED, _about(row), {"number": row.number})
     return Answered(row.number, EstimateStatus.DECLINED)
 
@@ -134,11 +137,6 @@ def ask_for_change(session: Session, actor: Actor, number: str, words: Words) ->
         raise NotFound("estimate")
     new = NewThread(words.text, ThreadTopic.ESTIMATE, found.id, words=words)
     return open_thread(session, actor, new).thread_id
-
-
-def fingerprint(detail: EstimateDetail) -> str:
-    """Changes when anything that is offered changes."""
-    return hashlib.sha256(_as_json(_offer(detail)).encode()).hexdigest()
 
 
 def _lock(session: Session, actor: Actor, number: str) -> tuple[Estimate, EstimateDetail]:
@@ -198,50 +196,6 @@ def _sign(session: Session, actor: Actor, row: Estimate, pen: Pen, content: str)
     )
 
 
-def _content(detail: EstimateDetail, price: EstimatePrice) -> str:
-    """All that is agreed to, in a form that is the same on every machine."""
-    agreed = {
-        "agreed_lines": sorted(str(line.id) for line in detail.lines if line.id in price.chosen),
-        "subtotal_minor": price.subtotal.minor,
-        "tax_minor": price.tax.minor,
-        "total_minor": price.total.minor,
-        "deposit_minor": price.deposit.minor,
-    }
-    return _as_json({"offer": _offer(detail), "agreed": agreed})
-
-
-def _offer(detail: EstimateDetail) -> dict[str, object]:
-    return {
-        "number": detail.number,
-        "customer": detail.customer_name,
-        "property": detail.property_name,
-        "issued_on": detail.issued_on.isoformat(),
-        "expires_on": detail.expires_on.isoformat() if detail.expires_on else None,
-        "currency": detail.currency,
-        "deposit_percent": str(detail.deposit_percent) if detail.deposit_percent else None,
-        "terms": detail.memo,
-        "lines": [_offered(line) for line in detail.lines],
-    }
-
-
-def _offered(line: OfferedLine) -> dict[str, object]:
-    return {
-        "id": str(line.id),
-        "description": line.description,
-        "quantity": f"{line.quantity.normalize():f}",
-        "unit_price_minor": line.unit_price.minor,
-        "tax_rate": f"{line.tax_rate.normalize():f}",
-        "option": line.group,
-        "optional": line.is_optional,
-        "amount_minor": line.amount.minor,
-        "tax_minor": line.tax.minor,
-    }
-
-
-def _as_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
 def _invoice_deposit(session: Session, actor: Actor, row: Estimate, deposit: Money) -> str:
     """Its tax stands on the final invoice; this one only brings a part of the total forward."""
     if deposit.minor <= 0:
@@ -279,6 +233,33 @@ def _invoice_deposit(session: Session, actor: Actor, row: Estimate, deposit: Mon
     about = About(row.customer_id, row.property_id, invoice.id)
     announce(session, actor, EventKind.INVOICE_CHANGED, about)
     return number
+
+
+def _approval_words(detail: EstimateDetail, price: EstimatePrice) -> str:
+    picked = [
+        one.description for one in detail.lines if one.id in price.chosen and not one.is_fixed
+    ]
+    options = f", with {'; '.join(picked)}" if picked else ""
+    return f"Approved: {money_words(price.total)}{options}."
+
+
+def _tell_office(session: Session, actor: Actor, row: Estimate, text: str) -> None:
+    """The answer stands in the office's inbox, in the conversation about the estimate."""
+    topic = ThreadTopic.ESTIMATE
+    thread = find_thread_about(
+        session, customer_id=row.customer_id, topic=topic, subject_id=row.id
+    ) or Thread(
+        customer_id=row.customer_id,
+        property_id=row.property_id,
+        opened_by=actor.person_id,
+        topic=topic,
+        subject_id=row.id,
+        title=f"Estimate {row.number}",
+        link=f"/estimates/{row.number}",
+    )
+    session.add(thread)
+    session.flush()
+    write_message(session, actor, thread, Words(text, uuid4()))
 
 
 def _about(row: Estimate) -> About:

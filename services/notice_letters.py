@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from data.money import Money, exponent
 from data.notices import NoticeKind
 from services.contractors import Contractor
 from services.mails.rendering import Action, Draft, Fact, Letter, render_letter
@@ -38,11 +37,6 @@ def notice_letter(
 def office_letter(contractor: Contractor, notice: Notice, origin: str) -> Letter:
     """The notice for the contractor's own mailbox."""
     return render_letter(contractor, replace(_draft(notice, origin), kind=OFFICE))
-
-
-def money_in_words(amount: Money) -> str:
-    digits = f"{amount.decimal:,.{exponent(amount.currency)}f}"
-    return f"${digits}" if amount.currency == "usd" else f"{digits} {amount.currency.upper()}"
 
 
 def day_in_words(day: date) -> str:

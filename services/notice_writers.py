@@ -1,6 +1,7 @@
 """Which notice an event calls for, and who is told; looks at how things stand now."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlmodel import Session
@@ -10,7 +11,7 @@ from data.customers import Customer
 from data.estimates import Estimate, EstimateState
 from data.files import photos_of
 from data.invoices import Invoice, InvoiceState
-from data.messages import Message, Thread, messages_of
+from data.messages import Message, Thread, ThreadTopic, find_thread_about, messages_of
 from data.money import Money
 from data.notices import NoticeKind, NoticeTask, mark_sent
 from data.payments import Payment, PaymentState
@@ -19,10 +20,10 @@ from data.visits import Job, Visit, VisitStatus
 from data.work_requests import RequestStatus, lock_request
 from services.events import EventKind
 from services.mails.rendering import Fact
+from services.money_mails import money_words
 from services.notice_letters import (
     Notice,
     day_in_words,
-    money_in_words,
     window_in_words,
 )
 from services.notice_posting import audience_of, post_to_office, post_to_people
@@ -120,7 +121,7 @@ def _invoice_changed(session: Session, task: NoticeTask, links: Unsubscribing) -
         return
     if not mark_sent(session, f"invoice_published:{invoice.id}"):
         return
-    amount = money_in_words(invoice.balance)
+    amount = money_words(invoice.balance)
     notice = Notice(
         NoticeKind.INVOICE_PUBLISHED,
         f"Invoice {invoice.number} for {amount}",
@@ -139,7 +140,7 @@ def _payment_failed(session: Session, task: NoticeTask, links: Unsubscribing) ->
         return
     if not mark_sent(session, f"payment_failed:{payment.id}"):
         return
-    amount = money_in_words(Money(payment.amount_minor, payment.currency))
+    amount = money_words(Money(payment.amount_minor, payment.currency))
     notice = Notice(
         NoticeKind.PAYMENT_FAILED,
         f"Your payment of {amount} did not go through",
@@ -189,7 +190,14 @@ def _estimate_answered(session: Session, task: NoticeTask, links: Unsubscribing)
         f"/estimates/{estimate.number}",
         quote=estimate.decline_reason,
     )
-    post_to_office(session, links, notice)
+    thread = find_thread_about(
+        session,
+        customer_id=estimate.customer_id,
+        topic=ThreadTopic.ESTIMATE,
+        subject_id=estimate.id,
+    )
+    inbox = f"/office/inbox/{thread.id}" if thread else "/office/inbox"
+    post_to_office(session, links, replace(notice, path=inbox, button="Open the inbox"))
     people = audience_of(
         session, estimate.customer_id, Permission.ANSWER_ESTIMATES, estimate.property_id
     )

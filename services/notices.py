@@ -18,7 +18,8 @@ from data.notices import (
 )
 from services import unit_of_work
 from services.events import NOTIFIED, DomainEvent
-from services.notice_letters import Notice, day_in_words, money_in_words
+from services.money_mails import money_words
+from services.notice_letters import Notice, day_in_words
 from services.notice_posting import audience_of, post_to_people
 from services.notice_writers import write_for
 from services.permissions import Actor, Permission, require
@@ -99,7 +100,7 @@ def write_reminders(session: Session, actor: Actor, links: Unsubscribing) -> int
             is_late = kind is NoticeKind.INVOICE_OVERDUE
             left = Money(invoice.balance.minor - invoice.processing_minor, invoice.currency)
             due = day_in_words(invoice.due_on)
-            amount = money_in_words(left)
+            amount = money_words(left)
             notice = Notice(
                 kind,
                 f"Invoice {invoice.number} {'was' if is_late else 'is'} due on {due}",

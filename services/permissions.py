@@ -39,7 +39,6 @@ class Permission(Enum):
     SETTLE_PAYMENTS = auto()  # what only Stripe's own word may lead to
     SEND_MAIL = auto()
     HANDLE_INBOX = auto()  # read and answer all customers' messages and requests
-    PUBLISH_ESTIMATES = auto()
 
 
 _BASIC = frozenset(
@@ -67,7 +66,6 @@ _OFFICE = _CREW | {
     Permission.MANAGE_API_KEYS,
     Permission.RECORD_PAYMENTS,
     Permission.HANDLE_INBOX,
-    Permission.PUBLISH_ESTIMATES,
 }
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {

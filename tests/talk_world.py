@@ -12,7 +12,8 @@ from data.estimates import Estimate, EstimateLine, EstimateState
 from data.people import Person, Role
 from data.properties import Property
 from services.conversations import Words
-from services.estimate_answers import Approval, Pen, fingerprint
+from services.estimate_answers import Approval, Pen
+from services.estimate_content import fingerprint
 from services.estimates import view_estimate
 from services.permissions import Actor
 from services.unsubscribing import Unsubscribing

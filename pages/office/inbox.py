@@ -9,7 +9,7 @@ from components.empty_state import Empty
 from components.filter_bar import FilterBar, FilterChange, Option, Select
 from components.guarded_pages import Frame
 from components.inbox_parts import UnsentMails, request_select, staff_select, unsent_rows
-from components.live import TALK, follow
+from components.live import ESTIMATES, TALK, follow
 from pages.talk_view import TalkEnd, TalkView, read_thread_id
 from services.conversations import ThreadDetail, ThreadSummary, Words
 from services.inbox import (
@@ -42,7 +42,7 @@ async def inbox_page(
     view = TalkView(frame.visitor, inbox.end(), read_thread_id(thread_id))
     await view.draw()
     await inbox.draw_unsent()
-    follow(frame.visitor, TALK, view.hear)
+    follow(frame.visitor, TALK | ESTIMATES, view.hear)
 
 
 class Inbox:

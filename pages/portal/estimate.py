@@ -22,8 +22,8 @@ from services.estimate_answers import (
     approve_estimate,
     ask_for_change,
     decline_estimate,
-    fingerprint,
 )
+from services.estimate_content import fingerprint
 from services.estimates import EstimateDetail, view_estimate
 from services.events import DomainEvent
 from services.permissions import Permission

@@ -5,7 +5,7 @@ from uuid import UUID
 from components.actions import action_button
 from components.empty_state import Empty
 from components.guarded_pages import Frame
-from components.live import TALK, follow
+from components.live import ESTIMATES, TALK, follow
 from pages.portal.writing import Writing
 from pages.talk_view import TalkEnd, TalkView, read_thread_id
 from services.conversations import ThreadDetail, ThreadSummary, Words
@@ -28,7 +28,7 @@ async def messages_page(frame: Frame, uploads: UploadTokens, thread_id: str = ""
     writing = Writing(frame.visitor, uploads)
     view = TalkView(frame.visitor, _end(frame, writing), read_thread_id(thread_id))
     await view.draw()
-    follow(frame.visitor, TALK, view.hear)
+    follow(frame.visitor, TALK | ESTIMATES, view.hear)
 
 
 def _end(frame: Frame, writing: Writing) -> TalkEnd:

@@ -1,5 +1,6 @@
 """Announces what an import changed, each thing once."""
 
+from data.estimates import EstimateState
 from data.invoices import InvoiceState
 from services.events import About, EventKind, announce
 from services.importing.run import Run
@@ -57,8 +58,10 @@ def _announce_invoices(run: Run) -> None:
 
 
 def _announce_estimates(run: Run) -> None:
-    for estimate_id in run.news.estimates:
+    for estimate_id, kind in run.news.estimates.items():
         estimate = run.known.estimates.with_id(estimate_id)
+        if estimate.state is EstimateState.DRAFT:
+            continue
         about = About(estimate.customer_id, estimate.property_id, estimate.id)
         detail = {"number": estimate.number}
-        announce(run.session, run.actor, EventKind.ESTIMATE_PUBLISHED, about, detail)
+        announce(run.session, run.actor, kind, about, detail)

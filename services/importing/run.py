@@ -65,7 +65,7 @@ class News:
     visits: dict[UUID, EventKind] = field(default_factory=dict)
     photos: dict[UUID, UUID] = field(default_factory=dict)  # visits by photo
     invoices: set[UUID] = field(default_factory=set)
-    estimates: set[UUID] = field(default_factory=set)  # newly open ones
+    estimates: dict[UUID, EventKind] = field(default_factory=dict)
     moved: dict[UUID, str] = field(default_factory=dict)  # visits, with their start before
 
 

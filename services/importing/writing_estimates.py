@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from data.estimates import EstimateLine, EstimateState
+from services.events import EventKind
 from services.importing.run import Positions, Run, Wanted, upsert
 from services.importing.sheets import ESTIMATE_LINES, ESTIMATES
 
@@ -10,12 +11,14 @@ from services.importing.sheets import ESTIMATE_LINES, ESTIMATES
 def write_estimates(run: Run) -> None:
     written = upsert(run, run.known.estimates, _wanted_estimates(run))
     run.count(ESTIMATES.file, written)
-    published = [
-        *written.created,
-        *(row for row in written.updated if "state" in written.changes[row.id]),
-    ]
-    run.news.estimates = {row.id for row in published if row.state is EstimateState.OPEN}
+    run.news.estimates = {row.id: EventKind.ESTIMATE_CHANGED for row in written.updated}
+    opened = [row for row in written.updated if "state" in written.changes[row.id]]
+    for row in [*written.created, *opened]:
+        if row.state is EstimateState.OPEN:
+            run.news.estimates[row.id] = EventKind.ESTIMATE_PUBLISHED
     lines = upsert(run, run.known.estimate_lines, list(_wanted_lines(run)))
+    for line in lines.touched:
+        run.news.estimates.setdefault(line.estimate_id, EventKind.ESTIMATE_CHANGED)
     run.count(ESTIMATE_LINES.file, lines)
 
 

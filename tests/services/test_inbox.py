@@ -8,6 +8,7 @@ from data.outbox import MailState, Outbox
 from data.people import Role
 from data.work_requests import RequestStatus
 from services.errors import NotFound, NotPermitted
+from services.estimate_answers import approve_estimate
 from services.inbox import (
     answer_thread,
     assign_thread,
@@ -20,7 +21,13 @@ from services.mail_failures import list_unsent_mails, retry_mail
 from services.messages import NewThread, open_thread, reply_to_thread, view_thread
 from services.work_requests import RequestRefused, Wish, request_work, set_request_status
 from tests.factories import actor_of, make_customer, make_member, make_property
-from tests.talk_world import make_estimate, member_actor, office_actor, words
+from tests.talk_world import (
+    approval_of,
+    make_estimate,
+    member_actor,
+    office_actor,
+    words,
+)
 
 
 def test_inbox_shows_every_customers_threads(session: Session) -> None:
@@ -158,3 +165,18 @@ def test_dead_mail_can_be_tried_again(session: Session) -> None:
     assert (mail.state, mail.attempts) == (MailState.WAITING, 0)
     with pytest.raises(NotFound):
         retry_mail(session, office, uuid4())
+
+
+def test_answer_to_an_estimate_stands_in_the_inbox(session: Session) -> None:
+    office, customer = office_actor(session), make_customer(session)
+    actor = member_actor(customer, make_member(session, customer))
+    estimate = make_estimate(session, customer, expires_on=None)
+
+    approve_estimate(
+        session, actor, approval_of(session, actor, estimate.number, "Plant boxwood, 12")
+    )
+
+    (thread,) = list_inbox(session, office)
+    assert thread.title == f"Estimate {estimate.number}"
+    assert thread.snippet == "Approved: $1,979.25, with Plant boxwood, 12."
+    assert thread.is_unread
