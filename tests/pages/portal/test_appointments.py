@@ -1,0 +1,207 @@
+from datetime import timedelta
+
+from nicegui.testing import User as Browser
+from sqlmodel import Session, select
+
+from components.actions import ActionButton
+from components.calendar_section import CalendarSection
+from components.change_dialog import WishForm
+from components.filter_bar import FilterBar
+from components.jobsite_panel import JobsitePanel
+from components.record_table import RecordTable
+from data import clock
+from data.customers import Customer
+from data.people import Role
+from data.properties import Property
+from data.visit_requests import VisitRequest
+from data.visits import Visit, VisitStatus
+from services.permissions import Actor
+from services.unit_of_work import write
+from services.visit_requests import OfficeReply, answer_visit_change
+from tests.factories import make_customer, make_member, make_property, make_visit
+from tests.pages.conftest import SignIn
+from tests.services.work_world import complete, make_material
+
+DAY = timedelta(days=1)
+OFFICE = Actor(Role.OFFICE, "Olga Office")
+
+
+def shown(browser: Browser) -> list[str]:
+    (table,) = browser.find(RecordTable).elements
+    return [row["key"] for row in table.props["rows"]]
+
+
+async def press(browser: Browser, label: str) -> None:
+    await browser.should_see(kind=ActionButton, content=label)
+    browser.find(kind=ActionButton, content=label).click()
+
+
+def make_planned(session: Session, customer: Customer, days: int = 3) -> Visit:
+    place = make_property(session, customer)
+    return make_visit(session, place, starts_at=clock.now() + days * DAY)
+
+
+async def test_list_filters_and_keeps_it_in_the_address(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    customer = make_customer(session)
+    planned = make_planned(session, customer)
+    past = complete(session, make_planned(session, customer, -9), clock.now() - 9 * DAY)
+    foreign = make_planned(session, make_customer(session, "Somebody Else"))
+    await sign_in(user, make_member(session, customer))
+
+    await user.open("/appointments")
+    await user.should_see("Scheduled")
+    assert shown(user) == [str(planned.id)]
+
+    user.find(FilterBar).trigger("change", {"query": "", "time": "past"})
+    await user.should_see("Completed")
+    assert shown(user) == [str(past.id)]
+    assert str(foreign.id) not in shown(user)
+
+
+async def test_list_opens_by_its_address(user: Browser, session: Session, sign_in: SignIn) -> None:
+    customer = make_customer(session)
+    make_planned(session, customer)
+    canceled = make_planned(session, customer)
+    canceled.status = VisitStatus.CANCELED
+    session.add(canceled)
+    session.commit()
+    await sign_in(user, make_member(session, customer))
+
+    await user.open("/appointments?status=canceled&q=birch&page=7")
+
+    await user.should_see("Canceled")
+    assert shown(user) == [str(canceled.id)]
+
+
+async def test_list_says_who_schedules(user: Browser, session: Session, sign_in: SignIn) -> None:
+    await sign_in(user, make_member(session, make_customer(session)))
+
+    await user.open("/appointments")
+
+    await user.should_see("Greenfield Grounds schedules your visits.")
+
+
+async def test_calendar_address_is_made_and_turned_off(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    customer = make_customer(session)
+    visit = make_planned(session, customer)
+    await sign_in(user, make_member(session, customer))
+    await user.open("/appointments")
+
+    await press(user, "Get a calendar address")
+    await user.should_see("Make a new address")
+    (section,) = user.find(CalendarSection).elements
+    address = f"/calendar/{section.props['token']}.ics"
+    user.http_client.cookies.clear()  # calendars bring no cookie
+    found = await user.http_client.get(address)
+    await press(user, "Turn off")
+    await user.should_see("Get a calendar address")
+
+    assert found.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert f"UID:visit-{visit.id}@porchlight" in found.text.replace("\r\n ", "")
+    assert (await user.http_client.get(address)).status_code == 404
+
+
+async def test_visit_is_asked_to_skip_and_the_answer_shows(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    customer = make_customer(session)
+    visit = make_planned(session, customer)
+    await sign_in(user, make_member(session, customer))
+    await user.open(f"/appointments/{visit.id}")
+
+    await press(user, "Ask to move or skip")
+    await user.should_see(WishForm)
+    user.find(WishForm).trigger("change", {"wish": "skip", "day": "", "note": "Away"})
+    await press(user, "Send request")
+    await user.should_see("asked to skip this visit")
+    request_id = session.exec(select(VisitRequest)).one().id
+    session.commit()
+    reply = OfficeReply(agreed=True, answer="Enjoy your trip")
+    write(lambda other: answer_visit_change(other, OFFICE, request_id, reply))
+
+    await user.should_see("We agreed to skip this visit.")
+    await user.should_see("Enjoy your trip")
+    await user.should_not_see("Take the request back")
+
+
+async def test_refused_wish_keeps_the_dialog_open(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    customer = make_customer(session)
+    visit = make_planned(session, customer)
+    await sign_in(user, make_member(session, customer))
+    await user.open(f"/appointments/{visit.id}")
+
+    await press(user, "Ask to move or skip")
+    await user.should_see(WishForm)
+    user.find(WishForm).trigger("change", {"wish": "move", "day": "2001-01-01", "note": ""})
+    await press(user, "Send request")
+
+    await user.should_see("Choose a day that is still to come.")
+
+
+async def test_completed_visit_looks_good(user: Browser, session: Session, sign_in: SignIn) -> None:
+    customer = make_customer(session)
+    visit = complete(session, make_planned(session, customer, -1), clock.now() - timedelta(hours=2))
+    make_material(session, visit)
+    await sign_in(user, make_member(session, customer))
+    await user.open(f"/appointments/{visit.id}")
+    await user.should_see("Keep pets off the lawn")
+
+    await press(user, "Looks good")
+
+    await user.should_see("said that it looks good")
+    await user.should_not_see("Looks good")
+
+
+async def test_access_notes_are_saved_or_refused_at_their_field(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    customer = make_customer(session)
+    visit = make_planned(session, customer)
+    await sign_in(user, make_member(session, customer))
+    await user.open(f"/appointments/{visit.id}")
+
+    await user.should_see("Weekly mowing")
+    user.find(JobsitePanel).trigger("notes", {"notes": "Gate 4417", "seen": ""})
+    await user.should_see("Gate 4417")
+    user.find(JobsitePanel).trigger("notes", {"notes": "Gate 1", "seen": ""})
+    await user.should_see("Somebody changed these notes while you wrote.")
+
+    assert session.get_one(Property, visit.property_id, populate_existing=True).access_notes == (
+        "Gate 4417"
+    )
+
+
+async def test_others_visit_is_like_a_missing_one(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    foreign = make_planned(session, make_customer(session, "Somebody Else"))
+    await sign_in(user, make_member(session, make_customer(session)))
+
+    known = await user.http_client.get(f"/appointments/{foreign.id}")
+    missing = await user.http_client.get("/appointments/nothing")
+    file = await user.http_client.get(f"/calendar/visits/{foreign.id}.ics")
+
+    assert (known.status_code, missing.status_code, file.status_code) == (404, 404, 404)
+    assert known.text == missing.text
+
+
+async def test_visit_is_offered_as_a_calendar_file(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    customer = make_customer(session)
+    visit = make_planned(session, customer)
+    await sign_in(user, make_member(session, customer))
+
+    file = await user.http_client.get(f"/calendar/visits/{visit.id}.ics")
+    user.http_client.cookies.clear()
+    stranger = await user.http_client.get(f"/calendar/visits/{visit.id}.ics")
+
+    assert file.text.count("BEGIN:VEVENT") == 1
+    assert file.headers["content-disposition"] == 'attachment; filename="visit.ics"'
+    assert stranger.status_code == 404
