@@ -46,6 +46,9 @@ def contact_cells(source: Source) -> Iterator[Cells]:
         if place.is_limited and place.id not in limits:
             # Without a property in the file the place would come back without limits.
             continue
+        if place.sections is not None or place.expires_at is not None:
+            # The format knows neither passes nor ends: the place would come back for good.
+            continue
         yield {
             "external_id": source.name(place),
             "customer": source.named(place.customer_id),
