@@ -62,3 +62,21 @@ def pins_geojson(revision: int, pins: Sequence[Pin]) -> bytes:
     return orjson.dumps(
         {"type": "FeatureCollection", "revision": revision, "features": pin_features(pins)}
     )
+
+
+PinRow = tuple[str, str, float, float, str]
+"""id, name, latitude, longitude, state"""
+
+
+def rows_geojson(revision: int, pins: Sequence[PinRow]) -> bytes:
+    """The same snapshot, straight from plain rows."""
+    features: list[Feature] = [
+        {
+            "type": "Feature",
+            "id": key,
+            "geometry": {"type": "Point", "coordinates": [longitude, latitude]},
+            "properties": {"name": name, "state": state},
+        }
+        for key, name, latitude, longitude, state in pins
+    ]
+    return orjson.dumps({"type": "FeatureCollection", "revision": revision, "features": features})

@@ -6,7 +6,18 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    Subquery,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlmodel import Session, col
 
 from data.properties import Property, PropertyScope
@@ -43,15 +54,19 @@ JobsiteRow = tuple[UUID, str, str, float | None, float | None, str]
 """id, name, address, latitude, longitude, state"""
 
 
+PinRow = tuple[str, str, float, float, str]
+"""id as text, name, latitude, longitude, state"""
+
+_STATES = tuple(JobsiteState)
+_IDLE = _STATES.index(JobsiteState.IDLE)
+
+
 def jobsite_rows(
     session: Session, wanted: JobsiteFilter, *, limit: int | None = None, offset: int = 0
 ) -> Sequence[JobsiteRow]:
     """Jobsites as plain rows, busiest state first, then by name."""
-    state = _state(wanted)
-    rank = case({name.value: place for place, name in enumerate(JobsiteState)}, value=state)
-    conditions = _conditions(wanted)
-    if wanted.state is not None:
-        conditions.append(state == wanted.state.value)
+    busy = _busy_properties(wanted)
+    rank = _rank(busy)
     query = (
         select(
             col(Property.id),
@@ -59,19 +74,51 @@ def jobsite_rows(
             col(Property.address),
             col(Property.latitude),
             col(Property.longitude),
-            state,
+            rank,
         )
-        .where(*conditions)
+        .join(busy, busy.c.property_id == Property.id, isouter=True)
+        .where(*_conditions(wanted))
         .order_by(rank, col(Property.name), col(Property.id))
     )
-    return session.execute(query.limit(limit).offset(offset)).all()
+    if wanted.state is not None:
+        query = query.where(rank == _STATES.index(wanted.state))
+    rows = session.execute(query.limit(limit).offset(offset))
+    return [(*columns, _STATES[place].value) for *columns, place in rows]
+
+
+def pin_rows(session: Session, wanted: JobsiteFilter) -> Sequence[PinRow]:
+    """All placed jobsites in no order, as little as a pin needs: there may be 10,000 of them."""
+    busy = _busy_properties(wanted)
+    query = (
+        # As text: making identifiers of them, and texts again, took longer than the query.
+        select(
+            cast(col(Property.id), String),
+            col(Property.name),
+            col(Property.latitude),
+            col(Property.longitude),
+            _rank(busy),
+        )
+        .join(busy, busy.c.property_id == Property.id, isouter=True)
+        .where(*_conditions(wanted), col(Property.longitude).is_not(None))
+    )
+    return [
+        (_dashed(key), name, latitude, longitude, _STATES[place].value)
+        for key, name, latitude, longitude, place in session.execute(query)
+    ]
 
 
 def count_by_state(session: Session, wanted: JobsiteFilter) -> dict[JobsiteState, int]:
     """How many jobsites match the search, for each state; the state filter is not applied."""
-    state = _state(wanted).label("state")
-    query = select(state, func.count()).where(*_conditions(wanted)).group_by(state)
-    return {JobsiteState(name): int(number) for name, number in session.execute(query).all()}
+    busy = _busy_properties(wanted)
+    rank = _rank(busy).label("rank")
+    query = (
+        select(rank, func.count())
+        .select_from(Property)
+        .join(busy, busy.c.property_id == Property.id, isouter=True)
+        .where(*_conditions(wanted))
+        .group_by(rank)
+    )
+    return {_STATES[place]: int(number) for place, number in session.execute(query).all()}
 
 
 def bounds(
@@ -90,25 +137,37 @@ def bounds(
     return None if south is None else (south, west, north, east)
 
 
-def _state(wanted: JobsiteFilter) -> ColumnElement[str]:
-    def has(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-        visited = select(col(Visit.property_id)).where(
-            col(Visit.customer_id) == wanted.customer_id, *conditions
-        )
-        return col(Property.id).in_(visited)
-
+def _busy_properties(wanted: JobsiteFilter) -> Subquery:
+    """Properties with the place in the states' order that their visits give them."""
+    status = col(Visit.status)
     finished = func.coalesce(col(Visit.completed_at), col(Visit.starts_at))
-    in_progress = has(col(Visit.status) == VisitStatus.IN_PROGRESS)
-    completed = has(col(Visit.status) == VisitStatus.COMPLETED, finished >= wanted.week_start)
-    scheduled = has(
-        col(Visit.status) == VisitStatus.SCHEDULED, col(Visit.starts_at) >= wanted.expected_from
+    rules = {
+        JobsiteState.IN_PROGRESS: status == VisitStatus.IN_PROGRESS,
+        JobsiteState.COMPLETED: and_(
+            status == VisitStatus.COMPLETED, finished >= wanted.week_start
+        ),
+        JobsiteState.SCHEDULED: and_(
+            status == VisitStatus.SCHEDULED, col(Visit.starts_at) >= wanted.expected_from
+        ),
+    }
+    place = case(*((rule, literal(_STATES.index(state))) for state, rule in rules.items()))
+    return (
+        select(col(Visit.property_id), func.min(place).label("place"))
+        .where(col(Visit.customer_id) == wanted.customer_id, or_(*rules.values()))
+        .group_by(col(Visit.property_id))
+        .subquery()
     )
-    return case(
-        (in_progress, literal(JobsiteState.IN_PROGRESS.value)),
-        (completed, literal(JobsiteState.COMPLETED.value)),
-        (scheduled, literal(JobsiteState.SCHEDULED.value)),
-        else_=literal(JobsiteState.IDLE.value),
-    )
+
+
+def _rank(busy: Subquery) -> ColumnElement[int]:
+    return func.coalesce(busy.c.place, _IDLE)
+
+
+def _dashed(key: str) -> str:
+    """An identifier as everybody writes it; SQLite keeps its 32 digits alone."""
+    if len(key) != 32:
+        return key
+    return f"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}"
 
 
 def _conditions(wanted: JobsiteFilter) -> list[ColumnElement[bool]]:

@@ -12,11 +12,13 @@ from data.jobsites import (
     JobsiteFilter,
     JobsiteRow,
     JobsiteState,
+    PinRow,
     bounds,
     count_by_state,
     jobsite_rows,
+    pin_rows,
 )
-from data.properties import find_property
+from data.properties import PropertyScope, find_property
 from data.visits import VisitStatus, visits_of_property
 from services.errors import NotFound
 from services.permissions import Actor, Permission, require
@@ -27,6 +29,8 @@ WEEK = timedelta(days=7)
 # A crew that runs late is still expected; yesterday's forgotten visit is not.
 LATENESS = timedelta(hours=12)
 PAGE_SIZE = 50
+
+PinsSeen = tuple[UUID, PropertyScope]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,27 @@ def list_pins(
         wanted = replace(wanted, only=frozenset(only))
     rows = jobsite_rows(session, wanted)
     return [jobsite for jobsite in map(_jobsite, rows) if jobsite.is_placed]
+
+
+def list_all_pins(session: Session, actor: Actor) -> Sequence[PinRow]:
+    """All placed properties of the actor as plain rows, for the map's first look.
+
+    Raises:
+        NotPermitted: the actor's role does not include seeing the work.
+    """
+    require(actor, Permission.VIEW_WORK)
+    return pin_rows(session, _filter(actor, "", None))
+
+
+def pins_seen(session: Session, actor: Actor) -> PinsSeen:
+    """Whose pins, and which of them, the actor sees: people in whom this is equal see the same.
+
+    Raises:
+        NotPermitted: the actor's role does not include seeing the work.
+    """
+    require(actor, Permission.VIEW_WORK)
+    del session
+    return actor.customer, actor.view
 
 
 @shared_read

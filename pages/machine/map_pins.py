@@ -1,41 +1,98 @@
 """GET /map/properties.geojson: all pins of whoever is signed in, read once by each map."""
 
 import asyncio
+import gzip
 import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from components.jobsite_screen import PINS_URL, pins_of
+from components.jobsite_screen import PINS_URL
 from components.live import work_revision
-from components.property_pins import pins_geojson
+from components.property_pins import PinRow, rows_geojson
 from components.visitor import open_visit
 from pages.entry.desk import signed_in_of
 from pages.machine.asgi import refusal
 from services.errors import DomainError
-from services.jobsites import list_pins
+from services.jobsites import PinsSeen, list_all_pins, pins_seen
+
+# Time alone changes states, which is told within seconds; this is for what was never told.
+_LONGEST_SECONDS = 20.0
+_MOST_KEPT = 16  # the answer for 10,000 properties takes a quarter of a megabyte
 
 
-async def show_pins(request: Request) -> Response:
-    """GeoJSON with the revision it shows; unchanged answers are not sent again."""
-    signed_in = signed_in_of(request)
-    if signed_in is None:
-        return refusal(401, "Sign in first.")
-    try:
-        visitor = await open_visit(signed_in.session_id)
-        # Read before the pins: a change between the two is then patched in once more.
-        revision = work_revision(visitor.customer_id)
-        jobsites = await visitor.fetch(list_pins)
-    except DomainError:
-        return refusal(404, "Not found.")
-    body = await asyncio.to_thread(lambda: pins_geojson(revision, pins_of(jobsites)))
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {"Cache-Control": "private, no-cache", "ETag": etag, "Vary": "Cookie"}
-    if request.headers.get("if-none-match") == etag:
-        return Response(status_code=304, headers=headers)
-    return Response(body, media_type="application/geo+json", headers=headers)
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    revision: int
+    made_at: float
+    packed: bytes
+    etag: str
+
+
+class PinAnswers:
+    """The answers given last, one for all people who see the same properties."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[PinsSeen, _Answer] = OrderedDict()
+
+    def find(self, seen: PinsSeen, revision: int) -> _Answer | None:
+        """The answer, unless the work changed since."""
+        answer = self._kept.get(seen)
+        if answer is None or answer.revision != revision:
+            return None
+        return answer if time.monotonic() - answer.made_at < _LONGEST_SECONDS else None
+
+    def make(self, seen: PinsSeen, revision: int, pins: Sequence[PinRow]) -> _Answer:
+        """Write the answer and keep it. Slow for many pins: call it off the loop."""
+        body = rows_geojson(revision, pins)
+        etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+        answer = _Answer(revision, time.monotonic(), gzip.compress(body, 4, mtime=0), etag)
+        self._kept[seen] = answer
+        self._kept.move_to_end(seen)
+        while len(self._kept) > _MOST_KEPT:
+            self._kept.popitem(last=False)
+        return answer
 
 
 def map_pins_route() -> Route:
+    """The route, with answers of its own."""
+    answers = PinAnswers()
+
+    async def show_pins(request: Request) -> Response:
+        """GeoJSON with the revision it shows; unchanged answers are not sent again."""
+        signed_in = signed_in_of(request)
+        if signed_in is None:
+            return refusal(401, "Sign in first.")
+        try:
+            visitor = await open_visit(signed_in.session_id)
+            seen = await visitor.fetch(pins_seen)
+            # Read before the pins: a change between the two is then patched in once more.
+            revision = work_revision(visitor.customer_id)
+            answer = answers.find(seen, revision)
+            if answer is None:
+                pins = await visitor.fetch(list_all_pins)
+                answer = await asyncio.to_thread(answers.make, seen, revision, pins)
+        except DomainError:
+            return refusal(404, "Not found.")
+        return _respond(request, answer)
+
     return Route(PINS_URL, show_pins)
+
+
+def _respond(request: Request, answer: _Answer) -> Response:
+    headers = {"Cache-Control": "private, no-cache", "ETag": answer.etag}
+    headers["Vary"] = "Cookie, Accept-Encoding"
+    kept = request.headers.get("if-none-match", "").removeprefix("W/")
+    if kept == answer.etag:
+        return Response(status_code=304, headers=headers)
+    body = answer.packed
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+    else:
+        body = gzip.decompress(body)
+    return Response(body, media_type="application/geo+json", headers=headers)
