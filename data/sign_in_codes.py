@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from sqlalchemy import delete
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from data import clock
@@ -42,3 +43,11 @@ def lock_newest_code(
         .with_for_update()
     )
     return session.exec(query).one_or_none()
+
+
+def delete_codes(session: Session, *, person_id: UUID, purpose: CodePurpose) -> None:
+    session.execute(
+        delete(MailedCode).where(
+            col(MailedCode.person_id) == person_id, col(MailedCode.purpose) == purpose
+        )
+    )

@@ -23,7 +23,7 @@ from services.errors import DomainError, SignedOut
 from services.events import About, EventKind, announce
 from services.factor_codes import fits_app, hash_recovery_code
 from services.fresh_proof import require_fresh_proof
-from services.permissions import Actor
+from services.permissions import Actor, Permission, require
 from services.qr_codes import qr_data_uri
 
 RECOVERY_CODES = 10
@@ -121,6 +121,28 @@ def renew_recovery_codes(session: Session, me: Actor) -> tuple[str, ...]:
         raise FactorRefused("Turn the second factor on first.")
     _announce(session, me, person, "new recovery codes")
     return _make_recovery_codes(session, person)
+
+
+def require_factor_of_staff(session: Session, actor: Actor, *, required: bool) -> None:
+    """Have the contractor's staff use a second factor, or leave it to each of them.
+
+    Who has none is asked to set one up when they sign in the next time, within 12 hours.
+
+    Raises:
+        FreshProofNeeded: the actor's last proof is older than 10 minutes.
+        FactorRefused: there is no company yet.
+    """
+    require(actor, Permission.MANAGE_STAFF)
+    require_fresh_proof(session, actor)
+    company = find_company(session)
+    if company is None:
+        raise FactorRefused("Import or enter your company first.")
+    if company.staff_needs_factor is required:
+        return
+    company.staff_needs_factor = required
+    session.add(company)
+    what = "required of the staff" if required else "left to the staff"
+    announce(session, actor, EventKind.SECOND_FACTOR_CHANGED, About(), {"what": what})
 
 
 def is_required_of(session: Session, person: Person) -> bool:

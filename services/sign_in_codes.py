@@ -14,7 +14,7 @@ from sqlmodel import Session
 from data import clock
 from data.ids import new_id
 from data.people import Person, find_person_by_email
-from data.sign_in_codes import CodePurpose, MailedCode, lock_newest_code
+from data.sign_in_codes import CodePurpose, MailedCode, delete_codes, lock_newest_code
 from services.errors import DomainError, SignedOut, TooManyTries
 from services.links import Links
 from services.permissions import Actor, Permission, require
@@ -85,6 +85,7 @@ def make_code(session: Session, person: Person, purpose: CodePurpose, links: Lin
     )
     row.code_hash = _seal(row, code, links)
     if person in session:
+        delete_codes(session, person_id=person.id, purpose=purpose)
         session.add(row)
     return code
 
