@@ -75,7 +75,8 @@ class CheckoutDialog(Sheet):
 
     def __init__(self, bill: CheckoutBill, form: StripeForm, actions: CheckoutActions) -> None:
         super().__init__("Checkout")
-        self.props["persistent"] = True
+        # Escape closes it, a click beside it does not: a card number is soon typed in vain.
+        self.props["no-backdrop-dismiss"] = True
         # The bank's window opens outside the dialog and must be able to take the keyboard.
         self.props["allow-focus-outside"] = True
         self._bill, self._actions = bill, actions
@@ -134,6 +135,7 @@ class CheckoutDialog(Sheet):
         """Holds the button until Stripe has answered, which at the bank's window takes minutes."""
         self._answered.clear()
         self._form.show(problem="", busy=True)
+        self.props["persistent"] = True
         if self._method is None:
             self._element.submit()
         else:
@@ -141,6 +143,7 @@ class CheckoutDialog(Sheet):
         await self._answered.wait()
         if not self.is_deleted:
             self._form.props["busy"] = False
+            self.props["persistent"] = False
 
     async def _start(self) -> None:
         if self._amount is None or self._answered.is_set():

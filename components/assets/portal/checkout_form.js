@@ -15,6 +15,9 @@ export default {
     outcome: Object,
   },
   emits: ["choose", "save", "amount"],
+  data() {
+    return { typed: this.amount }; // every answer of the server draws anew: what was typed stays
+  },
   watch: {
     // On a phone the reason would stand below the fold.
     problem() {
@@ -41,8 +44,8 @@ export default {
       </dl>
       <div v-if="part" class="pl-field">
         <label for="checkout-amount">Amount</label>
-        <input id="checkout-amount" class="pl-input pl-number" inputmode="decimal" autocomplete="off" maxlength="14" :value="amount" :disabled="busy"
-               :aria-invalid="hint ? 'true' : null" aria-describedby="checkout-hint" @input="$emit('amount', $event.target.value)">
+        <input id="checkout-amount" class="pl-input pl-number" inputmode="decimal" autocomplete="off" maxlength="14" :value="typed" :disabled="busy"
+               :aria-invalid="hint ? 'true' : null" aria-describedby="checkout-hint" @input="typed = $event.target.value; $emit('amount', typed)">
         <span id="checkout-hint" class="pl-error" role="alert">{{ hint }}</span>
       </div>
       <fieldset v-if="methods.length" class="pl-choice" style="border: 0; margin: 0; padding: 0; min-width: 0" :disabled="busy">
