@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 from data import engine, schema
 from data.api_keys import ApiScope
 from data.people import Role
+from pages.machine.money_commands import money_commands
 from pages.site import build_site
 from services.api_keys import KeyNameRefused, create_api_key
 from services.errors import DomainError, NotPermitted
@@ -36,6 +37,7 @@ from services.readiness import is_ready
 from services.serving_lock import AlreadyServing, ServingLock
 from services.settings import Settings
 from services.settings_check import problems_of
+from services.stripe_webhooks import read_skew
 from services.unit_of_work import read, write
 
 cli = typer.Typer(
@@ -98,6 +100,8 @@ def doctor() -> None:
     _open(settings)
     if not is_ready():
         problems.append("The database is away or not up to date. Run: app.py migrate")
+    elif skew := read(lambda session: read_skew(session, SYSTEM)):
+        problems.append(skew)
     if problems:
         _fail(problems)
     typer.echo("Everything is in order.")
@@ -282,6 +286,8 @@ def _fail(lines: Sequence[str]) -> NoReturn:
         typer.echo(line, err=True)
     raise typer.Exit(1)
 
+
+cli.add_typer(money_commands(_fit_settings), name="money")
 
 if __name__ in {"__main__", "__mp_main__"}:
     cli()

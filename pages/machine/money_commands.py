@@ -1,0 +1,121 @@
+"""The commands ``app.py money …``: what the office does with money, from a terminal."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+from uuid import UUID, uuid4
+
+import typer
+
+from pages.money_wiring import make_money, office_money
+from services.errors import DomainError
+from services.office_forms import read_credit, read_offline_payment, read_reason, read_refund
+from services.office_money import OfficeMoney
+from services.office_views import OfficeInvoice, view_office_invoice
+from services.settings import Settings
+from services.unit_of_work import consult_as_system
+
+Do = Callable[[OfficeMoney], Awaitable[str]]
+Number = Annotated[str, typer.Argument(help="The invoice's number.")]
+Amount = Annotated[str, typer.Argument(help="Such as 84.20.")]
+Reason = Annotated[str, typer.Option(help="The customer sees it on the statement.")]
+
+
+def money_commands(open_portal: Callable[[], Settings]) -> typer.Typer:
+    """The commands; ``open_portal`` reads the settings and opens the database."""
+    commands = typer.Typer(help="Record checks and cash, give credits, refund, void.")
+
+    def run(do: Do) -> None:
+        typer.echo(asyncio.run(_with_office(open_portal(), do)))
+
+    @commands.command()
+    def record(
+        number: Number,
+        amount: Amount,
+        method: Annotated[str, typer.Option(help="check, cash or other")] = "check",
+        on: Annotated[str, typer.Option(help="The day, as 2026-11-24; today without it.")] = "",
+        note: str = "",
+    ) -> None:
+        """Record a check or cash for an invoice."""
+        run(lambda office: _record(office, number, (amount, method, on, note)))
+
+    @commands.command()
+    def credit(number: Number, amount: Amount, reason: Reason) -> None:
+        """Forgive a part of an invoice."""
+        run(lambda office: _credit(office, number, {"amount": amount, "reason": reason}))
+
+    @commands.command()
+    def void(number: Number, reason: Reason) -> None:
+        """Declare that an invoice never was."""
+        run(lambda office: _void(office, number, reason))
+
+    @commands.command()
+    def refund(
+        payment: Annotated[UUID, typer.Argument(help="The payment's id, from money show.")],
+        number: Number,
+        amount: Amount,
+        due_again: Annotated[bool, typer.Option("--due-again")] = False,
+    ) -> None:
+        """Send money back; the invoice is credited unless it is due again."""
+        typed = {"amount": amount, "due": "again" if due_again else "no"}
+        run(lambda office: _refund(office, number, payment, typed))
+
+    @commands.command()
+    def show(number: Number) -> None:
+        """An invoice's balance and payments."""
+        run(lambda _office: _show(number))
+
+    return commands
+
+
+async def _with_office(settings: Settings, do: Do) -> str:
+    money = make_money(settings)
+    try:
+        return await do(office_money(settings, money))
+    except DomainError as refusal:
+        typer.echo(str(refusal), err=True)
+        raise typer.Exit(1) from refusal
+    finally:
+        if money is not None:
+            await money.gateway.close()
+
+
+async def _record(office: OfficeMoney, number: str, typed: tuple[str, str, str, str]) -> str:
+    amount, method, on, note = typed
+    invoice = await _view(number)
+    day = on or invoice.today.isoformat()
+    fields = {"amount": amount, "method": method, "paid_on": day, "note": note}
+    await office.record(None, read_offline_payment(uuid4(), number, fields, invoice.balance))
+    return await _show(number)
+
+
+async def _credit(office: OfficeMoney, number: str, typed: dict[str, str]) -> str:
+    invoice = await _view(number)
+    await office.credit(None, read_credit(uuid4(), number, typed, invoice.balance))
+    return await _show(number)
+
+
+async def _void(office: OfficeMoney, number: str, reason: str) -> str:
+    await office.void(None, number, read_reason({"reason": reason}))
+    return await _show(number)
+
+
+async def _refund(office: OfficeMoney, number: str, payment_id: UUID, typed: dict[str, str]) -> str:
+    invoice = await _view(number)
+    await office.refund(None, read_refund(uuid4(), payment_id, typed, invoice.balance))
+    return await _show(number)
+
+
+async def _show(number: str) -> str:
+    invoice = await _view(number)
+    head = f"{invoice.number}  {invoice.customer}  {invoice.status}"
+    lines = [head, f"total {invoice.total.decimal:f}  balance {invoice.balance.decimal:f}"]
+    for payment in invoice.payments:
+        kept = f"{payment.kept.decimal:f}"
+        amount = f"{payment.amount.decimal:f}"
+        lines.append(f"{payment.id}  {payment.day}  {amount}  kept {kept}  {payment.label}")
+    return "\n".join(lines)
+
+
+async def _view(number: str) -> OfficeInvoice:
+    return await consult_as_system(view_office_invoice, number)
