@@ -49,6 +49,7 @@ from services.openings import list_guest_openings
 from services.users import (
     User,
     UserChange,
+    UserList,
     UserWrong,
     change_user,
     check_place,
@@ -73,7 +74,7 @@ BAD_DAY = {"ends": "Enter a day, like 12/31/2026."}
 async def users_page(frame: Frame, links: Links) -> None:
     """The table at the left, what the permissions mean at the right."""
     frame.shell.set_title("Users")
-    view = UsersView(frame, links)
+    view = UsersView(frame, links, await frame.visitor.fetch(list_users))
     view.draw()
     await view.refresh()
     follow(frame.visitor, FOLLOWED, view.hear)
@@ -82,8 +83,9 @@ async def users_page(frame: Frame, links: Links) -> None:
 class UsersView:
     """One admin's list; it follows what the other admins do."""
 
-    def __init__(self, frame: Frame, links: Links) -> None:
+    def __init__(self, frame: Frame, links: Links, found: UserList) -> None:
         self._visitor = frame.visitor
+        self._list = found
         self._links = links
         self._proved = FreshProof(frame.visitor, links)
 

@@ -1,0 +1,170 @@
+"""Profile, users and activity as their people see them."""
+
+import asyncio
+from collections.abc import Callable
+
+from nicegui.testing import User as Browser
+from sqlmodel import Session, select
+
+from components.settings_form import SettingsForm
+from components.shell import Shell
+from components.user_table import UserTable
+from data import clock
+from data.activity import Activity
+from data.invitations import Invitation
+from data.people import HourFormat, Membership, Person, Role, StartPage, Theme
+from data.sign_ins import SignInSession
+from services.customer_switching import switch_customer
+from services.permissions import load_actor
+from services.unit_of_work import write
+from services.users import remove_user
+from tests.factories import make_customer, make_member, make_property, make_sign_in
+from tests.pages.conftest import SignIn
+
+
+def send(browser: Browser, form: SettingsForm, **values: object) -> None:
+    """What the form's button sends."""
+    typed = {one.name: one.value for one in form._fields} | values
+    listener = next(one for one in form._event_listeners.values() if one.type == "submit")
+    with browser.client:
+        form._handle_event({"id": form.id, "listener_id": listener.id, "args": typed})
+
+
+async def eventually(is_so: Callable[[], bool]) -> None:
+    for _ in range(100):
+        if is_so():
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("it never came")
+
+
+def form_with(browser: Browser, name: str) -> SettingsForm:
+    forms = browser.find(SettingsForm).elements
+    return next(one for one in forms if name in {field.name for field in one._fields})
+
+
+def prove_all(session: Session) -> None:
+    for row in session.exec(select(SignInSession)):
+        row.proved_at = clock.now()
+    session.commit()
+
+
+async def test_profile_keeps_details_and_looks(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    ann = make_member(session, make_customer(session))
+    await sign_in(user, ann)
+    await user.open("/profile")
+    await user.should_see("Delete my data")
+
+    send(user, form_with(user, "phone"), name="Ann Miller", phone="716 555 0100")
+    await user.should_see("Saved")
+    send(user, form_with(user, "theme"), theme="dark", hours="24", start="dashboard")
+
+    (shell,) = user.find(Shell).elements
+    await eventually(lambda: shell.props["home"] == "/dashboard")
+    assert (shell.props["theme"], shell.props["home"]) == ("dark", "/dashboard")
+    session.rollback()
+    session.refresh(ann)
+    assert (ann.name, ann.theme, ann.hours, ann.start_page) == (
+        "Ann Miller",
+        Theme.DARK,
+        HourFormat.TWENTY_FOUR,
+        StartPage.DASHBOARD,
+    )
+
+
+async def test_profile_refuses_an_easy_password_at_its_field(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    await sign_in(user, make_member(session, make_customer(session)))
+    await user.open("/profile")
+    await user.should_see("Delete my data")
+
+    send(user, form_with(user, "new"), new="short")
+
+    await user.should_see("at least 12 characters")
+
+
+async def test_users_are_listed_and_invited(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    customer = make_customer(session)
+    place = make_property(session, customer)
+    dan = make_member(session, customer, Role.BASIC, [place])
+    await sign_in(user, make_member(session, customer))
+    prove_all(session)
+    await user.open("/users")
+    await user.should_see(dan.email)
+    (table,) = user.find(UserTable).elements
+    assert {row["properties"] for row in table.props["rows"]} == {"All", "Birch St 1"}
+    assert dan.email in {row["email"] for row in table.props["rows"]}
+
+    user.find("Add user").click()
+    await user.should_see("Send invitation")
+    send(user, form_with(user, "which"), name="Nora", email="nope")
+    await user.should_see("Enter an e-mail address")
+    send(user, form_with(user, "which"), name="Nora", email="nora@example.com")
+
+    await user.should_see("on its way to nora@example.com")
+    session.rollback()
+    assert session.exec(select(Invitation)).one().customer_id == customer.id
+
+
+async def test_a_removed_users_open_page_is_told(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    customer = make_customer(session)
+    ann, dan = make_member(session, customer), make_member(session, customer, Role.BASIC)
+    await sign_in(user, dan)
+    await user.open("/jobsites")
+    admin = make_sign_in(session, ann)
+    prove_all(session)
+    place = session.exec(select(Membership).where(Membership.person_id == dan.id)).one()
+    session.commit()
+
+    write(lambda mine: remove_user(mine, load_actor(mine, admin.id), place.id))
+
+    response = await user.http_client.get("/jobsites", follow_redirects=False)
+    assert response.headers["location"].startswith("/sign-in")
+
+
+async def test_what_is_meant_for_one_customer_never_happens_at_another(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    home, other = make_customer(session, "Aaron"), make_customer(session, "Zoe")
+    ann = make_member(session, home)
+    session.add(Membership(person_id=ann.id, customer_id=other.id, role=Role.ADMIN))
+    await sign_in(user, ann)
+    prove_all(session)
+    await user.open("/users")
+    await user.should_see("Add user")
+    user.find("Add user").click()
+    await user.should_see("Send invitation")
+    row = session.exec(select(SignInSession)).one()
+    session.commit()
+    write(lambda mine: switch_customer(mine, load_actor(mine, row.id), other.id))
+
+    send(user, form_with(user, "which"), name="Nora", email="nora@example.com")
+
+    await user.should_see("switched to another customer")
+    session.rollback()
+    assert session.exec(select(Invitation)).all() == []
+
+
+async def test_activity_tells_what_was_opened(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    ann: Person = make_member(session, make_customer(session))
+    await sign_in(user, ann)
+    await user.open("/users")
+
+    def is_noted() -> bool:
+        session.rollback()
+        return bool(session.exec(select(Activity)).all())
+
+    await eventually(is_noted)
+    session.rollback()
+    await user.open("/activity?kind=opened")
+
+    await user.should_see("Opened Users")
