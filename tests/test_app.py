@@ -98,3 +98,50 @@ def test_doctor_says_what_is_wrong() -> None:
 
     assert done.exit_code == 1
     assert "PORCHLIGHT_SECRET_KEY" in done.stderr
+
+
+FIT = {"secret_key": "5b1d0e77c9a24f3e8d61" * 2, "base_url": "http://127.0.0.1:8080"}
+
+
+def test_invite_and_staff_print_a_link_where_no_smtp_is_set() -> None:
+    run("migrate")
+    run("import", str(SAMPLE))
+
+    person = run("invite", "Nora@Example.com", "--customer", "C00001", "--role", "basic", **FIT)
+    owner = run("staff", "bo@greenfield.example", "--role", "owner", "--name", "Bo", **FIT)
+
+    for done, words in ((person, "nora@example.com is invited as basic"), (owner, "as owner")):
+        assert done.exit_code == 0, done.stderr
+        assert words in done.stdout
+        assert "http://127.0.0.1:8080/invitation/" in done.stdout
+    mailed = run(
+        "staff", "cal@x.example", "--role", "crew", smtp_url="smtp://h", mail_from="a@b.cd", **FIT
+    )
+    assert (mailed.exit_code, "invitation/" in mailed.stdout) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("words", "refusal"),
+    [
+        (["invite", "nora", "--customer", "C00001"], "Enter an e-mail address"),
+        (["invite", "a@example.com", "--customer", "C9"], "could not find that customer"),
+        (["invite", "a@example.com", "--customer", "C00001", "--role", "owner"], "--role: owner"),
+        (["staff", "a@example.com", "--role", "admin"], "--role: admin"),
+        (["staff", "a@example.com", "--role", "king"], "king"),
+    ],
+)
+def test_invite_and_staff_refuse_nonsense(words: list[str], refusal: str) -> None:
+    run("migrate")
+    run("import", str(SAMPLE))
+
+    done = run(*words, **FIT)
+
+    assert done.exit_code != 0
+    assert refusal in done.stderr
+
+
+def test_invite_needs_the_settings_its_link_is_made_of() -> None:
+    done = run("invite", "a@example.com", "--customer", "C00001")
+
+    assert done.exit_code == 1
+    assert "PORCHLIGHT_SECRET_KEY is missing" in done.stderr
