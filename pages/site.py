@@ -157,20 +157,26 @@ def _data_copies(settings: Settings) -> DataCopies:
     return copies
 
 
+def _notice_rounds(settings: Settings) -> list[Round]:
+    notices = Notices(_unsubscribing(settings))
+    events.listen(notices.hear)
+    return [
+        Round("notices", 60, notices.run_due),
+        Round("reminders", 3600, notices.remind),
+    ]
+
+
 def _run_background(
     settings: Settings, money: Money | None, guard: SocketGuard, copies: DataCopies
 ) -> None:
     mailer = Mailer(settings)
     tail = EventTail()
-    notices = Notices(_unsubscribing(settings))
-    events.listen(notices.hear)
     events.listen(mailer.hear)
     events.listen(live.tell_screens)
     unit_of_work.after_commit(tail.wake)
     rounds = [
         Round("passing time", 15, PassingTime().run),
-        Round("notices", 60, notices.run_due),
-        Round("reminders", 3600, notices.remind),
+        *_notice_rounds(settings),
         Round("outbox", 60, mailer.run_due),
         Round("data copies", 300, copies.run),
         Round("expired sessions", 60, guard.close_expired),

@@ -54,9 +54,17 @@ def request_work(session: Session, actor: Actor, wish: Wish) -> UUID:
     service = clean_line(wish.service, longest=120)
     if not service:
         raise RequestRefused("Say which work you would like us to do.")
+    thread = _store_request(session, actor, service, wish)
+    add_message(session, actor, thread, wish.words)
+    about = About(actor.customer, place.id, thread.id)
+    announce(session, actor, EventKind.WORK_REQUESTED, about, {"service": service})
+    return thread.id
+
+
+def _store_request(session: Session, actor: Actor, service: str, wish: Wish) -> Thread:
     thread = Thread(
         customer_id=actor.customer,
-        property_id=place.id,
+        property_id=wish.property_id,
         opened_by=actor.person_id,
         topic=ThreadTopic.WORK_REQUEST,
         title=service,
@@ -65,7 +73,7 @@ def request_work(session: Session, actor: Actor, wish: Wish) -> UUID:
     session.flush()
     request = WorkRequest(
         customer_id=actor.customer,
-        property_id=place.id,
+        property_id=wish.property_id,
         thread_id=thread.id,
         person_id=actor.person_id,
         service=service,
@@ -73,15 +81,18 @@ def request_work(session: Session, actor: Actor, wish: Wish) -> UUID:
     )
     thread.subject_id = request.id
     session.add(request)
-    add_message(session, actor, thread, wish.words)
-    about = About(actor.customer, place.id, thread.id)
-    announce(session, actor, EventKind.WORK_REQUESTED, about, {"service": service})
-    return thread.id
+    session.flush()
+    return thread
 
 
 def read_status(text: str) -> RequestStatus | None:
     """A status by its word; None for anything else."""
     return next((status for status in RequestStatus if status.value == text), None)
+
+
+def needs_estimate(status: RequestStatus) -> bool:
+    """Whether the customer is to be led to an estimate."""
+    return status is RequestStatus.ESTIMATE_SENT
 
 
 def set_request_status(
@@ -90,7 +101,7 @@ def set_request_status(
     thread_id: UUID,
     status: RequestStatus,
     estimate_number: str = "",
-) -> None:
+) -> UUID:
     """Tell the customer how their request stands; ``estimate_number`` leads to its estimate.
 
     Raises:
@@ -106,12 +117,13 @@ def set_request_status(
         estimate = _estimate_of(session, request, estimate_number)
         request.estimate_id, thread.link = estimate.id, f"/estimates/{estimate.number}"
     elif request.status is status:
-        return
+        return thread.id
     request.status = status
     session.add(request)
     session.add(thread)
     about = About(thread.customer_id, thread.property_id, thread.id)
     announce(session, actor, EventKind.WORK_REQUEST_CHANGED, about, {"status": status.value})
+    return thread.id
 
 
 def _estimate_of(session: Session, request: WorkRequest, number: str) -> Estimate:

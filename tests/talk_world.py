@@ -20,6 +20,12 @@ from services.unsubscribing import Unsubscribing
 from tests.factories import actor_of
 
 LINKS = Unsubscribing("https://portal.example", "5ca1ab1e" * 8)
+LINES = (
+    ("Remove old shrubs", 640_00, "", False),
+    ("Plant boxwood, 12", 1180_00, "planting", False),
+    ("Plant hydrangea, 12", 1425_50, "planting", False),
+    ("Drip line", 310_25, "", True),
+)
 _numbers = count(2001)
 
 
@@ -46,13 +52,7 @@ def make_estimate(
     )
     session.add(estimate)
     session.flush()
-    lines = (
-        ("Remove old shrubs", 640_00, "", False),
-        ("Plant boxwood, 12", 1180_00, "planting", False),
-        ("Plant hydrangea, 12", 1425_50, "planting", False),
-        ("Drip line", 310_25, "", True),
-    )
-    for position, (description, price, group, is_optional) in enumerate(lines):
+    for position, (description, price, group, is_optional) in enumerate(LINES):
         session.add(
             EstimateLine(
                 estimate_id=estimate.id,

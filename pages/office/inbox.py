@@ -4,9 +4,12 @@ from uuid import UUID
 
 from nicegui import ui
 
+from components import theme
 from components.actions import action_button
+from components.answer_dialogs import WordsDialog
 from components.empty_state import Empty
 from components.filter_bar import FilterBar, FilterChange, Option, Select
+from components.form_fields import FormField
 from components.guarded_pages import Frame
 from components.inbox_parts import UnsentMails, request_select, staff_select, unsent_rows
 from components.live import ESTIMATES, TALK, follow
@@ -25,7 +28,7 @@ from services.inbox import (
 from services.mail_failures import list_unsent_mails, retry_mail
 from services.photo_uploads import UploadTokens
 from services.unit_of_work import execute
-from services.work_requests import read_status, set_request_status
+from services.work_requests import needs_estimate, read_status, set_request_status
 
 ADDRESS = "/office/inbox"
 NONE = Empty(icon="message-circle", title="Nothing here", hint="Messages and requests come here.")
@@ -55,6 +58,7 @@ class Inbox:
         self._uploads = uploads
         self._is_closed = is_closed
         self._staff: tuple[Colleague, ...] = ()
+        self._dialogs = ui.element().classes(theme.PLACE)
 
     async def prepare(self) -> None:
         self._staff = await self._visitor.fetch(list_colleagues)
@@ -125,10 +129,27 @@ class Inbox:
             person_id = wanted.person_id if wanted else None
             await self._visitor.perform("Done.", assign_thread, thread_id, person_id)
         status = read_status(asked.chosen.get("status", ""))
-        if status is not None and status is not detail.summary.request_status:
-            await self._visitor.perform(
-                "The customer can see it now.", set_request_status, thread_id, status
-            )
+        if status is None or status is detail.summary.request_status:
+            return
+        if needs_estimate(status):
+            self._ask_estimate(thread_id, asked.chosen["status"])
+        else:
+            await self._set_status(thread_id, asked.chosen["status"], "")
+
+    def _ask_estimate(self, thread_id: UUID, status: str) -> None:
+        async def send(number: str) -> bool:
+            return await self._set_status(thread_id, status, number)
+
+        field = FormField("number", "Estimate number", hint="EST-1001")
+        with self._dialogs:
+            WordsDialog("Which estimate was sent?", field, "Save", on_send=send).open()
+
+    async def _set_status(self, thread_id: UUID, name: str, number: str) -> bool:
+        status = read_status(name)
+        assert status is not None  # one of those that were offered
+        done = "The customer can see it now."
+        kept = await self._visitor.perform(done, set_request_status, thread_id, status, number)
+        return kept is not None
 
     async def _close(self, thread_id: UUID) -> None:
         if await self._visitor.perform("Closed.", close_thread, thread_id):

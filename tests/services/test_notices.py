@@ -1,9 +1,8 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlmodel import Session, select
 
-from data.autopay import Autopay
 from data.estimates import EstimateState
 from data.files import File, Photo
 from data.notices import NoticeKind, NoticeTask
@@ -15,7 +14,7 @@ from services.events import About, EventKind, announce
 from services.inbox import answer_thread
 from services.mailer import WaitingMail, as_message
 from services.messages import NewThread, open_thread
-from services.notices import write_next_notice, write_reminders
+from services.notices import write_next_notice
 from services.permissions import SYSTEM
 from services.unsubscribing import mute_notice
 from services.work_requests import RequestStatus, Wish, request_work, set_request_status
@@ -133,58 +132,6 @@ def test_new_invoice_is_told_once_to_those_who_see_money(session: Session) -> No
 
     subject = f"Invoice {invoice.number} for $1,250.00"
     assert written(session) == [("invoice_published", payer.email, subject)]
-
-
-def test_reminders_come_once_a_stage(session: Session) -> None:
-    customer = make_customer(session)
-    make_member(session, customer)
-    soon = make_invoice(session, customer, due_on=date(2026, 3, 4))
-    late = make_invoice(session, customer, due_on=date(2026, 2, 28))
-    very_late = make_invoice(session, customer, due_on=date(2026, 2, 13))
-    for days in (4, 9, 30):
-        make_invoice(session, customer, due_on=date(2026, 3, 2) + timedelta(days=days))
-    make_invoice(session, customer, due_on=date(2025, 3, 2))
-
-    assert write_reminders(session, SYSTEM, LINKS) == 3
-    assert write_reminders(session, SYSTEM, LINKS) == 0
-
-    subjects = [subject for _, _, subject in written(session)]
-    assert subjects == [
-        f"Invoice {soon.number} is due on Wednesday, March 4",
-        f"Invoice {late.number} was due on Saturday, February 28",
-        f"Invoice {very_late.number} was due on Friday, February 13",
-    ]
-
-
-@pytest.mark.parametrize("column", ["settled_minor", "processing_minor"])
-def test_nobody_is_reminded_of_what_is_paid_or_on_its_way(session: Session, column: str) -> None:
-    customer = make_customer(session)
-    make_member(session, customer)
-    invoice = make_invoice(session, customer, due_on=date(2026, 3, 3))
-    setattr(invoice, column, invoice.total_minor)
-    session.commit()
-
-    assert write_reminders(session, SYSTEM, LINKS) == 0
-
-
-def test_who_pays_automatically_is_not_reminded(session: Session) -> None:
-    customer = make_customer(session)
-    make_member(session, customer)
-    make_invoice(session, customer, due_on=date(2026, 3, 3))
-    agreement = Autopay(
-        customer_id=customer.id,
-        open_slot=customer.id,
-        method_id="pm_1",
-        method_label="Visa",
-        currency="usd",
-        consent_version="1",
-        consent_text="Yes",
-        person_name="Ann",
-    )
-    session.add(agreement)
-    session.commit()
-
-    assert write_reminders(session, SYSTEM, LINKS) == 0
 
 
 def test_estimate_is_told_to_the_customer_and_its_answer_to_the_office(session: Session) -> None:

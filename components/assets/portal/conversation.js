@@ -28,11 +28,11 @@ export default {
         <state-chip v-if="talk.chip" :tone="talk.chip.tone" :label="talk.chip.label"></state-chip>
         <a v-if="talk.link" class="pl-button pl-button--quiet" :href="talk.link">{{ talk.link_label }}</a></header>
       <dl v-if="talk.facts.length" class="pl-talk-facts"><template v-for="f in talk.facts" :key="f[0]"><dt>{{ f[0] }}</dt><dd dir="auto">{{ f[1] }}</dd></template></dl>
-      <ol ref="box" role="log" aria-label="Messages" tabindex="0"><li v-for="b in talk.bubbles" :key="b.id" :class="{ 'is-mine': b.is_mine }">
+      <div ref="box" role="log" class="pl-log" aria-label="Messages" tabindex="0"><ol><li v-for="b in talk.bubbles" :key="b.id" :class="{ 'is-mine': b.is_mine }">
         <p class="pl-bubble-head"><b dir="auto">{{ b.author }}</b><a v-if="b.phone" :href="'tel:' + b.phone.replace(/[^+\\d]/g, '')">{{ b.phone }}</a><time>{{ b.when }}</time></p>
         <p class="pl-bubble" dir="auto">{{ b.text }}</p>
         <photo-gallery v-if="b.photos.length" :photos="b.photos"></photo-gallery>
-      </li></ol>
+      </li></ol></div>
       <slot></slot>
     </section>`,
 };

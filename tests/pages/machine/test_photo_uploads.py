@@ -1,0 +1,63 @@
+"""Photos for messages, as the browser sends them before the message."""
+
+import io
+
+from nicegui.testing import User as Browser
+from PIL import Image
+from sqlmodel import Session
+
+from data.people import Role
+from services.photo_uploads import UploadTokens
+from tests.factories import make_customer, make_member
+from tests.pages.conftest import SignIn
+
+KEY = "0f4c" * 16
+OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}
+
+
+def jpeg() -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (64, 48), (40, 120, 60)).save(buffer, "JPEG")
+    return buffer.getvalue()
+
+
+async def test_photo_is_kept_and_noted_for_its_person(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    person = make_member(session, make_customer(session), Role.BASIC)
+    await sign_in(user, person)
+
+    answer = await user.http_client.post(
+        "/uploads/photo", files={"photo": ("gate.jpg", jpeg())}, headers=OWN_PAGE
+    )
+
+    attachment = UploadTokens(KEY).read(person.id, answer.json()["token"])
+    assert (attachment.name, attachment.picture.width) == ("gate.jpg", 64)
+
+
+async def test_what_is_no_photo_is_refused_with_a_sentence(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    await sign_in(user, make_member(session, make_customer(session)))
+
+    answer = await user.http_client.post(
+        "/uploads/photo", files={"photo": ("a.svg", b"<svg onload=alert(1)>")}, headers=OWN_PAGE
+    )
+
+    assert answer.status_code == 422
+    assert "photo" in answer.text.lower()
+
+
+async def test_strangers_and_other_sites_upload_nothing(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    person = make_member(session, make_customer(session))
+    photo = {"photo": ("a.jpg", jpeg())}
+
+    stranger = await user.http_client.post("/uploads/photo", files=photo, headers=OWN_PAGE)
+    await sign_in(user, person)
+    forged = await user.http_client.post(
+        "/uploads/photo", files=photo, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+
+    assert (stranger.status_code, forged.status_code) == (401, 403)
