@@ -276,9 +276,13 @@ def _signed_in(session: Session, row: SignInSession) -> SignedIn | None:
     expires_at = min(row.used_at + IDLE, row.created_at + longest)
     if expires_at <= clock.now():
         return None
-    is_member = bool(memberships_of(session, person.id, at=clock.now()))
+    ends = [place.expires_at for place, _ in memberships_of(session, person.id, at=clock.now())]
+    is_member = bool(ends)
     if not is_member and person.staff_role is None:
         return None
+    if person.staff_role is None and (lasting := [end for end in ends if end is not None]) == ends:
+        # Who only has places that end is signed out with the last of them, open pages too.
+        expires_at = min(expires_at, max(lasting))
     return SignedIn(
         session_id=row.id,
         person_id=person.id,

@@ -1,5 +1,7 @@
 """Sessions: recognising and ending them."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import Session, select
 
@@ -184,3 +186,18 @@ def test_whoever_lost_their_place_is_signed_out(session: Session) -> None:
 )
 def test_name_device(agent: str, device: str) -> None:
     assert name_device(agent) == device
+
+
+def test_a_session_ends_with_the_last_place(session: Session, moved_clock: MovedClock) -> None:
+    ann = make_ann(session)
+    place = session.exec(select(Membership).where(Membership.person_id == ann.id)).one()
+    place.expires_at = moved_clock.at + timedelta(hours=3)
+    session.commit()
+
+    token, _ = sign_in(session, ann)
+
+    found = resolve_session(session, token)
+    assert found is not None
+    assert found.expires_at == place.expires_at
+    moved_clock.move(hours=3)
+    assert resolve_session(session, token) is None
