@@ -12,7 +12,7 @@ from data.companies import Company
 from data.people import Person, Role
 from data.second_factors import RecoveryCode, Totp
 from data.sign_ins import SignInSession
-from services.errors import DomainError, SignedOut, TooManyTries
+from services.errors import DomainError, NotPermitted, SignedOut, TooManyTries
 from services.factor_doors import (
     NotWaiting,
     enrol_at_door,
@@ -29,6 +29,7 @@ from services.second_factors import (
     confirm_second_factor,
     disable_second_factor,
     renew_recovery_codes,
+    require_factor_of_staff,
     view_second_factor,
 )
 from services.sessions import list_sessions, open_session, resolve_session
@@ -254,3 +255,22 @@ def test_customers_users_need_none(session: Session, ann: Person) -> None:
     session.commit()
 
     assert resolve_session(session, waiting(session, ann)) is not None
+
+
+def test_owner_alone_requires_a_factor_of_the_staff(session: Session, ann: Person) -> None:
+    office = Person(name="Olga", email="olga@greenfield.example", staff_role=Role.OFFICE)
+    owner = Person(name="Bo", email="bo@greenfield.example", staff_role=Role.OWNER)
+    session.add_all([office, owner])
+    session.commit()
+    with pytest.raises(NotPermitted):
+        require_factor_of_staff(session, prove_afresh(session, office), required=True)
+    with pytest.raises(NotPermitted):
+        require_factor_of_staff(session, prove_afresh(session, ann), required=True)
+
+    me = prove_afresh(session, owner)
+    for _ in range(2):
+        require_factor_of_staff(session, me, required=True)
+
+    assert session.exec(select(Company)).one().staff_needs_factor
+    details = [row.detail for row in session.exec(select(Activity)) if "second" in row.kind]
+    assert details == [{"what": "required of the staff"}]

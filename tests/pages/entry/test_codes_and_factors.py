@@ -154,3 +154,16 @@ def test_second_factor_without_the_first_leads_to_sign_in(client: TestClient) ->
         client.post("/sign-in/second-factor", data={"code": "123456", "enrol": "yes"}),
     ):
         assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
+
+
+def test_twenty_codes_an_hour_from_one_address(client: TestClient) -> None:
+    answers = [
+        client.post(
+            "/sign-in/code",
+            data={"email": f"{n}@example.com", "code": "123456"},
+            headers={"X-Forwarded-For": f"192.0.2.{n}"},
+        ).status_code
+        for n in range(25)
+    ]
+
+    assert answers == [422] * 20 + [429] * 5
