@@ -18,6 +18,7 @@ from data.payments import Payment, PaymentState
 from data.properties import Property
 from data.visits import Job, Visit, VisitStatus
 from data.work_requests import RequestStatus, lock_request
+from services.care_facts import care_facts
 from services.events import EventKind
 from services.mails.rendering import Fact
 from services.money_mails import money_words
@@ -99,6 +100,8 @@ def _tell_visit(
     has_photos = photos and kind is NoticeKind.VISIT_COMPLETED
     if has_photos:
         facts.append(Fact("Photos", str(photos)))
+    if kind is NoticeKind.VISIT_COMPLETED:
+        facts += care_facts(session, visit)
     notice = Notice(
         kind,
         f"{subject}: {job.title}, {place.name}",

@@ -251,11 +251,13 @@ def _carry_out(
 ) -> None:
     if visit.status is not VisitStatus.SCHEDULED:
         raise VisitNotPlanned
+    detail = {}
     if wish is VisitWish.SKIP:
         visit.status = VisitStatus.SKIPPED
     else:
+        detail = {"moved_from": visit.starts_at.isoformat()}
         _move(visit, new_start)
-    announce(session, actor, EventKind.VISIT_CHANGED, _about(visit))
+    announce(session, actor, EventKind.VISIT_CHANGED, _about(visit), detail)
 
 
 def _move(visit: Visit, new_start: datetime | None) -> None:

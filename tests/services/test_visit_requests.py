@@ -1,8 +1,9 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
+from data.activity import Activity
 from data.companies import Company
 from data.people import Role
 from data.visit_requests import VisitRequestStatus, VisitWish
@@ -158,6 +159,8 @@ def test_agreeing_to_move_keeps_the_length(session: Session, actor: Actor, visit
     assert visit.starts_at.isoformat() == "2026-03-10T13:00:00+00:00"
     assert visit.ends_at == visit.starts_at + timedelta(hours=2)
     assert visit.starts_local == "2026-03-10T09:00"
+    moved = session.exec(select(Activity).where(Activity.kind == EventKind.VISIT_CHANGED)).one()
+    assert moved.detail == {"moved_from": "2026-03-05T17:00:00+00:00"}
 
 
 @pytest.mark.parametrize("new_start", [None, datetime(2026, 3, 8, 2, 30)])  # noqa: DTZ001
