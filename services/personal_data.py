@@ -56,6 +56,14 @@ class ExportView:
     size: int
     expires_at: datetime
 
+    @property
+    def is_building(self) -> bool:
+        return self.state is ExportState.WAITING
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state is ExportState.READY
+
 
 @dataclass(frozen=True, slots=True)
 class DataWishes:

@@ -8,7 +8,6 @@ from components.data_copy import DataCopy
 from components.fresh_proof import FreshProof
 from components.section import Section
 from components.visitor import Visitor
-from data.personal_data import ExportState
 from services.personal_data import (
     DataWishes,
     ExportView,
@@ -50,14 +49,14 @@ class DataSection:
         self._show_erasure(wishes)
 
     def _show_copy(self, export: ExportView | None) -> None:
-        is_building = export is not None and export.state is ExportState.WAITING
+        is_building = export is not None and export.is_building
         self._timer.active = is_building
         self._ask.set_visibility(not is_building)
         if export is None:
             self._copy.show_nothing()
         elif is_building:
             self._copy.show_building(export.done, export.total)
-        elif export.state is ExportState.READY:
+        elif export.is_ready:
             card = self._visitor.card
             until = formats.day(formats.local_day(export.expires_at, card.time_zone), card.today)
             self._copy.show_ready(
