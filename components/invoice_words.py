@@ -29,6 +29,7 @@ COLUMNS = (
     Column("property", "Property"),
     Column("due", "Due", kind="date", sortable=True, hint="Due"),
     Column("amount", "Amount", kind="money", sortable=True, total=True),
+    Column("balance", "Balance", kind="money", hint="Balance"),
     Column("status", "Status", kind="status"),
 )
 PERIOD_LABELS = {
@@ -61,6 +62,7 @@ def invoice_row(invoice: InvoiceSummary, today: date) -> Row:
             "property": invoice.property_name,
             "due": formats.day(invoice.due_on, today),
             "amount": formats.money(invoice.total),
+            "balance": formats.money(invoice.balance),
             "status": label,
         },
     )

@@ -113,6 +113,7 @@ class JobsiteScreen:
 
     def show_state(self, state: JobsiteState | None) -> None:
         self.map.show_states(None if state is None else [state.value])
+        self.map.show_all()
 
     def _list_events(self) -> SiteListEvents:
         actions = self._actions

@@ -33,7 +33,7 @@ from services.shared_reads import shared_read
 
 @dataclass(frozen=True, slots=True)
 class InvoiceSummary:
-    """An invoice in a list. ``balance`` is what is still owed, with money on its way counted."""
+    """An invoice in a list. ``balance`` is what is left to pay once money on its way is here."""
 
     id: UUID
     number: str
@@ -213,11 +213,16 @@ def view_invoice(session: Session, actor: Actor, number: str) -> InvoiceDetail:
         total=invoice.total,
         settled=Money(invoice.settled_minor, invoice.currency),
         processing=Money(invoice.processing_minor, invoice.currency),
-        balance=invoice.balance,
+        balance=_left(invoice),
         payments=items_of_invoice(session, invoice),
         can_pay=actor.may(Permission.PAY) and _is_payable(invoice, today),
         today=today,
     )
+
+
+def _left(invoice: Invoice) -> Money:
+    """Total, less what was settled, less what is on its way: as the paper adds it up."""
+    return invoice.balance - Money(invoice.processing_minor, invoice.currency)
 
 
 def _is_payable(invoice: Invoice, today: date) -> bool:
@@ -238,7 +243,7 @@ def _summary(invoice: Invoice, property_name: str, today: date) -> InvoiceSummar
         issued_on=invoice.issued_on,
         due_on=invoice.due_on,
         total=invoice.total,
-        balance=invoice.balance,
+        balance=_left(invoice),
         status=invoice_status(invoice, today),
         is_payable=_is_payable(invoice, today),
     )
