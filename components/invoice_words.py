@@ -157,7 +157,7 @@ def _totals(invoice: InvoiceDetail) -> tuple[Pair, ...]:
         totals.append(Pair("Paid", formats.money(-invoice.settled)))
     if invoice.processing:
         note = "Not paid until your bank confirms it"
-        processing = formats.money(invoice.processing)
+        processing = formats.money(-invoice.processing)
         totals.append(Pair("Processing", processing, tone=Tone.PROCESSING, note=note))
     totals.append(Pair("Balance", formats.money(invoice.balance), strong=True))
     return tuple(totals)
