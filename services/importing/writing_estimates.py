@@ -25,15 +25,16 @@ def write_estimates(run: Run) -> None:
 def _wanted_estimates(run: Run) -> Iterator[Wanted]:
     for row in run.export.rows(ESTIMATES):
         existing = run.known.estimates.find(row.external_id)
-        # An answer given here is newer than the export, whatever that says.
-        is_answered = existing is not None and existing.decided_at is not None
+        if existing is not None and existing.decided_at is not None:
+            yield Wanted(row.external_id, {})  # what was signed here, no export changes
+            continue
         yield Wanted(
             row.external_id,
             {
                 "number": row.number,
                 "customer_id": run.customer_id(row.customer),
                 "property_id": run.property_id(row.property),
-                "state": existing.state if existing and is_answered else row.status,
+                "state": row.status,
                 "issued_on": run.day(row.issued_on),
                 "expires_on": None if row.expires_on is None else run.day(row.expires_on),
                 "deposit_percent": row.deposit_percent,
@@ -48,8 +49,13 @@ def _wanted_lines(run: Run) -> Iterator[Wanted]:
     parents = (run.known.estimates[row.estimate].id for row in rows)
     positions = Positions(run.session, EstimateLine, "estimate_id", parents)
     for row in rows:
-        estimate_id = run.known.estimates[row.estimate].id
+        estimate = run.known.estimates[row.estimate]
+        estimate_id = estimate.id
         existing = run.known.estimate_lines.find(row.external_id)
+        if estimate.decided_at is not None:
+            if existing is not None:
+                yield Wanted(row.external_id, {})
+            continue
         usual = existing.tax_rate if existing is not None else run.company.tax_rate
         yield Wanted(
             row.external_id,
