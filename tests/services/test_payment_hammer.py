@@ -3,17 +3,25 @@
 import asyncio
 import random
 import threading
+from datetime import date
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from data import engine
+from data.autopay import AutopayCharge
 from data.customers import Customer
 from data.invoices import Invoice
+from data.payments import PaymentKind
+from services.autopay import AutopayWork
+from services.autopay_charges import announce_charges
 from services.errors import DomainError
+from services.permissions import SYSTEM
+from services.unit_of_work import write
 from tests.factories import make_invoice
-from tests.services.money_world import GOOD_BANK, VISA, World, open_desk, order_of
+from tests.services.autopay_world import agree
+from tests.services.money_world import GOOD_BANK, ORIGIN, VISA, World, open_desk, order_of
 
-THREADS, INVOICES, TRIES = 16, 10, 3
+THREADS, INVOICES, TRIES, LOST_ANSWERS = 16, 10, 3, 6
 AMOUNTS = (100_00, 40_00, 60_00, 99_50)
 
 
@@ -44,10 +52,32 @@ class Payer:
                 await self.world.confirm_alone(started.client_secret, number)
 
 
+class Autopayer(Payer):
+    """One thread: automatic payments, while others pay and Stripe loses answers."""
+
+    async def pay_several(self) -> None:
+        async with open_desk(self.world.base) as desk:
+            work = AutopayWork(desk.checkout, desk.wallet, origin=ORIGIN)
+            for _ in range(TRIES):
+                await work.run()
+
+
+def make_due(session: Session) -> None:
+    """The charges that were announced are due today."""
+    for charge in session.exec(select(AutopayCharge)).all():
+        charge.charge_on = charge.first_on = date(2026, 4, 1)
+        session.add(charge)
+    session.commit()
+
+
 async def test_threads_never_take_more_than_the_total(world: World, session: Session) -> None:
     invoices = [make_invoice(session, world.customer, 100_00) for _ in range(INVOICES)]
     await world.desk.wallet.ensure_customer(world.customer.id)
-    payers = [Payer(world, invoices, seed) for seed in range(THREADS)]
+    await agree(world)
+    write(lambda own: announce_charges(own, SYSTEM, origin=ORIGIN))
+    make_due(session)
+    world.faults.drop_next_responses = LOST_ANSWERS
+    payers = [(Payer if seed % 4 else Autopayer)(world, invoices, seed) for seed in range(THREADS)]
     for payer in payers:
         payer.thread.start()
     for payer in payers:
@@ -55,13 +85,15 @@ async def test_threads_never_take_more_than_the_total(world: World, session: Ses
     await world.heard()
     await world.pass_time()
     await world.reconcile()
+    everything = [*invoices, world.invoice, world.other_invoice]
 
     assert [bug for payer in payers for bug in payer.bugs] == []
-    bills = [world.bill(invoice) for invoice in invoices]
+    bills = [world.bill(invoice) for invoice in everything]
     charged = sum(int(str(each["amount"])) for each in world.objects("charge", status="succeeded"))
-    assert all(bill.balance.minor >= 0 and bill.settled_minor <= 100_00 for bill in bills)
+    assert all(bill.balance.minor >= 0 and bill.settled_minor <= bill.total_minor for bill in bills)
     assert all(bill.settled_minor + bill.reserved_minor <= bill.total_minor for bill in bills)
     assert charged > 0
+    assert PaymentKind.AUTOPAY in {payment.kind for payment in world.payments()}
     assert charged == sum(bill.received_minor for bill in bills)
     assert charged == -sum(amount for _, amount in world.entries())
 
