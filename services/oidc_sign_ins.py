@@ -13,6 +13,7 @@ from data import clock
 from data.oidc_identities import OidcIdentity, find_identity, identities_of
 from data.people import Person
 from data.sign_ins import SignInSession
+from services.account_notices import tell_of_change
 from services.errors import DomainError, NotFound, SignedOut
 from services.events import About, EventKind, announce
 from services.fresh_proof import require_fresh_proof
@@ -109,6 +110,8 @@ def disconnect_identity(session: Session, me: Actor, identity_id: UUID) -> None:
         raise NotFound("account")
     session.delete(row)
     _announce(session, me, row, "disconnected")
+    person = session.get_one(Person, row.person_id)
+    tell_of_change(session, person, f"The account {row.email} at {row.issuer} was disconnected.")
 
 
 def _connect(session: Session, me: Actor, person: Person, identity: Identity) -> None:
@@ -122,6 +125,8 @@ def _connect(session: Session, me: Actor, person: Person, identity: Identity) ->
     session.add(row)
     session.flush()
     _announce(session, me, row, "connected")
+    change = f"The account {identity.email} at {identity.issuer} can be used to sign in now."
+    tell_of_change(session, person, change)
 
 
 def _announce(session: Session, me: Actor, row: OidcIdentity, what: str) -> None:

@@ -18,6 +18,7 @@ from data.second_factors import (
     delete_recovery_codes,
     find_totp,
 )
+from services.account_notices import tell_of_change
 from services.contractors import read_contractor
 from services.errors import DomainError, SignedOut
 from services.events import About, EventKind, announce
@@ -105,6 +106,7 @@ def disable_second_factor(session: Session, me: Actor) -> None:
     delete_recovery_codes(session, person_id=person.id)
     session.delete(totp)
     _announce(session, me, person, "off")
+    tell_of_change(session, person, "The second factor was turned off.")
 
 
 def renew_recovery_codes(session: Session, me: Actor) -> tuple[str, ...]:
@@ -120,6 +122,7 @@ def renew_recovery_codes(session: Session, me: Actor) -> tuple[str, ...]:
     if totp is None or totp.confirmed_at is None:
         raise FactorRefused("Turn the second factor on first.")
     _announce(session, me, person, "new recovery codes")
+    tell_of_change(session, person, "New recovery codes were made; those before are worthless.")
     return _make_recovery_codes(session, person)
 
 
@@ -181,6 +184,7 @@ def confirm_enrolment(session: Session, by: Actor, person: Person, typed: str) -
     totp.confirmed_at = clock.now()
     session.add(totp)
     _announce(session, by, person, "on")
+    tell_of_change(session, person, "A second factor was turned on.")
     return _make_recovery_codes(session, person)
 
 

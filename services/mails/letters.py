@@ -11,6 +11,7 @@ PASSWORD_RESET = "password_reset"
 RECEIPT = "receipt"
 INVITATION = "invitation"
 PROOF_CODE = "proof_code"
+ACCOUNT_CHANGED = "account_changed"
 
 # Their text is deleted once they are sent: what opens a door is not kept in the database.
 KINDS_WITH_SECRETS = frozenset(
@@ -58,6 +59,17 @@ def proof_letter(contractor: Contractor, name: str, code: str) -> Letter:
         preview="Good for 10 minutes.",
         name=name,
         code=code,
+    )
+    return render_letter(contractor, draft)
+
+
+def account_letter(contractor: Contractor, name: str, change: str) -> Letter:
+    """Tells somebody what was changed about how they sign in: ``change`` is a sentence."""
+    draft = Draft(
+        kind=ACCOUNT_CHANGED,
+        subject=f"Your sign-in at {contractor.name} was changed",
+        preview=change,
+        name=name,
     )
     return render_letter(contractor, draft)
 

@@ -36,7 +36,7 @@ from services.sessions import list_sessions, open_session, resolve_session
 from services.unit_of_work import execute_as_system
 from tests.services.factor_world import App, Enrolled, enrol
 from tests.services.invitation_world import prove_afresh
-from tests.services.sign_in_world import MovedClock, make_ann
+from tests.services.sign_in_world import MovedClock, mails, make_ann
 
 
 @pytest.fixture
@@ -206,6 +206,8 @@ def test_turning_off_twice_is_announced_once(session: Session, enrolled: Enrolle
     details = [row.detail["what"] for row in session.exec(select(Activity)) if "sec" in row.kind]
     assert details == ["on", "off"]
     assert session.exec(select(RecoveryCode)).all() == []
+    told = [mail.text for mail in mails(session) if mail.kind == "account_changed"]
+    assert ["turned on" in told[0], "turned off" in told[1], len(told)] == [True, True, 2]
 
 
 def test_new_recovery_codes_replace_the_old(session: Session, enrolled: Enrolled) -> None:

@@ -6,6 +6,7 @@ from services.contractors import Contractor
 from services.mails.letters import (
     KINDS_WITH_SECRETS,
     InvitationFacts,
+    account_letter,
     invitation_letter,
     proof_letter,
     sign_in_letter,
@@ -46,6 +47,15 @@ def test_invitation_says_who_invites_to_what() -> None:
     for text in (letter.text, letter.html):
         for part in (subject, "Ingrid Sandoval", "Nora", ADDRESS, "7 days", "works once"):
             assert part in text
+
+
+def test_change_of_the_account_is_told_without_a_link() -> None:
+    letter = account_letter(CONTRACTOR, HOSTILE, "A second factor was turned on.")
+
+    assert "A second factor was turned on." in letter.text
+    assert "choose a new password" in letter.html
+    assert "<img" not in letter.html
+    assert "http" not in letter.text
 
 
 def test_staff_is_invited_to_the_team() -> None:
