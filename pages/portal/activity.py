@@ -11,6 +11,7 @@ from components.download_link import DownloadLink
 from components.empty_state import Empty
 from components.filter_bar import FilterBar, FilterChange, Select
 from components.guarded_pages import Frame
+from components.live import follow
 from components.record_table import Page, RecordTable, TableEvents
 from services.activity_log import (
     PAGE_SIZE,
@@ -20,6 +21,7 @@ from services.activity_log import (
     read_activity_query,
     write_activity_query,
 )
+from services.events import DomainEvent, EventKind
 
 ADDRESS = "/activity"
 NONE_YET = Empty(
@@ -41,6 +43,7 @@ async def activity_page(frame: Frame, query: dict[str, str]) -> None:
     view = ActivityView(frame, read_activity_query(query))
     with ui.element().classes(theme.STACK):
         await view.draw()
+    follow(frame.visitor, frozenset(EventKind), view.hear)
 
 
 class ActivityView:
@@ -66,6 +69,12 @@ class ActivityView:
             events=TableEvents(on_page=self._turn, on_empty_action=self._show_all),
         )
         self._show(page)
+
+    async def hear(self, events: list[DomainEvent]) -> None:
+        """The first page grows by itself; older ones stay where they are read."""
+        del events
+        if self._query.page == 1:
+            self._show(await self._visitor.fetch(list_activity, self._query))
 
     async def _filter(self, change: FilterChange) -> None:
         chosen = {**write_activity_query(self._query), **change.chosen, "page": "1"}

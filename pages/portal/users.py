@@ -99,6 +99,7 @@ class UsersView:
                 self._guests = PageSection("Guest passes")
                 with self._guests:
                     self._guest_list = EntryList("Guest passes", (), self._revoke_pass)
+                    ui.label("What guests opened").classes(theme.LABEL)
                     self._openings = EntryList(
                         "Opened by guests", (), empty="No guest has opened anything yet."
                     )
