@@ -59,7 +59,6 @@ class EventKind(StrEnum):
     PAGE_OPENED = "page.opened"
     USER_CHANGED = "user.changed"
     USER_REMOVED = "user.removed"
-    PASS_GIVEN = "user.pass_given"
     EXPORT_REQUESTED = "person.export_requested"
     ERASURE_REQUESTED = "person.erasure_requested"
     ERASURE_WITHDRAWN = "person.erasure_withdrawn"

@@ -124,7 +124,7 @@ class ProfileView:
             part.set_visibility(bool(profile.new_email))
 
     def _draw_wallet(self) -> None:
-        if self._visitor.card.may(Permission.VIEW_MONEY):
+        if self._visitor.card.may(Permission.PAY):
             with Section("Payments", "Payment methods and automatic payments are in your wallet."):
                 action_button("Open wallet", partial(ui.navigate.to, "/wallet"), kind="quiet")
 
