@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_
+from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlmodel import Session, col, select
 
 from data.properties import Property, PropertyScope
@@ -55,13 +55,11 @@ def visit_rows(
 
 
 def count_visits_by_status(session: Session, wanted: VisitFilter) -> dict[VisitStatus, int]:
-    query = (
-        select(Visit.status, func.count())
-        .join(Job, col(Job.id) == Visit.job_id)
-        .join(Property, col(Property.id) == Visit.property_id)
-        .where(*_conditions(wanted))
-        .group_by(col(Visit.status))
-    )
+    query = select(Visit.status, func.count()).where(*_conditions(wanted))
+    if wanted.words:  # alone they need more than the visit's own row
+        query = query.join(Job, col(Job.id) == Visit.job_id)
+        query = query.join(Property, col(Property.id) == Visit.property_id)
+    query = query.group_by(col(Visit.status))
     return {VisitStatus(status): number for status, number in session.exec(query).all()}
 
 
@@ -87,19 +85,14 @@ def visits_turning(
 
     Spans are ``(after, until]``, in UTC.
     """
-    finished = func.coalesce(col(Visit.completed_at), col(Visit.starts_at))
+    is_completed = col(Visit.status) == VisitStatus.COMPLETED
+    done, planned = col(Visit.completed_at), col(Visit.starts_at)
     query = select(Visit).where(
         or_(
-            and_(
-                col(Visit.status) == VisitStatus.COMPLETED,
-                finished > completed[0],
-                finished <= completed[1],
-            ),
-            and_(
-                col(Visit.status) == VisitStatus.SCHEDULED,
-                col(Visit.starts_at) > due[0],
-                col(Visit.starts_at) <= due[1],
-            ),
+            and_(is_completed, done > completed[0], done <= completed[1]),
+            # An import may know the day of a completed visit only.
+            and_(is_completed, done.is_(None), planned > completed[0], planned <= completed[1]),
+            and_(col(Visit.status) == VisitStatus.SCHEDULED, planned > due[0], planned <= due[1]),
         )
     )
     return session.exec(query).all()
@@ -107,26 +100,50 @@ def visits_turning(
 
 def _conditions(wanted: VisitFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [col(Visit.customer_id) == wanted.customer_id]
-    is_upcoming = _is_upcoming(wanted.expected_from)
-    conditions.append(is_upcoming if wanted.time is VisitTime.UPCOMING else not_(is_upcoming))
+    is_upcoming = wanted.time is VisitTime.UPCOMING
+    conditions.append(_upcoming(wanted) if is_upcoming else _past(wanted))
     if wanted.scope is not None:
         conditions.append(col(Visit.property_id).in_(wanted.scope))
     if wanted.property_id is not None:
         conditions.append(col(Visit.property_id) == wanted.property_id)
     if wanted.statuses is not None:
         conditions.append(col(Visit.status).in_(wanted.statuses))
-    text = func.lower(
-        col(Property.name) + " " + col(Property.address) + " " + col(Job.title) + " " + Visit.crew
-    )
+    words = (col(Property.name), col(Property.address), col(Job.title), col(Visit.crew))
+    text = func.lower(words[0] + " " + words[1] + " " + words[2] + " " + words[3])
     conditions += [text.contains(word, autoescape=True) for word in wanted.words]
     return conditions
 
 
-def _is_upcoming(expected_from: datetime) -> ColumnElement[bool]:
-    return or_(
-        col(Visit.status) == VisitStatus.IN_PROGRESS,
-        and_(
-            col(Visit.starts_at) >= expected_from,
-            col(Visit.status) != VisitStatus.COMPLETED,
+def _upcoming(wanted: VisitFilter) -> ColumnElement[bool]:
+    # The first start bounds the search: without it, all of a customer's years would be read.
+    # Grouped, because SQLite would look for the least start among all of them.
+    late = (
+        select(func.min(Visit.starts_at))
+        .where(
+            Visit.customer_id == wanted.customer_id,
+            col(Visit.status) == VisitStatus.IN_PROGRESS,
+        )
+        .group_by(col(Visit.status))
+        .scalar_subquery()
+    )
+    first = case((late < wanted.expected_from, late), else_=wanted.expected_from)
+    return and_(
+        col(Visit.starts_at) >= first,
+        or_(
+            col(Visit.status) == VisitStatus.IN_PROGRESS,
+            and_(
+                col(Visit.starts_at) >= wanted.expected_from,
+                col(Visit.status) != VisitStatus.COMPLETED,
+            ),
         ),
+    )
+
+
+def _past(wanted: VisitFilter) -> ColumnElement[bool]:
+    is_completed = col(Visit.status) == VisitStatus.COMPLETED
+    if wanted.statuses == frozenset({VisitStatus.COMPLETED}):
+        return is_completed
+    return and_(
+        col(Visit.status) != VisitStatus.IN_PROGRESS,
+        or_(col(Visit.starts_at) < wanted.expected_from, is_completed),
     )

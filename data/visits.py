@@ -47,6 +47,9 @@ class Visit(SQLModel, table=True):
     __table_args__ = (
         Index("ix_visit_customer_starts", "customer_id", "starts_at"),
         Index("ix_visit_property_starts", "property_id", "starts_at"),
+        # A customer's years of completed visits must not be read to find this week's.
+        Index("ix_visit_customer_status", "customer_id", "status", "completed_at", "starts_at"),
+        Index("ix_visit_status_completed", "status", "completed_at"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)

@@ -703,8 +703,10 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('visit', schema=None) as batch_op:
         batch_op.create_index('ix_visit_customer_starts', ['customer_id', 'starts_at'], unique=False)
+        batch_op.create_index('ix_visit_customer_status', ['customer_id', 'status', 'completed_at', 'starts_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_visit_job_id'), ['job_id'], unique=False)
         batch_op.create_index('ix_visit_property_starts', ['property_id', 'starts_at'], unique=False)
+        batch_op.create_index('ix_visit_status_completed', ['status', 'completed_at'], unique=False)
 
     op.create_table('estimate_line',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -917,8 +919,10 @@ def downgrade() -> None:
 
     op.drop_table('estimate_line')
     with op.batch_alter_table('visit', schema=None) as batch_op:
+        batch_op.drop_index('ix_visit_status_completed')
         batch_op.drop_index('ix_visit_property_starts')
         batch_op.drop_index(batch_op.f('ix_visit_job_id'))
+        batch_op.drop_index('ix_visit_customer_status')
         batch_op.drop_index('ix_visit_customer_starts')
 
     op.drop_table('visit')
