@@ -28,8 +28,12 @@ class UnsentMails(Part, component="assets/portal/unsent_mails.js"):
 
     def __init__(self, rows: Sequence[UnsentRow], *, on_retry: Callable[[str], object]) -> None:
         super().__init__()
-        self.props["mails"] = [asdict(row) for row in rows]
+        self.set_rows(rows)
         self.hear("retry", read_text, on_retry)
+
+    def set_rows(self, rows: Sequence[UnsentRow]) -> None:
+        """Show the mails there are now; without any there is nothing to see."""
+        self.props["mails"] = [asdict(row) for row in rows]
 
 
 def unsent_rows(mails: Sequence[UnsentMail], now: datetime, zone: str) -> list[UnsentRow]:

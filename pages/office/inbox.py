@@ -81,10 +81,13 @@ class Inbox:
         )
 
     async def draw_unsent(self) -> None:
+        self._unsent = UnsentMails((), on_retry=self._retry)
+        await self._show_unsent()
+
+    async def _show_unsent(self) -> None:
+        card = self._visitor.card
         mails = await self._visitor.fetch(list_unsent_mails)
-        if mails:
-            card = self._visitor.card
-            UnsentMails(unsent_rows(mails, card.now, card.time_zone), on_retry=self._retry)
+        self._unsent.set_rows(unsent_rows(mails, card.now, card.time_zone))
 
     async def _list(self) -> tuple[ThreadSummary, ...]:
         return await self._visitor.fetch(list_inbox, closed=self._is_closed)
@@ -157,4 +160,4 @@ class Inbox:
 
     async def _retry(self, mail_id: str) -> None:
         await self._visitor.perform("We try again now.", retry_mail, UUID(mail_id))
-        ui.navigate.to(ADDRESS)
+        await self._show_unsent()

@@ -10,6 +10,7 @@ from nicegui.testing import User as Browser
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from components import live
 from data.people import Person
 from services import events
 from services.links import hash_token
@@ -35,6 +36,7 @@ def portal_data(
     monkeypatch.setenv("PORCHLIGHT_TEST_DATA", str(tmp_path / "portal"))
     handlers, packets = copy(core.sio.handlers["/"]), copy(core.sio.eio.handlers)
     monkeypatch.setattr(events, "_listeners", [])
+    live._open.clear()  # the staff's screens of the test before would hear of this one's customers
     yield
     core.sio.handlers["/"], core.sio.eio.handlers = handlers, packets
     app.__dict__.pop("build_middleware_stack", None)

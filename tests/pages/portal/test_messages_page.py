@@ -4,8 +4,10 @@ from sqlmodel import Session
 
 from components.actions import ActionButton
 from components.form_fields import FormFields
+from components.inbox_parts import UnsentMails
 from components.shell import Shell
 from components.talk_parts import ThreadList
+from data.outbox import MailState, Outbox
 from data.people import Person, Role
 from services.inbox import answer_thread
 from services.messages import NewThread, list_threads, open_thread
@@ -142,3 +144,30 @@ async def test_customers_find_no_inbox(
     response = await user.http_client.get("/office/inbox")
 
     assert response.status_code == 404
+
+
+async def test_unsent_mail_is_tried_again_from_the_inbox(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    customer = make_customer(session)
+    office = ask(session, member_actor(customer, make_member(session, customer)), "Hello?")
+    mail = Outbox(
+        message_id="<1@x>",
+        kind="message",
+        to_address="gone@example.com",
+        subject="Your visit",
+        text="Hi",
+        html="Hi",
+        state=MailState.DEAD,
+        last_error="550 no such user",
+    )
+    session.add(mail)
+    session.commit()
+    await sign_in(user, session.get_one(Person, office.person_id))
+    session.rollback()
+    await user.open("/office/inbox")
+    await user.should_see("550 no such user")
+
+    user.find(UnsentMails).trigger("retry", str(mail.id))
+
+    await user.should_not_see("550 no such user")
