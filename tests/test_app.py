@@ -145,3 +145,15 @@ def test_invite_needs_the_settings_its_link_is_made_of() -> None:
 
     assert done.exit_code == 1
     assert "PORCHLIGHT_SECRET_KEY is missing" in done.stderr
+
+
+def test_erase_refuses_who_has_not_asked() -> None:
+    run("migrate")
+    run("import", str(SAMPLE))
+
+    for email, refusal in (
+        ("customer1@example.com", "has not asked"),
+        ("nobody@example.com", "could not find that person"),
+    ):
+        done = run("erase", email)
+        assert (done.exit_code, refusal in done.stderr) == (1, True)
