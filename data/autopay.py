@@ -60,6 +60,7 @@ class AutopayCharge(SQLModel, table=True):
     autopay_id: UUID = Field(foreign_key="autopay.id")
     state: ChargeState = Field(default=ChargeState.PLANNED, sa_type=words(ChargeState))
     announced_at: datetime = Field(default_factory=lambda: clock.now())
+    announced_minor: int  # what the customer was told; more is never taken
     first_on: date  # days in the company's zone
     charge_on: date
     hold_code: str = Field(default_factory=lambda: secrets.token_urlsafe(24), unique=True)

@@ -78,7 +78,7 @@ class AutopayWork:
         await execute_as_system(announce_charges, origin=self._origin)
         tried: set[UUID] = set()
         while len(tried) < MOST_A_ROUND:
-            claim = await execute_as_system(claim_charge, frozenset(tried))
+            claim = await execute_as_system(claim_charge, frozenset(tried), origin=self._origin)
             if claim is None:
                 break
             tried.add(claim.invoice_id)

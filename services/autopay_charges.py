@@ -79,25 +79,29 @@ def announce_charges(session: Session, actor: Actor, *, origin: str) -> int:
     return count
 
 
-def claim_charge(session: Session, actor: Actor, tried: frozenset[UUID]) -> Claim | None:
+def claim_charge(
+    session: Session, actor: Actor, tried: frozenset[UUID], *, origin: str
+) -> Claim | None:
     """Take the next charge whose day has come, other than those tried in this round.
 
-    The lease ends by itself if we die.
+    The lease ends by itself if we die. An amount above what was announced is announced anew.
     """
     require(actor, Permission.SETTLE_PAYMENTS)
-    today = company_day(session)
-    due = DueCharges(today, clock.now(), tried)
+    due = DueCharges(company_day(session), clock.now(), tried)
     while (charge := next_due_charge(session, due)) is not None:
         agreement = current_autopay(session, customer_id=charge.customer_id)
         invoice = lock_invoice(session, charge.invoice_id)
         amount = open_amount(invoice)
-        too_much = agreement is not None and agreement.limit_minor is not None
-        if agreement is None or not amount or (too_much and amount.minor > _limit(agreement)):
+        if agreement is None or not amount or _is_over_limit(agreement, amount):
             charge.state = ChargeState.DONE if not amount else ChargeState.GIVEN_UP
-            session.add(charge)
-            session.flush()
-            continue
-        return _claim(session, charge, agreement, OrderLine(invoice.number, amount))
+        elif amount.minor > charge.announced_minor:
+            charge.announced_minor = amount.minor
+            charge.charge_on = company_day(session) + AHEAD
+            mail_ahead(session, charge, agreement, invoice, origin=origin)
+        else:
+            return _claim(session, charge, agreement, OrderLine(invoice.number, amount))
+        session.add(charge)
+        session.flush()
     return None
 
 
@@ -142,17 +146,17 @@ def follow_waiting_charges(session: Session, actor: Actor, *, origin: str) -> No
 def _announce_charge(
     session: Session, actor: Actor, agreement: Autopay, invoice: Invoice, origin: str
 ) -> None:
-    today = company_day(session)
-    day = max(invoice.due_on, today + AHEAD)
+    day = max(invoice.due_on, company_day(session) + AHEAD)
+    amount = open_amount(invoice)
     charge = AutopayCharge(
         invoice_id=invoice.id,
         customer_id=invoice.customer_id,
         autopay_id=agreement.id,
+        announced_minor=amount.minor,
         first_on=day,
         charge_on=day,
     )
-    amount = open_amount(invoice)
-    if agreement.limit_minor is not None and amount.minor > agreement.limit_minor:
+    if _is_over_limit(agreement, amount):
         charge.state = ChargeState.GIVEN_UP
         mail_over_limit(session, invoice, amount, origin=origin)
     else:
@@ -219,8 +223,8 @@ def open_amount(invoice: Invoice) -> Money:
     return Money(max(0, rest), invoice.currency)
 
 
-def _limit(agreement: Autopay) -> int:
-    return agreement.limit_minor or 0
+def _is_over_limit(agreement: Autopay, amount: Money) -> bool:
+    return agreement.limit_minor is not None and amount.minor > agreement.limit_minor
 
 
 def tell_of_charge(session: Session, by: Actor, invoice: Invoice, what: str) -> None:

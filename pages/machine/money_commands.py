@@ -49,6 +49,11 @@ def money_commands(open_portal: Callable[[], Settings]) -> typer.Typer:
         """Declare that an invoice never was."""
         run(lambda office: _void(office, number, reason))
 
+    _add_refund_and_show(commands, run)
+    return commands
+
+
+def _add_refund_and_show(commands: typer.Typer, run: Callable[[Do], None]) -> None:
     @commands.command()
     def refund(
         payment: Annotated[UUID, typer.Argument(help="The payment's id, from money show.")],
@@ -64,8 +69,6 @@ def money_commands(open_portal: Callable[[], Settings]) -> typer.Typer:
     def show(number: Number) -> None:
         """An invoice's balance and payments."""
         run(lambda _office: _show(number))
-
-    return commands
 
 
 async def _with_office(settings: Settings, do: Do) -> str:

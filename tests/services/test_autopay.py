@@ -96,6 +96,26 @@ async def test_above_the_limit_nothing_is_charged(
     assert world.payments() == []
 
 
+async def test_more_than_announced_is_announced_anew(
+    world: World, session: Session, days: Days
+) -> None:
+    due_on(world, session, date(2026, 5, 13))
+    await agree(world)
+    await work(world).run()
+    days.go(3)
+    world.invoice.total_minor += 1_00
+    session.add(world.invoice)
+    session.commit()
+
+    await work(world).run()
+    assert world.payments() == []
+    assert "$101.00" in mails("autopay_ahead")[-1].subject
+    days.go(3)
+    await work(world).run()
+
+    assert world.payment().amount_minor == 101_00
+
+
 async def test_soft_decline_comes_round_on_days_3_5_and_7(
     world: World, session: Session, days: Days
 ) -> None:

@@ -574,6 +574,7 @@ def upgrade() -> None:
     sa.Column('autopay_id', sa.Uuid(), nullable=False),
     sa.Column('state', sa.Enum('planned', 'held', 'waiting', 'done', 'given_up', name='chargestate', native_enum=False, length=32), nullable=False),
     sa.Column('announced_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('announced_minor', sa.Integer(), nullable=False),
     sa.Column('first_on', sa.Date(), nullable=False),
     sa.Column('charge_on', sa.Date(), nullable=False),
     sa.Column('hold_code', sqlmodel.sql.sqltypes.AutoString(), nullable=False),

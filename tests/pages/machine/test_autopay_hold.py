@@ -33,6 +33,7 @@ def charge(session: Session) -> AutopayCharge:
         invoice_id=invoice.id,
         customer_id=customer.id,
         autopay_id=agreement.id,
+        announced_minor=84_20,
         first_on=SOON,
         charge_on=SOON,
     )
