@@ -179,11 +179,12 @@ def _encode(picture: Image.Image, kind: str, source_sha256: str) -> PreparedPhot
 
 def _jpeg(picture: Image.Image) -> bytes:
     buffer = io.BytesIO()
-    picture.save(buffer, "JPEG", quality=85, optimize=True)
+    picture.save(buffer, "JPEG", quality=85)
     return buffer.getvalue()
 
 
 def _webp(picture: Image.Image) -> bytes:
     buffer = io.BytesIO()
-    picture.save(buffer, "WEBP", quality=82, method=3)
+    # Method 3 takes two and a half times as long for half a percent fewer bytes.
+    picture.save(buffer, "WEBP", quality=82, method=1)
     return buffer.getvalue()
