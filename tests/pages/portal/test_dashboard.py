@@ -119,5 +119,5 @@ async def test_midnight_renames_the_days(
     monkeypatch.setattr(clock, "now", lambda: late + timedelta(minutes=2))
     events.publish(DomainEvent(customer.id, EventKind.DAY_TURNED, customer.id, None, None))
 
-    await user.should_not_see("Tomorrow")
     await user.should_see("Today")
+    await user.should_not_see("Tomorrow")
