@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from data import clock
+from data.customers import Customer
 from data.messages import MONEY_TOPICS, MessageDraft, ThreadTopic
 from data.people import Person
 from data.properties import visible_properties
@@ -55,7 +56,6 @@ def read_message_form(session: Session, actor: Actor, place: str = NEW) -> Messa
         NotPermitted: the actor may not write.
     """
     require(actor, Permission.TALK)
-    person = session.get(Person, actor.person_id) if actor.person_id else None
     row = session.get(MessageDraft, (actor.person_id, place)) if actor.person_id else None
     places = visible_properties(session, customer_id=actor.customer, scope=actor.scope)
     usual = next(iter(places), None) if len(places) == 1 else None
@@ -63,7 +63,7 @@ def read_message_form(session: Session, actor: Actor, place: str = NEW) -> Messa
     draft = Draft(
         text=row.text if row else "",
         name=row.name if row else actor.name,
-        phone=row.phone if row else (person.phone if person else ""),
+        phone=row.phone if row else _usual_phone(session, actor),
         topic=(row.topic if row else ThreadTopic.QUESTION).value,
         property_id=str(chosen) if chosen in {place.id for place in places} else "",
     )
@@ -71,6 +71,14 @@ def read_message_form(session: Session, actor: Actor, place: str = NEW) -> Messa
         topic for topic in _TOPICS if topic not in MONEY_TOPICS or actor.may(Permission.VIEW_MONEY)
     )
     return MessageForm(draft, topics, tuple((place.id, place.name) for place in places))
+
+
+def _usual_phone(session: Session, actor: Actor) -> str:
+    """The person's own number, else the one on the customer's file."""
+    person = session.get(Person, actor.person_id) if actor.person_id else None
+    if person is not None and person.phone:
+        return person.phone
+    return session.get_one(Customer, actor.customer).phone
 
 
 def keep_draft(session: Session, actor: Actor, draft: Draft, place: str = NEW) -> None:
@@ -86,6 +94,7 @@ def keep_draft(session: Session, actor: Actor, draft: Draft, place: str = NEW) -
     if not draft.text.strip():
         if row is not None:
             session.delete(row)
+            session.flush()
         return
     if row is None:
         row = MessageDraft(person_id=actor.person_id, place=place)

@@ -203,6 +203,18 @@ def test_draft_stays_until_it_is_sent(session: Session) -> None:
     assert form.draft == Draft("", "Ingrid Sandoval", "", "question", str(place.id))
 
 
+def test_number_on_the_customers_file_stands_in_for_a_missing_one(session: Session) -> None:
+    customer = make_customer(session)
+    customer.phone = "+1 716 555 0142"
+    person = make_member(session, customer)
+    actor = member_actor(customer, person)
+    session.commit()
+
+    assert read_message_form(session, actor).draft.phone == "+1 716 555 0142"
+    person.phone = "+1 716 555 0199"
+    assert read_message_form(session, actor).draft.phone == "+1 716 555 0199"
+
+
 def test_draft_with_nonsense_becomes_a_plain_question(session: Session) -> None:
     customer, other = make_customer(session), make_customer(session, "Somebody Else")
     actor = member_actor(customer, make_member(session, customer))
