@@ -25,10 +25,13 @@ def measure_photos(folder: Path, scale: float) -> list[Result]:
     cookie = sign_in(folder, customer.person_id)
     key = make_key(folder)
     with serve(folder) as portal:
+        computed = portal.cpu_seconds()
         seconds, pages = asyncio.run(_upload(portal, key, cookie, number))
+        computed = portal.cpu_seconds() - computed
     what = f"{number} photos of 12 megapixels"
     return [
         Result(f"{what}: all thumbnails", seconds, "s", 30 * min(scale, 1)),
+        Result(f"{what}: server CPU a photo", computed * 1000 / number, "ms", 1000),
         Result(f"{what}: page opened meanwhile, median", median(pages), "ms", 500),
         Result(f"{what}: page opened meanwhile, p95", percentile(pages, 0.95), "ms", 1000),
     ]
