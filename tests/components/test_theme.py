@@ -100,7 +100,7 @@ def test_sheet_names_only_icons_that_exist() -> None:
 def test_components_name_only_icons_that_exist() -> None:
     scripts = "".join(path.read_text() for path in theme.ASSETS.rglob("*.js"))
 
-    used = set(re.findall(r"\bi (?:i-small |i-large )?i-([a-z-]+[a-z])", scripts)) - {
+    used = set(re.findall(r"\bi (?:i-small |i-large )?i-([a-z-]+[a-z](?:-\d)?)", scripts)) - {
         "large",
         "small",
     }
