@@ -31,7 +31,7 @@ def configure_logging(log_format: str, stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
-    for chatty in ("httpx", "stripe", "apscheduler", "alembic"):  # a line for each request, round, step
+    for chatty in ("httpx", "stripe", "apscheduler", "alembic"):  # a line a step
         logging.getLogger(chatty).setLevel(logging.WARNING)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "nicegui"):
         logger = logging.getLogger(name)

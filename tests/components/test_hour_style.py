@@ -25,8 +25,6 @@ def test_times_are_written_with_twenty_four_hours_for_who_chose_so(
     assert formats.window(MORNING, NOON, ZONE) == "08:05 – 12:00"
 
 
-@pytest.mark.parametrize(
-    ("size", "words"), [(12, "1 KB"), (12_400_000, "12.4 MB")]
-)
+@pytest.mark.parametrize(("size", "words"), [(12, "1 KB"), (12_400_000, "12.4 MB")])
 def test_sizes_are_short(size: int, words: str) -> None:
     assert formats.file_size(size) == words
