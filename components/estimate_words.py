@@ -1,6 +1,7 @@
 """Estimates, written for people: rows of the list and the paper."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -38,10 +39,13 @@ COLUMNS = (
 )
 
 
-def estimate_row(estimate: EstimateSummary, today: date) -> Row:
+UNPRICED_COLUMNS = tuple(column for column in COLUMNS if column.key != "total")
+
+
+def estimate_row(estimate: EstimateSummary, today: date, *, priced: bool) -> Row:
     label, tone = ESTIMATE_WORDS[estimate.status]
     total = formats.money(estimate.total)
-    return Row(
+    row = Row(
         key=estimate.number,
         href=f"/estimates/{estimate.number}",
         tone=tone,
@@ -55,6 +59,7 @@ def estimate_row(estimate: EstimateSummary, today: date) -> Row:
             "status": label,
         },
     )
+    return row if priced else replace(row, cells={**row.cells, "total": ""})
 
 
 def estimate_sheet(
@@ -87,6 +92,24 @@ def estimate_sheet(
         ask=_ask(estimate, price),
         notice=notice_of(estimate),
         signature=_signature(estimate.signature, estimate),
+    )
+
+
+def without_prices(sheet: EstimateSheet) -> EstimateSheet:
+    """The same paper for people who see the work and no money."""
+
+    def strip(cards: Iterable[OptionCard]) -> tuple[OptionCard, ...]:
+        return tuple(replace(card, price="", note="") for card in cards)
+
+    note = "Your permission does not include prices."
+    return replace(
+        sheet,
+        lines=tuple(replace(line, unit_price="", amount="") for line in sheet.lines),
+        groups=tuple(replace(group, options=strip(group.options)) for group in sheet.groups),
+        extras=strip(sheet.extras),
+        totals=(),
+        can_choose=False,
+        ask=Pair("Total", "Not shown", note=note),
     )
 
 

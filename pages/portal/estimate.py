@@ -9,7 +9,7 @@ from components import formats, theme
 from components.actions import action_button
 from components.answer_dialogs import ApproveDialog, WordsDialog
 from components.estimate_paper import EstimatePaper, EstimateSheet
-from components.estimate_words import estimate_sheet
+from components.estimate_words import estimate_sheet, without_prices
 from components.form_fields import FormField
 from components.guarded_pages import Frame
 from components.live import ESTIMATES, follow
@@ -85,7 +85,8 @@ class EstimateView:
 
     def _sheet(self) -> EstimateSheet:
         contractor = self._visitor.card.contractor
-        return estimate_sheet(self._estimate, self._chosen, contractor)
+        sheet = estimate_sheet(self._estimate, self._chosen, contractor)
+        return sheet if self._visitor.card.may(Permission.VIEW_MONEY) else without_prices(sheet)
 
     def _choose(self, sent: Collection[str]) -> None:
         known = {str(line.id): line.id for line in self._estimate.lines}

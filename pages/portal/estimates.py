@@ -4,12 +4,13 @@ from nicegui import ui
 
 from components import theme
 from components.empty_state import Empty
-from components.estimate_words import COLUMNS, estimate_row
+from components.estimate_words import COLUMNS, UNPRICED_COLUMNS, estimate_row
 from components.guarded_pages import Frame
 from components.live import ESTIMATES, follow
 from components.record_table import Page, RecordTable, TableEvents
 from services.estimates import EstimateList, list_estimates
 from services.events import DomainEvent
+from services.permissions import Permission
 
 ADDRESS = "/estimates"
 PAGE_SIZE = 25
@@ -36,10 +37,12 @@ class EstimatesView:
     def __init__(self, frame: Frame, number: int) -> None:
         self._frame = frame
         self._number = max(1, number)
+        self._priced = frame.visitor.card.may(Permission.VIEW_MONEY)
 
     async def draw(self) -> None:
         events = TableEvents(on_page=self._turn)
-        self._table = RecordTable("Estimates", COLUMNS, Page(), empty=NONE_YET, events=events)
+        columns = COLUMNS if self._priced else UNPRICED_COLUMNS
+        self._table = RecordTable("Estimates", columns, Page(), empty=NONE_YET, events=events)
         self._show(await self._frame.visitor.fetch(list_estimates))
 
     async def hear(self, events: list[DomainEvent]) -> None:
@@ -58,7 +61,7 @@ class EstimatesView:
         shown = found.rows[first : first + PAGE_SIZE]
         self._table.set_page(
             Page(
-                rows=tuple(estimate_row(row, found.today) for row in shown),
+                rows=tuple(estimate_row(row, found.today, priced=self._priced) for row in shown),
                 number=self._number,
                 size=PAGE_SIZE,
                 total=len(found.rows),

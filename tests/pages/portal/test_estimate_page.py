@@ -117,3 +117,20 @@ async def test_other_customers_estimate_is_like_a_missing_one(
 
     assert (known.status_code, missing.status_code) == (404, 404)
     assert known.text == missing.text
+
+
+async def test_basic_people_see_the_work_without_its_prices(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    customer = make_customer(session)
+    estimate = make_estimate(session, customer, expires_on=None, deposit_percent=Decimal(25))
+    await sign_in(user, make_member(session, customer, Role.BASIC))
+
+    await user.open("/estimates")
+    await user.should_see(estimate.number)
+    (table,) = user.find(RecordTable).elements
+    assert "$" not in str(dict(table.props))
+    await user.open(f"/estimates/{estimate.number}")
+    await user.should_see("Plant hydrangea, 12")
+    (paper,) = user.find(EstimatePaper).elements
+    assert "$" not in str(dict(paper.props))
