@@ -49,6 +49,7 @@ class GuardedPages(ui.sub_pages):
 
     def __init__(self, routes: Mapping[str, PageRoute], visitor: Visitor, shell: Shell) -> None:
         self._frame = Frame(visitor, shell, self)
+        self._fresh: Visitor | None = visitor  # whom the request has just asked about
         builders = {path: self._guarded(route) for path, route in routes.items()}
         super().__init__(builders)
 
@@ -70,7 +71,8 @@ class GuardedPages(ui.sub_pages):
         async def build(**arguments: object) -> None:
             frame = self._frame
             try:
-                visitor = await open_visit(frame.visitor.session_id)
+                visitor = self._fresh or await open_visit(frame.visitor.session_id)
+                self._fresh = None
                 if not visitor.card.may(route.permission):
                     raise NotPermitted
                 wanted = {name: arguments[name] for name in parameters if name in arguments}

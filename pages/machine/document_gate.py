@@ -90,7 +90,12 @@ class DocumentGate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and self._is_page(scope["path"]):
             signed_in = scope.get("state", {}).get("signed_in")
-            if isinstance(signed_in, SignedIn) and not await _may_open(signed_in, scope["path"]):
+            visitor = None
+            if isinstance(signed_in, SignedIn):
+                visitor = await _visitor_who_may_open(signed_in, scope["path"])
+            if visitor is not None:
+                scope["state"]["visitor"] = visitor  # the page need not ask again in one breath
+            elif isinstance(signed_in, SignedIn):
                 facts = {"title": "Page not found"}
                 page = await asyncio.to_thread(self._paper.render, "not_found.html", 404, facts)
                 await page(scope, receive, send)
@@ -101,7 +106,7 @@ class DocumentGate:
         return any(path == page or path.startswith(f"{page}/") for page in self._pages)
 
 
-async def _may_open(signed_in: SignedIn, path: str) -> bool:
+async def _visitor_who_may_open(signed_in: SignedIn, path: str) -> Visitor | None:
     for door in DOORS:
         match = door.pattern.fullmatch(path)
         if match is None:
@@ -111,6 +116,6 @@ async def _may_open(signed_in: SignedIn, path: str) -> bool:
             if door.find is not None:
                 await door.find(visitor, match[1])
         except (DomainError, ValueError):
-            return False
-        return visitor.card.may(door.permission)
-    return False
+            return None
+        return visitor if visitor.card.may(door.permission) else None
+    return None

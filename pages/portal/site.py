@@ -12,7 +12,7 @@ from components.guarded_pages import GuardedPages, PageRoute
 from components.hour_style import use_hours
 from components.jobsite_screen import MapGround
 from components.shell import ContractorCard, NavItem, PersonCard, Shell, ShellOptions
-from components.visitor import Visitor, open_visit
+from components.visitor import Visitor
 from pages.office.inbox import inbox_page
 from pages.office.money import office_money_page
 from pages.portal.activity import activity_page
@@ -39,7 +39,6 @@ from services.links import Links
 from services.office_money import OfficeMoney
 from services.permissions import Permission
 from services.photo_uploads import UploadTokens
-from services.sessions import SignedIn
 
 PAGES = (
     "/jobsites",
@@ -86,9 +85,8 @@ def portal_root(parts: PortalParts) -> Callable[[], object]:
     routes = _routes(parts)
 
     async def root() -> None:
-        signed_in = ui.context.client.request.scope["state"]["signed_in"]
-        assert isinstance(signed_in, SignedIn)  # the session gate lets nobody else come here
-        visitor = await open_visit(signed_in.session_id)
+        visitor = ui.context.client.request.scope["state"]["visitor"]
+        assert isinstance(visitor, Visitor)  # the document gate lets nobody else come here
         apologize_for_bugs()
         use_hours(visitor.card.hours)
         theme.paint_brand(visitor.card.contractor.brand_color)
