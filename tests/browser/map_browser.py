@@ -12,7 +12,9 @@ import httpx
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
-URL = f"http://127.0.0.1:{os.environ.get('MAP_HARNESS_PORT', '13210')}"
+# Two files use the harness; run in parallel, each worker serves its own.
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+URL = f"http://127.0.0.1:{int(os.environ.get('MAP_HARNESS_PORT', '13210')) + WORKER}"
 HOSTILE = "</script><img src=x onerror=alert(1)>${alert(2)}`"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 VIEW = "() => [map.getCenter().lat, map.getCenter().lng, map.getZoom()]"
