@@ -120,6 +120,7 @@ def enter_card(page: Page, number: str) -> None:
 
 def serious_faults(page: Page) -> list[str]:
     """What axe-core finds that is serious or worse."""
+    page.wait_for_timeout(350)  # colours on their way from one theme to the other are no fault
     page.evaluate(AXE)
     found = page.evaluate("axe.run(document)")["violations"]
     return [

@@ -49,10 +49,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 
 @pytest.fixture(scope="module")
-def crew(demo: Demo) -> Crew:
+def crew(demo: Demo) -> Iterator[Crew]:
     key = run(demo, "api-key", "Crew", "--scope", "write").strip()
     headers = {"Authorization": f"Bearer {key}"}
-    return Crew(httpx.Client(base_url=f"{demo.url}/api/v1", headers=headers, trust_env=False))
+    with httpx.Client(base_url=f"{demo.url}/api/v1", headers=headers, trust_env=False) as api:
+        yield Crew(api)
 
 
 @pytest.fixture(scope="module")

@@ -58,7 +58,7 @@ def test_the_same_again_announces_nothing(caller: Caller, database: Engine) -> N
     assert again == [200] * len(DOCUMENTS)
     assert events(database) == before
     assert before == ["property.changed", "visit.scheduled", *["visit.changed"] * 2,
-                      "invoice.changed"]  # fmt: skip
+                      "invoice.changed", "estimate.published"]  # fmt: skip
 
 
 def test_a_crews_visit_is_announced_step_by_step(caller: Caller, database: Engine) -> None:
