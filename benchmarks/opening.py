@@ -33,7 +33,7 @@ def measure_opening(folder: Path, scale: float) -> list[Result]:
 
 
 # The most that a page may take: milliseconds of CPU, and elements.
-_GOALS = {"/invoices": (30, 150), "/dashboard": (30, 150), "/jobsites": (100, 150)}
+_GOALS = {"/invoices": (25, 150), "/dashboard": (30, 150), "/jobsites": (100, 150)}
 
 
 async def _open(
