@@ -21,7 +21,6 @@ from services.invoice_questions import LineQuestion, ask_about_line
 from services.invoices import InvoiceDetail, view_invoice
 from services.payment_orders import OrderLine
 from services.permissions import Permission
-from services.unit_of_work import execute
 
 KINDS = MONEY | {EventKind.AUTOPAY_CHANGED}
 
@@ -129,7 +128,7 @@ class InvoiceView:
         async def send() -> None:
             question = LineQuestion(line.id, fields.values["text"], token)
             try:
-                thread_id = await execute(self._visitor.session_id, ask_about_line, question)
+                thread_id = await self._visitor.change(ask_about_line, question)
             except DomainError as refusal:
                 fields.set_problem("text", str(refusal))
                 return

@@ -12,7 +12,6 @@ from services.conversations import ThreadDetail, ThreadSummary, Words
 from services.message_drafts import Draft, keep_draft, read_message_form
 from services.messages import list_threads, mark_thread_read, reply_to_thread, view_thread
 from services.photo_uploads import UploadTokens
-from services.unit_of_work import execute
 
 ADDRESS = "/messages"
 NONE_YET = Empty(
@@ -33,7 +32,6 @@ async def messages_page(frame: Frame, uploads: UploadTokens, thread_id: str = ""
 
 def _end(frame: Frame, writing: Writing) -> TalkEnd:
     visitor = frame.visitor
-    session_id = visitor.session_id
 
     async def listing() -> tuple[ThreadSummary, ...]:
         return await visitor.fetch(list_threads)
@@ -42,17 +40,17 @@ def _end(frame: Frame, writing: Writing) -> TalkEnd:
         return await visitor.fetch(view_thread, thread_id)
 
     async def reply(thread_id: UUID, words: Words) -> object:
-        return await execute(session_id, reply_to_thread, thread_id, words)
+        return await visitor.change(reply_to_thread, thread_id, words)
 
     async def mark(thread_id: UUID) -> None:
-        unread = await execute(session_id, mark_thread_read, thread_id)
+        unread = await visitor.change(mark_thread_read, thread_id)
         frame.shell.set_badges({ADDRESS: unread})
 
     async def draft(thread_id: UUID) -> str:
         return (await visitor.fetch(read_message_form, str(thread_id))).draft.text
 
     async def keep(thread_id: UUID, text: str) -> None:
-        await execute(session_id, keep_draft, Draft(text), str(thread_id))
+        await visitor.change(keep_draft, Draft(text), str(thread_id))
 
     return TalkEnd(
         address=ADDRESS,

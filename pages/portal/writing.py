@@ -18,7 +18,6 @@ from services.errors import DomainError, NotFound
 from services.message_drafts import as_new_thread, keep_draft, read_message_form
 from services.messages import open_thread
 from services.photo_uploads import UploadTokens
-from services.unit_of_work import execute
 from services.work_requests import Wish, request_work
 
 
@@ -39,7 +38,7 @@ class Writing:
             try:
                 words = self._words(draft.text, draft.name, draft.phone, written.photos, token)
                 new = as_new_thread(draft, words)
-                await execute(self._visitor.session_id, open_thread, new)
+                await self._visitor.change(open_thread, new)
             except DomainError as refusal:
                 return str(refusal)
             await self._keep({})
@@ -64,7 +63,7 @@ class Writing:
                 words = self._words(text, "", "", written.photos, token)
                 place = _as_id(values["property"])
                 wish = Wish(values["service"], place, values["days"], words)
-                thread_id = await execute(self._visitor.session_id, request_work, wish)
+                thread_id = await self._visitor.change(request_work, wish)
             except DomainError as refusal:
                 return str(refusal)
             ui.notify("Your request has reached us.", type="positive")
@@ -89,7 +88,7 @@ class Writing:
         return Words(text, token, name, phone, self.attachments(photos))
 
     async def _keep(self, values: dict[str, str]) -> None:
-        await execute(self._visitor.session_id, keep_draft, read_draft(values))
+        await self._visitor.change(keep_draft, read_draft(values))
 
 
 def _as_id(text: str) -> UUID:

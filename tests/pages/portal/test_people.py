@@ -161,8 +161,9 @@ async def test_activity_tells_what_was_opened(
     await user.open("/users")
 
     def is_noted() -> bool:
-        session.rollback()
-        return bool(session.exec(select(Activity)).all())
+        found = bool(session.exec(select(Activity)).all())
+        session.rollback()  # at once: this session's lock would keep the portal from writing
+        return found
 
     await eventually(is_noted)
     session.rollback()
