@@ -24,5 +24,8 @@ class Company(SQLModel, table=True):
     change_cutoff_hours: int = 24  # a visit can be asked to move or skip until then
 
 
+_COMPANY = select(Company).limit(1)  # nearly every service asks: it is written once
+
+
 def find_company(session: Session) -> Company | None:
-    return session.exec(select(Company)).first()
+    return session.exec(_COMPANY).first()

@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, and_, case, literal
 from sqlmodel import col
@@ -50,6 +51,7 @@ def invoice_status(invoice: Invoice, today: date) -> InvoiceStatus:
     return InvoiceStatus.PARTLY_PAID if invoice.settled_minor > 0 else InvoiceStatus.OPEN
 
 
+@lru_cache(maxsize=8)
 def status_expression(today: date) -> ColumnElement[str]:
     """The same rule in SQL, for filters and counts; a test holds the two together."""
     settled = col(Invoice.settled_minor) >= Invoice.total_minor

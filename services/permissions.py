@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from data import clock
 from data.people import Membership, Person, Role, Section, limited_properties, memberships_of
 from data.properties import PropertyScope
-from data.sign_ins import SignInSession
+from data.sign_ins import SignInSession, find_signed_in
 from services.errors import NotPermitted, SignedOut
 
 
@@ -145,11 +145,11 @@ def load_actor(session: Session, session_id: UUID) -> Actor:
     Raises:
         SignedOut: the session was ended, or the person has no place any more.
     """
-    signed_in = session.get(SignInSession, session_id)
-    if signed_in is None or _is_shut(signed_in):
+    found = find_signed_in(session, session_id)
+    if found is None:
         raise SignedOut
-    person = session.get(Person, signed_in.person_id)
-    if person is None or person.epoch != signed_in.epoch:
+    signed_in, person = found
+    if _is_shut(signed_in) or person.epoch != signed_in.epoch:
         raise SignedOut
     place = _place_of(session, person, signed_in.customer_id)
     if place is not None:

@@ -121,18 +121,18 @@ def needs_factor(session: Session, person: Person) -> bool:
 def is_waiting(session: Session, actor: Actor, token: str) -> bool:
     """Whether a session that was just begun still waits for its second factor."""
     require(actor, Permission.SEND_MAIL)
-    row = find_session(session, hash_token(token))
-    return row is not None and row.awaits_factor
+    found = find_session(session, hash_token(token))
+    return found is not None and found[0].awaits_factor
 
 
 def find_waiting(session: Session, token: str) -> tuple[SignInSession, Person] | None:
     """The session that still waits for its second factor, its row locked, and whose it is."""
-    row = find_session(session, hash_token(token)) if token else None
-    if row is None or not row.awaits_factor:
+    found = find_session(session, hash_token(token)) if token else None
+    if found is None or not found[0].awaits_factor:
         return None
+    row, person = found
     session.refresh(row, with_for_update=True)
-    person = session.get(Person, row.person_id)
-    if person is None or row.ended_at is not None or row.epoch != person.epoch:
+    if row.ended_at is not None or row.epoch != person.epoch:
         return None
     is_late = row.created_at + FACTOR_WITHIN <= clock.now()
     return None if is_late or not row.awaits_factor else (row, person)
@@ -155,8 +155,8 @@ def admit(session: Session, row: SignInSession) -> str:
 
 def resolve_session(session: Session, token: str) -> SignedIn | None:
     """Who is signed in with this secret, if it is good for anything now."""
-    row = find_session(session, hash_token(token)) if token else None
-    return None if row is None else _signed_in(session, row)
+    found = find_session(session, hash_token(token)) if token else None
+    return None if found is None else _signed_in(session, *found)
 
 
 def resolve_token(token: str) -> SignedIn | None:
@@ -170,11 +170,12 @@ def resolve_token(token: str) -> SignedIn | None:
 def touch_session(session: Session, session_id: UUID) -> SignedIn | None:
     """Note that a session is in use; None when it ended, also by lying idle."""
     row = session.get(SignInSession, session_id, with_for_update=True)
-    if row is None or _signed_in(session, row) is None:
+    person = None if row is None else session.get(Person, row.person_id)
+    if row is None or person is None or _signed_in(session, row, person) is None:
         return None
     row.used_at = clock.now()
     session.add(row)
-    return _signed_in(session, row)
+    return _signed_in(session, row, person)
 
 
 def touch(session_id: UUID) -> SignedIn | None:
@@ -209,6 +210,7 @@ def end_other_sessions(session: Session, me: Actor) -> int:
 
 def list_sessions(session: Session, me: Actor) -> list[OpenSession]:
     """One's own sessions that are still good, the one used last first."""
+    person = session.get_one(Person, me.person_id)
     return [
         OpenSession(
             id=row.id,
@@ -219,7 +221,7 @@ def list_sessions(session: Session, me: Actor) -> list[OpenSession]:
             is_current=row.id == me.session_id,
         )
         for row in _sessions_of(session, me)
-        if _signed_in(session, row) is not None
+        if _signed_in(session, row, person) is not None
     ]
 
 
@@ -266,9 +268,8 @@ def _end(session: Session, actor: Actor, row: SignInSession) -> None:
     announce(session, actor, EventKind.SESSION_ENDED, about, {"device": row.device})
 
 
-def _signed_in(session: Session, row: SignInSession) -> SignedIn | None:
-    person = session.get(Person, row.person_id)
-    if person is None or row.ended_at is not None or row.epoch != person.epoch:
+def _signed_in(session: Session, row: SignInSession, person: Person) -> SignedIn | None:
+    if row.ended_at is not None or row.epoch != person.epoch:
         return None
     if row.awaits_factor:
         return None
