@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from sqlalchemy import func, or_
 from sqlmodel import Field, Index, Session, SQLModel, col, select
 
 from data import clock
@@ -96,6 +97,19 @@ def visible_estimates(
     if scope is not None:
         query = query.where(col(Estimate.property_id).in_(scope))
     return session.exec(query).all()
+
+
+def count_open_on(session: Session, *, customer_id: UUID, scope: PropertyScope, today: date) -> int:
+    """How many of the customer's estimates can be answered on a day."""
+    query = select(func.count(col(Estimate.id))).where(
+        Estimate.customer_id == customer_id,
+        Estimate.state == EstimateState.OPEN,
+        col(Estimate.withdrawn_at).is_(None),
+        or_(col(Estimate.expires_on).is_(None), col(Estimate.expires_on) >= today),
+    )
+    if scope is not None:
+        query = query.where(col(Estimate.property_id).in_(scope))
+    return session.exec(query).one()
 
 
 def find_estimate(

@@ -127,6 +127,36 @@ def visible_threads(
     return session.exec(query.order_by(col(Thread.last_at).desc(), col(Thread.id).desc())).all()
 
 
+def count_unread_threads(
+    session: Session,
+    *,
+    customer_id: UUID,
+    person_id: UUID | None,
+    scope: PropertyScope,
+    with_money: bool,
+) -> int:
+    """In how many of those threads somebody else had the last word since the person looked."""
+    read_at = (
+        select(ThreadReading.read_at)
+        .where(ThreadReading.thread_id == Thread.id, ThreadReading.person_id == person_id)
+        .scalar_subquery()
+    )
+    last_author = (
+        select(Message.author_id)
+        .where(Message.thread_id == Thread.id)
+        .order_by(col(Message.sent_at).desc(), col(Message.id).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = select(func.count(col(Thread.id))).where(
+        Thread.customer_id == customer_id,
+        *_is_visible(person_id, scope, with_money=with_money),
+        or_(read_at.is_(None), col(Thread.last_at) > read_at),
+        last_author.is_distinct_from(person_id),
+    )
+    return session.exec(query).one()
+
+
 def all_threads(session: Session, *, closed: bool, limit: int) -> Sequence[Thread]:
     """Every customer's threads, for the office: latest word first."""
     is_closed = col(Thread.closed_at).is_not(None)

@@ -17,6 +17,7 @@ from data.estimates import (
     EstimateLine,
     EstimateState,
     SignatureKind,
+    count_open_on,
     estimate_lines,
     find_estimate,
     find_signature,
@@ -141,8 +142,7 @@ def count_open_estimates(session: Session, actor: Actor) -> int:
     """How many estimates wait for the customer's answer."""
     require(actor, Permission.VIEW_ESTIMATES)
     today = clock.today(_zone(session))
-    found = visible_estimates(session, customer_id=actor.customer, scope=actor.view)
-    return sum(estimate_status(one, today) is EstimateStatus.OPEN for one, _ in found)
+    return count_open_on(session, customer_id=actor.customer, scope=actor.view, today=today)
 
 
 def view_estimate(session: Session, actor: Actor, number: str) -> EstimateDetail:

@@ -9,6 +9,7 @@ from data import clock
 from data.messages import (
     Thread,
     ThreadTopic,
+    count_unread_threads,
     find_message,
     find_thread_about,
     last_messages,
@@ -155,7 +156,13 @@ def mark_thread_read(session: Session, actor: Actor, thread_id: UUID) -> int:
 def count_unread(session: Session, actor: Actor) -> int:
     """In how many conversations somebody else had the last word since the actor looked."""
     require(actor, Permission.TALK)
-    return sum(one.is_unread for one in list_threads(session, actor))
+    return count_unread_threads(
+        session,
+        customer_id=actor.customer,
+        person_id=actor.person_id,
+        scope=actor.scope,
+        with_money=actor.may(Permission.VIEW_MONEY),
+    )
 
 
 def _slow_down(session: Session, actor: Actor) -> None:
