@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, Generic, ParamSpec, TypeVar
 from uuid import UUID
 
 from nicegui import ui
@@ -10,12 +10,29 @@ from sqlmodel import Session
 
 from components.bursts import current_reads
 from services.errors import CustomerSwitched, DomainError
+from services.frames import FrameFacts, describe_frame
 from services.permissions import Actor
 from services.unit_of_work import consult, execute
 from services.visitors import VisitorCard, describe_visitor
 
 P = ParamSpec("P")
 R = TypeVar("R")
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask(Generic[R]):
+    """A reading service with what it is asked, to be run together with others."""
+
+    service: Callable[..., R]
+    args: tuple[object, ...]
+
+
+def ask(
+    service: Callable[Concatenate[Session, Actor, P], R], *args: P.args, **_none: P.kwargs
+) -> Ask[R]:
+    """One question for ``Visitor.fetch_both``."""
+    return Ask(service, args)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +62,18 @@ class Visitor:
         if shared is not None:
             return await shared.fetch(self.session_id, service, *args, **kwargs)
         return await consult(self.session_id, service, *args, **kwargs)
+
+    async def fetch_both(self, first: Ask[R], second: Ask[S]) -> tuple[R, S]:
+        """Run two reading services in one transaction: rights are read once for both."""
+        if current_reads() is not None:
+            one = await self.fetch(first.service, *first.args)
+            return one, await self.fetch(second.service, *second.args)
+
+        def both(session: Session, actor: Actor) -> tuple[R, S]:
+            one = first.service(session, actor, *first.args)
+            return one, second.service(session, actor, *second.args)
+
+        return await consult(self.session_id, both)
 
     async def perform(
         self,
@@ -98,6 +127,24 @@ class Visitor:
             return service(session, actor, *args, **kwargs)
 
         return await execute(self.session_id, act)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFrame:
+    """The visitor of a page that opens, and what its frame shows."""
+
+    visitor: Visitor
+    facts: FrameFacts
+
+
+async def open_frame(session_id: UUID) -> OpenFrame:
+    """The visitor behind a session and their frame, in one transaction.
+
+    Raises:
+        SignedOut: the session was ended.
+    """
+    facts = await consult(session_id, describe_frame)
+    return OpenFrame(Visitor(session_id, facts.card), facts)
 
 
 async def open_visit(session_id: UUID) -> Visitor:

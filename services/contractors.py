@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from data.companies import find_company
+from data.companies import Company, find_company
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,11 @@ class Contractor:
 
 def read_contractor(session: Session) -> Contractor:
     """The contractor's name, how to reach them and their colour; neutral before an import."""
-    company = find_company(session)
+    return contractor_of(find_company(session))
+
+
+def contractor_of(company: Company | None) -> Contractor:
+    """The same, of a company's row that was read already."""
     if company is None:
         return Contractor()
     return Contractor(

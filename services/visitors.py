@@ -10,7 +10,7 @@ from data import clock
 from data.companies import find_company
 from data.customers import Customer
 from data.people import HourFormat, Person, Role, StartPage, Theme, memberships_of
-from services.contractors import Contractor, read_contractor
+from services.contractors import Contractor, contractor_of
 from services.errors import SignedOut
 from services.permissions import Actor, Permission
 
@@ -76,7 +76,7 @@ def describe_visitor(session: Session, me: Actor) -> VisitorCard:
         customer_id=customer.id if customer else None,
         customer_name=customer.name if customer else "",
         permissions=me.permissions,
-        contractor=read_contractor(session),
+        contractor=contractor_of(company),
         time_zone=company.time_zone if company else "UTC",
         hours=person.hours,
         home=_home_of(person, me),

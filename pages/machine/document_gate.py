@@ -8,7 +8,7 @@ from uuid import UUID
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from components.visitor import Visitor, open_visit
+from components.visitor import OpenFrame, Visitor, open_frame
 from pages.entry.paper import Paper
 from services.appointments import view_appointment
 from services.errors import DomainError
@@ -90,11 +90,11 @@ class DocumentGate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and self._is_page(scope["path"]):
             signed_in = scope.get("state", {}).get("signed_in")
-            visitor = None
+            frame = None
             if isinstance(signed_in, SignedIn):
-                visitor = await _visitor_who_may_open(signed_in, scope["path"])
-            if visitor is not None:
-                scope["state"]["visitor"] = visitor  # the page need not ask again in one breath
+                frame = await _frame_for(signed_in, scope["path"])
+            if frame is not None:
+                scope["state"]["frame"] = frame  # the page need not ask again in one breath
             elif isinstance(signed_in, SignedIn):
                 facts = {"title": "Page not found"}
                 page = await asyncio.to_thread(self._paper.render, "not_found.html", 404, facts)
@@ -106,16 +106,17 @@ class DocumentGate:
         return any(path == page or path.startswith(f"{page}/") for page in self._pages)
 
 
-async def _visitor_who_may_open(signed_in: SignedIn, path: str) -> Visitor | None:
+async def _frame_for(signed_in: SignedIn, path: str) -> OpenFrame | None:
+    """What the page is drawn from, if the visitor may open it."""
     for door in DOORS:
         match = door.pattern.fullmatch(path)
         if match is None:
             continue
         try:
-            visitor = await open_visit(signed_in.session_id)
+            frame = await open_frame(signed_in.session_id)
             if door.find is not None:
-                await door.find(visitor, match[1])
+                await door.find(frame.visitor, match[1])
         except (DomainError, ValueError):
             return None
-        return visitor if visitor.card.may(door.permission) else None
+        return frame if frame.visitor.card.may(door.permission) else None
     return None

@@ -3,31 +3,24 @@
 from components.live import ESTIMATES, TALK, follow
 from components.shell import Shell
 from components.visitor import Visitor
-from services.estimates import count_open_estimates
 from services.events import DomainEvent
-from services.inbox import count_waiting_threads
-from services.messages import count_unread
-from services.permissions import Permission
+from services.frames import Badges, count_badges
 
 
-async def follow_badges(visitor: Visitor, shell: Shell) -> None:
-    """Count for the navigation now and whenever something happens."""
+def follow_badges(visitor: Visitor, shell: Shell, now: Badges) -> None:
+    """Show what was counted, and count again whenever something happens."""
 
     async def show(events: list[DomainEvent]) -> None:
         del events
-        shell.set_badges(await _count(visitor))
+        shell.set_badges(_by_address(await visitor.fetch(count_badges)))
 
-    await show([])
+    shell.set_badges(_by_address(now))
     follow(visitor, TALK | ESTIMATES, show)
 
 
-async def _count(visitor: Visitor) -> dict[str, int]:
-    may = visitor.card.may
-    if may(Permission.HANDLE_INBOX):
-        return {"/office/inbox": await visitor.fetch(count_waiting_threads)}
-    badges = {}
-    if may(Permission.TALK):
-        badges["/messages"] = await visitor.fetch(count_unread)
-    if may(Permission.ANSWER_ESTIMATES):
-        badges["/estimates"] = await visitor.fetch(count_open_estimates)
-    return badges
+def _by_address(badges: Badges) -> dict[str, int]:
+    return {
+        "/messages": badges.unread,
+        "/estimates": badges.estimates,
+        "/office/inbox": badges.waiting,
+    }

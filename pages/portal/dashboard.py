@@ -11,6 +11,7 @@ from components.money_words import money_due
 from components.next_visit import NextVisitCard
 from components.visit_timeline import VisitTimeline
 from components.visit_words import next_visit, past_visits, timeline_visits
+from components.visitor import ask
 from services.dashboard import (
     PAGE_SIZE,
     PAST_SIZE,
@@ -78,8 +79,9 @@ class DashboardView:
         await self._show_work()
 
     async def _show_work(self) -> None:
-        upcoming = await self._visitor.fetch(list_upcoming_visits, self._upcoming)
-        past = await self._visitor.fetch(list_past_visits, self._past)
+        upcoming, past = await self._visitor.fetch_both(
+            ask(list_upcoming_visits, self._upcoming), ask(list_past_visits, self._past)
+        )
         card = self._visitor.card
         first = next(iter(upcoming.visits), None)
         self._next.set_visit(next_visit(first, card.now, card.today) if first else None)

@@ -14,6 +14,7 @@ from components.invoice_words import COLUMNS, figures_strip, filter_selects, inv
 from components.live import MONEY, follow
 from components.record_table import Page, RecordTable, TableEvents
 from components.small_texts import TextLink, TextLinks
+from components.visitor import ask
 from pages.portal.checkout_parts import CheckoutParts
 from pages.portal.invoices_to_pay import InvoicesToPay
 from services.events import DomainEvent
@@ -24,7 +25,7 @@ from services.invoice_filters import (
     resolve_period,
     write_query,
 )
-from services.invoices import InvoicePage, list_invoices, sum_money
+from services.invoices import InvoicePage, MoneyFigures, list_invoices, sum_money
 from services.permissions import Permission
 
 ADDRESS = "/invoices"
@@ -78,8 +79,8 @@ class InvoicesView:
         )
 
     async def draw(self) -> None:
-        page = await self._visitor.fetch(list_invoices, self._query)
-        self._figures = Figures(figures_strip(await self._visitor.fetch(sum_money)))
+        page, sums = await self._read()
+        self._figures = Figures(figures_strip(sums))
         self._filters = FilterBar(
             search="Search invoices",
             query=self._query.search,
@@ -109,8 +110,12 @@ class InvoicesView:
         await self._refresh()
 
     async def _refresh(self) -> None:
-        self._figures.set_figures(figures_strip(await self._visitor.fetch(sum_money)))
-        await self._show(await self._visitor.fetch(list_invoices, self._query))
+        page, sums = await self._read()
+        self._figures.set_figures(figures_strip(sums))
+        await self._show(page)
+
+    async def _read(self) -> tuple[InvoicePage, MoneyFigures]:
+        return await self._visitor.fetch_both(ask(list_invoices, self._query), ask(sum_money))
 
     async def _filter(self, change: FilterChange) -> None:
         chosen = {**write_query(self._query), **change.chosen, "q": change.query, "page": "1"}

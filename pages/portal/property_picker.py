@@ -5,8 +5,7 @@ from uuid import UUID
 
 from components.filter_bar import Option, Select
 from components.visitor import Visitor
-from services.permissions import Permission
-from services.property_choices import choose_property, list_property_choices
+from services.property_choices import PropertyChoices, choose_property
 
 NAME = "property"
 
@@ -18,11 +17,8 @@ class PropertyPicker:
         self._visitor = visitor
         self._show_again = show_again
 
-    async def selects(self) -> tuple[Select, ...]:
+    def selects(self, choices: PropertyChoices) -> tuple[Select, ...]:
         """The picker as the person left it, or none."""
-        if not self._visitor.card.may(Permission.VIEW_WORK):
-            return ()
-        choices = await self._visitor.fetch(list_property_choices)
         if not choices.options:
             return ()
         options = (Option(str(place.id), place.name) for place in choices.options)

@@ -12,7 +12,7 @@ from components.guarded_pages import GuardedPages, PageRoute
 from components.hour_style import use_hours
 from components.jobsite_screen import MapGround
 from components.shell import ContractorCard, NavItem, PersonCard, Shell, ShellOptions
-from components.visitor import Visitor
+from components.visitor import OpenFrame, Visitor
 from pages.office.inbox import inbox_page
 from pages.office.money import office_money_page
 from pages.portal.activity import activity_page
@@ -85,8 +85,9 @@ def portal_root(parts: PortalParts) -> Callable[[], object]:
     routes = _routes(parts)
 
     async def root() -> None:
-        visitor = ui.context.client.request.scope["state"]["visitor"]
-        assert isinstance(visitor, Visitor)  # the document gate lets nobody else come here
+        frame = ui.context.client.request.scope["state"]["frame"]
+        assert isinstance(frame, OpenFrame)  # the document gate lets nobody else come here
+        visitor = frame.visitor
         apologize_for_bugs()
         use_hours(visitor.card.hours)
         theme.paint_brand(visitor.card.contractor.brand_color)
@@ -94,10 +95,10 @@ def portal_root(parts: PortalParts) -> Callable[[], object]:
         customers = CustomerSwitcher(visitor)
         picks = {PROPERTY: properties.pick, CUSTOMER: customers.pick}
         shell = _shell(visitor, _by_name(picks), lambda: writing.write_message())
-        shell.set_pickers((*await properties.selects(), *customers.selects()))
+        shell.set_pickers((*properties.selects(frame.facts.properties), *customers.selects()))
         with shell.content():
             writing = Writing(visitor, parts.uploads)
-            await follow_badges(visitor, shell)
+            follow_badges(visitor, shell, frame.facts.badges)
             follow_rights(visitor)
             pages = GuardedPages(routes, visitor, shell)
 

@@ -92,6 +92,7 @@ async def test_thread_page_is_a_conversation(
     await sign_in(user, person)
     await user.open(f"/messages/{thread.id}")
     await user.should_see(HOSTILE)
+    await user.should_see(FormFields)
 
     user.find(FormFields).trigger("change", {"reply": "One more thing"})
     user.find(kind=ActionButton, content="Send").click()
