@@ -4,6 +4,7 @@ import inspect
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import structlog
 from nicegui import ui
@@ -31,6 +32,12 @@ class Frame:
     def note_address(self, path: str, query: Mapping[str, str]) -> None:
         """Write the page's own state into its address without drawing the page anew."""
         self.pages.note_address(path, query)
+
+
+@cache
+def _parameters_of(build: Callable[..., Awaitable[None]]) -> frozenset[str]:
+    """Which parts of its address a page takes: asked for each page of each portal opened."""
+    return frozenset(inspect.signature(build).parameters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,7 @@ class GuardedPages(ui.sub_pages):
         ui.navigate.history.push(address)
 
     def _guarded(self, route: PageRoute) -> Callable[..., Awaitable[None]]:
-        parameters = inspect.signature(route.build).parameters
+        parameters = _parameters_of(route.build)
 
         async def build(**arguments: object) -> None:
             frame = self._frame

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from components import live, theme
 from components.jobsite_screen import MapGround
 from components.property_map import serve_map_assets
+from components.quick_signatures import remember_signatures
 from components.socket_guard import SocketGuard
 from pages.api.app import api_mount
 from pages.entry import routes as entry
@@ -76,6 +77,7 @@ def build_site(settings: Settings, practice: ASGIApp | None = None) -> Callable[
     """Register everything; the result goes to ``ui.run``. ``practice`` is the demo's Stripe."""
     money = make_money(settings)
     theme.apply()
+    remember_signatures()
     serve_map_assets()
     _add_routes(settings, money)
     copies = _data_copies(settings)
