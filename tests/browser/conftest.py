@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.demo_portal import Demo, serve_demo
 from tests.browser.map_browser import chromium
+
+expect.set_options(timeout=20_000)  # a slow machine must not fail a test; costs nothing when green
 
 
 @pytest.fixture(scope="module")
