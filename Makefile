@@ -21,7 +21,7 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	sh tests/install_browser.sh
-	$(BIN)/python -m pytest -n 2 --dist loadfile --reruns 2
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
