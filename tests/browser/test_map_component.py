@@ -130,6 +130,7 @@ def test_shared_address_fans_out_and_folds_by_key(page: Page) -> None:
 
 
 def test_hostile_name_is_shown_letter_by_letter(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")  # or the pin travels on from under the mouse
     open_map(page)
     page.evaluate("map.setView(pins.pins.get('p1').getLatLng(), 19, {animate: false})")
     pin = page.get_by_role("button", name=HOSTILE)
@@ -140,6 +141,18 @@ def test_hostile_name_is_shown_letter_by_letter(page: Page) -> None:
     expect(page.get_by_role("tooltip")).to_have_text(f"{HOSTILE}: In progress")
     expect(page.get_by_role("status")).to_have_text(f"{HOSTILE}: In progress")
     expect(page.locator("img[src=x]")).to_have_count(0)
+
+
+def test_hint_goes_with_its_pin(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    open_map(page)
+    page.get_by_role("button", name="Maple Court 0: Scheduled").hover()
+    expect(page.get_by_role("tooltip")).to_have_text("Maple Court 0: Scheduled")
+
+    page.evaluate("pins.showStates(['completed'])")
+
+    expect(page.get_by_role("button", name="Maple Court 0:")).to_have_count(0)
+    expect(page.get_by_role("tooltip")).to_have_count(0)
 
 
 def test_lost_patch_is_healed_by_the_next(page: Page) -> None:

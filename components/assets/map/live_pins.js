@@ -11,6 +11,10 @@
       L.Marker.prototype._initIcon.call(this);
       this.options.group.dress(this);
     },
+    _removeIcon() {
+      this.options.group.hands.lose(this);
+      L.Marker.prototype._removeIcon.call(this);
+    },
   });
 
   const pieClass = (base) => base.extend({
@@ -32,6 +36,10 @@
     _initIcon() {
       base.prototype._initIcon.call(this);
       this._group.dress(this);
+    },
+    _removeIcon() {
+      this._group.hands.lose(this);
+      base.prototype._removeIcon.call(this);
     },
   });
 

@@ -25,6 +25,9 @@
       layer._icon.setAttribute("aria-label", this.group.describe(layer));
       if (layer === this.named && this.hint._map) this._point(layer);
     },
+    lose(layer) { // an element that is taken away sends no pointerout
+      if (layer === this.named) this.hint.remove();
+    },
     owner: (element) => owners.get(element.closest?.(".leaflet-marker-icon")),
     _point(layer) {
       if (!layer?._map) return;
