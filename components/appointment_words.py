@@ -141,7 +141,9 @@ def _request_saying(request: RequestItem, today: date) -> Saying:
         text = f"{request.asked_name} asked {wish}. We will answer soon."
         return Saying(text, Tone.PROCESSING, request.note)
     if request.status is VisitRequestStatus.AGREED:
-        return Saying(f"We agreed {wish}.", Tone.COMPLETED, request.answer)
+        # the day agreed on stands above; it need not be the one that was asked for
+        what = "skip" if request.wish is VisitWish.SKIP else "move"
+        return Saying(f"We agreed to {what} this visit.", Tone.COMPLETED, request.answer)
     return Saying(f"We could not agree {wish}.", Tone.VOID, request.answer)
 
 

@@ -17,7 +17,7 @@ class FormField:
     name: str
     label: str
     value: str = ""
-    kind: Literal["line", "text", "select"] = "line"
+    kind: Literal["line", "text", "select", "date", "time"] = "line"
     options: tuple[Option, ...] = ()
     hint: str = ""
     complete: str = "off"

@@ -16,6 +16,7 @@ from services.shared_reads import SharedReads
 WORK = frozenset(
     {
         EventKind.DATA_IMPORTED,
+        EventKind.COMPANY_CHANGED,
         EventKind.PROPERTY_CHANGED,
         EventKind.VISIT_SCHEDULED,
         EventKind.VISIT_CHANGED,
@@ -56,6 +57,16 @@ TALK = frozenset(
         EventKind.THREAD_CHANGED,
         EventKind.WORK_REQUESTED,
         EventKind.WORK_REQUEST_CHANGED,
+    }
+)
+CHANGES = frozenset(  # what the office's list of wishes about visits depends on
+    {
+        EventKind.DATA_IMPORTED,
+        EventKind.COMPANY_CHANGED,
+        EventKind.VISIT_CHANGED,
+        EventKind.VISIT_STARTED,
+        EventKind.VISIT_CHANGE_ASKED,
+        EventKind.VISIT_CHANGE_ANSWERED,
     }
 )
 # An import announces hundreds of changes in one breath; a screen redraws once for them.

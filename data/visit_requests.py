@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlalchemy import select as join_all  # sqlmodel's own knows four tables at most
 from sqlmodel import Field, Index, Session, SQLModel, col, select
 
@@ -74,6 +75,12 @@ def requests_of(session: Session, *, visit_id: UUID) -> Sequence[VisitRequest]:
 def lock_request(session: Session, request_id: UUID) -> VisitRequest | None:
     query = select(VisitRequest).where(VisitRequest.id == request_id).with_for_update()
     return session.exec(query).one_or_none()
+
+
+def count_open_requests(session: Session) -> int:
+    """Of all customers, for the office."""
+    query = select(func.count()).where(VisitRequest.status == VisitRequestStatus.OPEN)
+    return session.exec(query).one()
 
 
 def requests_with_status(

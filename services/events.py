@@ -18,6 +18,7 @@ class EventKind(StrEnum):
     SIGN_IN_LINK_REQUESTED = "person.link_requested"
     SESSION_ENDED = "session.ended"
     DATA_IMPORTED = "data.imported"
+    COMPANY_CHANGED = "company.changed"  # the contractor's rules
     PROPERTY_CHANGED = "property.changed"
     VISIT_SCHEDULED = "visit.scheduled"
     VISIT_CHANGED = "visit.changed"

@@ -9,6 +9,7 @@ from services.inbox import count_waiting_threads
 from services.messages import count_unread
 from services.permissions import Actor, Permission
 from services.property_choices import PropertyChoices, list_property_choices
+from services.visit_requests import count_visit_changes
 from services.visitors import VisitorCard, describe_visitor
 
 NO_CHOICES = PropertyChoices((), None)
@@ -20,7 +21,7 @@ class Badges:
 
     unread: int = 0  # conversations
     estimates: int = 0  # to answer
-    waiting: int = 0  # conversations that wait for the office
+    waiting: int = 0  # conversations, and wishes about visits, that wait for the office
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ def describe_frame(session: Session, me: Actor) -> FrameFacts:
 def count_badges(session: Session, me: Actor) -> Badges:
     """What is new to whoever is signed in, of what they may see."""
     if me.may(Permission.HANDLE_INBOX):
-        return Badges(waiting=count_waiting_threads(session, me))
+        wishes = count_visit_changes(session, me) if me.may(Permission.SCHEDULE_WORK) else 0
+        return Badges(waiting=count_waiting_threads(session, me) + wishes)
     return Badges(
         unread=count_unread(session, me) if me.may(Permission.TALK) else 0,
         estimates=count_open_estimates(session, me) if me.may(Permission.ANSWER_ESTIMATES) else 0,

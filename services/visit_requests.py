@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -14,6 +13,7 @@ from data.visit_requests import (
     VisitRequestRow,
     VisitRequestStatus,
     VisitWish,
+    count_open_requests,
     lock_request,
     requests_of,
     requests_with_status,
@@ -21,8 +21,8 @@ from data.visit_requests import (
 from data.visits import Visit, VisitStatus, lock_visit
 from services.errors import DomainError, NotFound
 from services.events import About, EventKind, announce
-from services.importing.moments import exists, to_moment
 from services.permissions import Actor, Permission, require
+from services.visit_moves import BadWish, NewWindow, move_visit
 
 LONGEST_NOTE = 1000
 
@@ -43,10 +43,6 @@ class ChangeAlreadyAsked(DomainError):
         super().__init__("You have asked about this visit already. We will answer soon.")
 
 
-class BadWish(DomainError):
-    pass
-
-
 class RequestAnswered(DomainError):
     def __init__(self) -> None:
         super().__init__("This request was answered or withdrawn already.")
@@ -63,11 +59,11 @@ class ChangeWish:
 
 @dataclass(frozen=True, slots=True)
 class OfficeReply:
-    """The office's answer; ``new_start`` is the wall time at the property of a moved visit."""
+    """The office's answer; a moved visit needs its ``window``, a declined wish some words."""
 
     agreed: bool
     answer: str = ""
-    new_start: datetime | None = None
+    window: NewWindow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +172,7 @@ def answer_visit_change(
         NotFound: there is no such request.
         RequestAnswered: it does not wait for an answer any more.
         VisitNotPlanned: the visit has begun or ended meanwhile, so nothing can be agreed.
-        BadWish: an agreed move lacks its new time, or names one that clocks never show.
+        BadWish: an agreed move lacks a window that can be, or a refusal its reason.
     """
     require(actor, Permission.SCHEDULE_WORK)
     request = lock_request(session, request_id)
@@ -184,10 +180,12 @@ def answer_visit_change(
         raise NotFound("request")
     if request.status is not VisitRequestStatus.OPEN:
         raise RequestAnswered
+    if not reply.agreed and not reply.answer.strip():
+        raise BadWish("Say in a few words why not. The customer reads it.")
     visit = session.get_one(Visit, request.visit_id, with_for_update=True)
     request.status = VisitRequestStatus.DECLINED
     if reply.agreed:
-        _carry_out(session, actor, visit, request.wish, reply.new_start)
+        _carry_out(session, actor, visit, request.wish, reply.window)
         request.status = VisitRequestStatus.AGREED
     request.answer = reply.answer.strip()[:LONGEST_NOTE]
     request.answered_by, request.answered_at = actor.person_id, clock.now()
@@ -213,6 +211,16 @@ def list_visit_changes(
     """
     require(actor, Permission.SCHEDULE_WORK)
     return [_change(row) for row in requests_with_status(session, status, limit=limit)]
+
+
+def count_visit_changes(session: Session, actor: Actor) -> int:
+    """How many requests wait for an answer.
+
+    Raises:
+        NotPermitted: the actor does not schedule work.
+    """
+    require(actor, Permission.SCHEDULE_WORK)
+    return count_open_requests(session)
 
 
 def describe_request(request: VisitRequest) -> RequestItem:
@@ -247,7 +255,7 @@ def _check_wish(visit: Visit, wish: ChangeWish) -> None:
 
 
 def _carry_out(
-    session: Session, actor: Actor, visit: Visit, wish: VisitWish, new_start: datetime | None
+    session: Session, actor: Actor, visit: Visit, wish: VisitWish, window: NewWindow | None
 ) -> None:
     if visit.status is not VisitStatus.SCHEDULED:
         raise VisitNotPlanned
@@ -256,20 +264,8 @@ def _carry_out(
         visit.status = VisitStatus.SKIPPED
     else:
         detail = {"moved_from": visit.starts_at.isoformat()}
-        _move(visit, new_start)
+        move_visit(visit, window)
     announce(session, actor, EventKind.VISIT_CHANGED, _about(visit), detail)
-
-
-def _move(visit: Visit, new_start: datetime | None) -> None:
-    if new_start is None:
-        raise BadWish("Say to which day and time the visit moves.")
-    zone = ZoneInfo(visit.zone)
-    if not exists(new_start, zone):
-        raise BadWish("Clocks skip that time on that day. Choose another.")
-    length = visit.ends_at - visit.starts_at if visit.ends_at else None
-    visit.starts_at = to_moment(new_start, zone)
-    visit.ends_at = visit.starts_at + length if length is not None else None
-    visit.starts_local = f"{new_start:%Y-%m-%dT%H:%M}"
 
 
 def _change(row: VisitRequestRow) -> VisitChange:

@@ -13,6 +13,8 @@ from components.form_fields import FormField
 from components.guarded_pages import Frame
 from components.inbox_parts import UnsentMails, request_select, staff_select, unsent_rows
 from components.live import ESTIMATES, TALK, follow
+from pages.office.visit_changes import ChangeDesk
+from pages.portal.badges import show_badges
 from pages.talk_view import TalkEnd, TalkView, read_thread_id
 from services.conversations import ThreadDetail, ThreadSummary, Words
 from services.inbox import (
@@ -20,7 +22,6 @@ from services.inbox import (
     answer_thread,
     assign_thread,
     close_thread,
-    count_waiting_threads,
     list_colleagues,
     list_inbox,
     view_inbox_thread,
@@ -38,10 +39,12 @@ SHOWN = (Option("open", "Open"), Option("closed", "Closed"))
 async def inbox_page(
     frame: Frame, uploads: UploadTokens, query: dict[str, str], thread_id: str = ""
 ) -> None:
-    """Conversations of all customers; below them the mails that could not be sent."""
+    """Wishes about visits, conversations of all customers, and mails that could not be sent."""
     frame.shell.set_title("Inbox")
     inbox = Inbox(frame, uploads, is_closed=query.get("show") == "closed")
     await inbox.prepare()
+    if not thread_id:
+        await ChangeDesk(frame.visitor).draw()
     view = TalkView(frame.visitor, inbox.end(), read_thread_id(thread_id))
     await view.draw()
     await inbox.draw_unsent()
@@ -100,8 +103,7 @@ class Inbox:
 
     async def _count(self, thread_id: UUID) -> None:
         del thread_id
-        waiting = await self._visitor.fetch(count_waiting_threads)
-        self._frame.shell.set_badges({ADDRESS: waiting})
+        await show_badges(self._visitor, self._frame.shell)
 
     def _draw_bar(self) -> None:
         chosen = "closed" if self._is_closed else "open"

@@ -1,10 +1,11 @@
 """What is new, on the frame's navigation: it follows by itself."""
 
-from components.live import ESTIMATES, TALK, follow
+from components.live import CHANGES, ESTIMATES, TALK, follow
 from components.shell import Shell
 from components.visitor import Visitor
 from services.events import DomainEvent
 from services.frames import Badges, count_badges
+from services.permissions import Permission
 
 
 def follow_badges(visitor: Visitor, shell: Shell, now: Badges) -> None:
@@ -12,10 +13,16 @@ def follow_badges(visitor: Visitor, shell: Shell, now: Badges) -> None:
 
     async def show(events: list[DomainEvent]) -> None:
         del events
-        shell.set_badges(_by_address(await visitor.fetch(count_badges)))
+        await show_badges(visitor, shell)
 
     shell.set_badges(_by_address(now))
-    follow(visitor, TALK | ESTIMATES, show)
+    changes = CHANGES if visitor.card.may(Permission.HANDLE_INBOX) else frozenset()
+    follow(visitor, TALK | ESTIMATES | changes, show)
+
+
+async def show_badges(visitor: Visitor, shell: Shell) -> None:
+    """Count once more."""
+    shell.set_badges(_by_address(await visitor.fetch(count_badges)))
 
 
 def _by_address(badges: Badges) -> dict[str, int]:

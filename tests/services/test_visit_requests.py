@@ -11,8 +11,8 @@ from data.visits import Visit, VisitStatus
 from services.errors import DomainError, NotFound, NotPermitted
 from services.events import EventKind
 from services.permissions import Actor
+from services.visit_moves import BadWish, NewWindow
 from services.visit_requests import (
-    BadWish,
     ChangeAlreadyAsked,
     ChangeTooLate,
     ChangeWish,
@@ -20,6 +20,7 @@ from services.visit_requests import (
     RequestAnswered,
     VisitNotPlanned,
     answer_visit_change,
+    count_visit_changes,
     list_visit_changes,
     request_visit_change,
     withdraw_visit_change,
@@ -52,6 +53,7 @@ def test_request_visit_change_reaches_the_office(
 
     (change,) = list_visit_changes(session, OFFICE)
     assert change.request == asked
+    assert count_visit_changes(session, OFFICE) == 1
     assert (asked.status, asked.note) == (VisitRequestStatus.OPEN, "We are away")
     assert (change.visit_id, change.property_name) == (visit.id, "Birch St 1")
     assert announced(session) == [(EventKind.VISIT_CHANGE_ASKED, visit.id)]
@@ -134,7 +136,7 @@ def test_withdraw_twice_changes_nothing(session: Session, actor: Actor, visit: V
     kinds = [kind for kind, _ in announced(session)]
     assert kinds == [EventKind.VISIT_CHANGE_ASKED, EventKind.VISIT_CHANGE_ANSWERED]
     with pytest.raises(RequestAnswered):
-        answer_visit_change(session, OFFICE, request.id, OfficeReply(agreed=False))
+        answer_visit_change(session, OFFICE, request.id, OfficeReply(False, "No"))
 
 
 def test_agreeing_to_skip_skips_the_visit(session: Session, actor: Actor, visit: Visit) -> None:
@@ -153,8 +155,8 @@ def test_agreeing_to_move_keeps_the_length(session: Session, actor: Actor, visit
     request = request_visit_change(session, actor, visit.id, MOVE)
 
     # Clocks have gone forward by then: 9 AM is 13:00 UTC, not 14:00.
-    new_start = datetime(2026, 3, 10, 9, 0)  # noqa: DTZ001  (wall time)
-    answer_visit_change(session, OFFICE, request.id, OfficeReply(agreed=True, new_start=new_start))
+    window = NewWindow(datetime(2026, 3, 10, 9, 0))  # noqa: DTZ001  (wall time)
+    answer_visit_change(session, OFFICE, request.id, OfficeReply(agreed=True, window=window))
 
     assert visit.starts_at.isoformat() == "2026-03-10T13:00:00+00:00"
     assert visit.ends_at == visit.starts_at + timedelta(hours=2)
@@ -163,16 +165,39 @@ def test_agreeing_to_move_keeps_the_length(session: Session, actor: Actor, visit
     assert moved.detail == {"moved_from": "2026-03-05T17:00:00+00:00"}
 
 
-@pytest.mark.parametrize("new_start", [None, datetime(2026, 3, 8, 2, 30)])  # noqa: DTZ001
-def test_a_move_needs_a_time_that_clocks_show(
-    session: Session, actor: Actor, visit: Visit, new_start: datetime | None
+def test_agreeing_to_move_takes_the_chosen_window(
+    session: Session, actor: Actor, visit: Visit
+) -> None:
+    request = request_visit_change(session, actor, visit.id, MOVE)
+    window = NewWindow(datetime(2026, 3, 10, 9, 0), datetime(2026, 3, 10, 9, 45))  # noqa: DTZ001
+
+    answer_visit_change(session, OFFICE, request.id, OfficeReply(agreed=True, window=window))
+
+    assert visit.ends_at == visit.starts_at + timedelta(minutes=45)
+
+
+@pytest.mark.parametrize(
+    "window",
+    [
+        None,
+        NewWindow(datetime(2026, 3, 8, 2, 30)),  # noqa: DTZ001
+        NewWindow(datetime(2026, 3, 10, 9), datetime(2026, 3, 10, 9)),  # noqa: DTZ001
+    ],
+)
+def test_a_move_needs_a_window_that_can_be(
+    session: Session, actor: Actor, visit: Visit, window: NewWindow | None
 ) -> None:
     request = request_visit_change(session, actor, visit.id, MOVE)
 
     with pytest.raises(BadWish):
-        answer_visit_change(
-            session, OFFICE, request.id, OfficeReply(agreed=True, new_start=new_start)
-        )
+        answer_visit_change(session, OFFICE, request.id, OfficeReply(agreed=True, window=window))
+
+
+def test_declining_needs_words(session: Session, actor: Actor, visit: Visit) -> None:
+    request = request_visit_change(session, actor, visit.id, SKIP)
+
+    with pytest.raises(BadWish):
+        answer_visit_change(session, OFFICE, request.id, OfficeReply(agreed=False, answer=" "))
 
 
 def test_declining_leaves_the_visit(session: Session, actor: Actor, visit: Visit) -> None:

@@ -43,7 +43,7 @@ export default {
         <textarea v-if="f.kind === 'text'" class="pl-input" dir="auto" :id="id(f.name)" v-model="typed[f.name]" :placeholder="f.hint" :aria-invalid="problems[f.name] ? 'true' : null" @input="type"></textarea>
         <span v-else-if="f.kind === 'select'" class="pl-selectbox"><select class="pl-select" :id="id(f.name)" v-model="typed[f.name]" @change="tell">
           <option v-for="o in f.options" :key="o.value" :value="o.value">{{ o.label }}</option></select><span class="i i-small i-chevron-down" aria-hidden="true"></span></span>
-        <input v-else class="pl-input" dir="auto" :type="f.complete === 'tel' ? 'tel' : 'text'" :id="id(f.name)" v-model="typed[f.name]" :placeholder="f.hint" :autocomplete="f.complete" maxlength="200" :aria-invalid="problems[f.name] ? 'true' : null" @input="type">
+        <input v-else class="pl-input" dir="auto" :type="f.kind !== 'line' ? f.kind : f.complete === 'tel' ? 'tel' : 'text'" :id="id(f.name)" v-model="typed[f.name]" :placeholder="f.hint" :autocomplete="f.complete" maxlength="200" :aria-invalid="problems[f.name] ? 'true' : null" @input="type">
         <p v-if="problems[f.name]" class="pl-error" role="alert">{{ problems[f.name] }}</p>
       </div>
     </div>`,

@@ -1,0 +1,110 @@
+from datetime import timedelta
+
+import pytest
+from nicegui.testing import User as Browser
+from sqlmodel import Session
+
+from components.actions import ActionButton
+from components.filter_bar import FilterBar
+from components.form_fields import FormFields
+from components.visit_changes import VisitChanges
+from data import clock
+from data.people import Person, Role
+from data.visit_requests import VisitWish
+from data.visits import Visit, VisitStatus
+from services.change_cutoffs import view_change_cutoff
+from services.permissions import SYSTEM
+from services.unit_of_work import write
+from services.visit_requests import ChangeWish, request_visit_change
+from tests.factories import actor_of, make_customer, make_property, make_visit
+from tests.pages.conftest import SignIn
+
+
+async def open_inbox(user: Browser, session: Session, sign_in: SignIn, wish: VisitWish) -> Visit:
+    """The office's inbox, with one wish of Ingrid Sandoval's in it."""
+    customer = make_customer(session)
+    place = make_property(session, customer)
+    visit = make_visit(session, place, starts_at=clock.now() + timedelta(days=3))
+    asked, actor = ChangeWish(wish, note="We are away"), actor_of(customer)
+    write(lambda own: request_visit_change(own, actor, visit.id, asked))
+    clerk = Person(name="Olga", email="olga@greenfield.example", staff_role=Role.OFFICE)
+    session.add(clerk)
+    session.commit()
+    await sign_in(user, clerk)
+    await user.open("/office/inbox")
+    await user.should_see("We are away")
+    return visit
+
+
+def press(user: Browser, label: str) -> None:
+    user.find(kind=ActionButton, content=label).click()
+
+
+def answer(user: Browser) -> None:
+    (changes,) = user.find(VisitChanges).elements
+    user.find(VisitChanges).trigger("answer", changes.props["rows"][0]["id"])
+
+
+async def test_wish_shows_and_is_agreed(user: Browser, session: Session, sign_in: SignIn) -> None:
+    visit = await open_inbox(user, session, sign_in, VisitWish.SKIP)
+    await user.should_see("Wants to skip this visit")
+    await user.should_see("Birch St 1 · Ingrid Sandoval")
+
+    answer(user)
+    await user.should_see("Skip visit")
+    press(user, "Skip visit")
+
+    await user.should_see("Nobody waits for an answer.")
+    session.refresh(visit)
+    assert visit.status is VisitStatus.SKIPPED
+
+
+async def test_move_goes_to_the_chosen_window(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    visit = await open_inbox(user, session, sign_in, VisitWish.MOVE)
+    day = (clock.now() + timedelta(days=5)).date().isoformat()
+
+    answer(user)
+    await user.should_see("Move visit")
+    user.find(FormFields).trigger("change", {"day": "soon", "from": "13:00", "until": "14:30"})
+    press(user, "Move visit")
+    await user.should_see("Choose the day and the time.")
+    user.find(FormFields).trigger("change", {"day": day, "from": "13:00", "until": "14:30"})
+    press(user, "Move visit")
+
+    await user.should_see("Nobody waits for an answer.")
+    session.refresh(visit)
+    assert visit.starts_local == f"{day}T13:00"
+    assert visit.ends_at == visit.starts_at + timedelta(minutes=90)
+
+
+async def test_decline_needs_words_and_keeps_the_dialog(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    visit = await open_inbox(user, session, sign_in, VisitWish.SKIP)
+
+    answer(user)
+    await user.should_see("Skip visit")
+    press(user, "Decline")
+    await user.should_see("Say in a few words why not.")
+    user.find(FormFields).trigger("change", {"answer": "The soil is dry"})
+    press(user, "Decline")
+
+    await user.should_see("Nobody waits for an answer.")
+    session.refresh(visit)
+    assert visit.status is VisitStatus.SCHEDULED
+
+
+@pytest.mark.parametrize(("chosen", "kept"), [("72", 72), ("everything", 24)])
+async def test_cutoff_is_set_in_the_inbox(
+    user: Browser, session: Session, sign_in: SignIn, chosen: str, kept: int
+) -> None:
+    await open_inbox(user, session, sign_in, VisitWish.SKIP)
+
+    user.find(kind=FilterBar, content="Customers can ask until").trigger(
+        "change", {"query": "", "cutoff": chosen}
+    )
+    await user.should_see("Saved." if kept != 24 else "Wishes to move or skip a visit")
+
+    assert view_change_cutoff(session, SYSTEM) == kept
