@@ -29,6 +29,7 @@ class Property(SQLModel, table=True):
     longitude: float | None = None
     place_source: PlaceSource | None = Field(default=None, sa_type=words(PlaceSource))
     access_notes: str = ""
+    access_notes_given: str | None = None  # by an import or the API, last; None: nobody knows
 
 
 PropertyScope = frozenset[UUID] | None  # None: every property of the customer

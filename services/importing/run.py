@@ -79,6 +79,7 @@ class Run:
     known: Known
     company: Company
     shift: timedelta
+    gives_by_name: bool = False  # a document, whose fields are meant, rather than a whole file
     counts: list[FileCount] = field(default_factory=list)
     news: News = field(default_factory=News)
     renamed_properties: set[UUID] = field(default_factory=set)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from data.properties import PlaceSource, Property
 from data.visits import Material, Service, VisitStatus
 from services.events import EventKind
+from services.importing.access_notes import notes_to_keep
 from services.importing.moments import keep_or_move
 from services.importing.rows import PropertyRow, VisitRow
 from services.importing.run import Positions, Run, Wanted, upsert
@@ -37,9 +38,9 @@ def _wanted_property(run: Run, row: PropertyRow) -> Wanted:
         "customer_id": run.customer_id(row.customer),
         "name": row.name,
         "address": row.address,
-        "access_notes": row.access_notes,
     }
     existing = run.known.properties.find(row.external_id)
+    values.update(notes_to_keep(existing, row.access_notes, by_name=run.gives_by_name))
     if _takes_place(existing, row):
         source = PlaceSource.IMPORT if row.latitude is not None else None
         place = {"latitude": row.latitude, "longitude": row.longitude, "place_source": source}
@@ -99,16 +100,19 @@ def _wanted_visit(run: Run, row: VisitRow) -> Wanted:
     assert starts_at is not None  # its column is required
     if existing is not None and existing.starts_at != starts_at:
         run.news.moved[existing.id] = existing.starts_at.isoformat()
+    starts_local = f"{starts_at.astimezone(ZoneInfo(place.time_zone)):%Y-%m-%dT%H:%M}"
     values: dict[str, object] = {
         "job_id": job.id,
         "property_id": place.id,
         "customer_id": place.customer_id,
         "status": row.status,
         "zone": place.time_zone,
-        "starts_local": f"{starts_at.astimezone(ZoneInfo(place.time_zone)):%Y-%m-%dT%H:%M}",
+        "starts_local": starts_local,
         "crew": row.crew,
         "notes": row.notes,
     }
+    if existing is not None and existing.starts_local[:10] != starts_local[:10]:
+        values["on_way_at"] = None  # whoever set out did so for another day
     return Wanted(row.external_id, values | moments)
 
 

@@ -143,6 +143,37 @@ def test_import_keeps_the_offices_pin(
     assert (place.latitude, summary.updated) == (43.5, 0)
 
 
+def with_notes(notes: str) -> dict[str, str | bytes]:
+    rows = f"P1,C1,Birch St,1 Birch St,{notes}\nP2,C2,Elm Ave,2 Elm Ave,\n"
+    return {"properties.csv": f"external_id,customer,name,address,access_notes\n{rows}"}
+
+
+@pytest.mark.parametrize("edited", ["Gate 34, mind the dog", ""])
+def test_import_keeps_the_notes_that_a_customer_edited(
+    session: Session, tmp_path: Path, import_folder: ImportFolder, edited: str
+) -> None:
+    import_folder(write_folder(tmp_path, with_notes("Gate 12")))
+    place = session.exec(select(Property).where(Property.external_id == "P1")).one()
+    place.access_notes = edited
+    session.commit()
+
+    again = import_folder(write_folder(tmp_path, with_notes("Gate 12")))
+    newer = import_folder(write_folder(tmp_path, with_notes("Gate 56")))
+
+    assert (again.updated, newer.updated, place.access_notes) == (0, 0, edited)
+
+
+def test_import_brings_new_notes_where_nobody_edited_them(
+    session: Session, tmp_path: Path, import_folder: ImportFolder
+) -> None:
+    import_folder(write_folder(tmp_path, with_notes("Gate 12")))
+
+    import_folder(write_folder(tmp_path, with_notes("Gate 56")))
+
+    place = session.exec(select(Property).where(Property.external_id == "P1")).one()
+    assert place.access_notes == "Gate 56"
+
+
 @pytest.mark.usefixtures("imported")
 def test_import_of_another_picture_replaces_the_file(
     session: Session, tmp_path: Path, import_folder: ImportFolder
