@@ -70,8 +70,11 @@ def _visit_changed(session: Session, task: NoticeTask, links: Unsubscribing) -> 
 
 def _visit_on_way(session: Session, task: NoticeTask, links: Unsubscribing) -> None:
     visit = session.get(Visit, task.subject_id)
-    is_news = visit is not None and clock.now() - task.created_at < timedelta(hours=2)
-    if visit is not None and is_news:
+    if visit is None or visit.status is not VisitStatus.SCHEDULED or visit.on_way_at is None:
+        return
+    day = visit.starts_local.partition("T")[0]  # a visit moved to another day is news again
+    is_news = clock.now() - task.created_at < timedelta(hours=2)
+    if is_news and mark_sent(session, f"visit_on_way:{visit.id}:{day}"):
         _tell_visit(session, links, visit, NoticeKind.VISIT_ON_THE_WAY, "We are on the way")
 
 

@@ -39,5 +39,5 @@ def move_visit(visit: Visit, window: NewWindow | None) -> None:
         raise BadWish("The visit ends before it starts. Choose a later end.")
     if end is None and visit.ends_at is not None:
         end = start + (visit.ends_at - visit.starts_at)
-    visit.starts_at, visit.ends_at = start, end
+    visit.starts_at, visit.ends_at, visit.on_way_at = start, end, None
     visit.starts_local = f"{window.start:%Y-%m-%dT%H:%M}"

@@ -49,7 +49,11 @@ class Customer(Body):
 
 
 class Property(Body):
-    """Coordinates go together. Access notes stay as they are where they are not named."""
+    """Coordinates go together; a pin that the office placed stays where it is.
+
+    Access notes are the customer's as well: they stay as they are where a document does not
+    name them, or names once more what an import or a document gave before.
+    """
 
     given_out = Body.given_out | {"time_zone"}
 
@@ -68,12 +72,15 @@ class Job(Body):
 
 
 class Visit(Body):
+    """When the crew set out stays as it is where it is not named; null says that it did not."""
+
     given_out = Body.given_out | {"property", "customer"}
 
     job: Key
     starts_at: Moment
     ends_at: Moment | None = None
     status: Literal["scheduled", "in_progress", "completed", "skipped", "canceled"]
+    on_way_at: Moment | None = None
     started_at: Moment | None = None
     completed_at: Moment | None = None
     crew: MaybeWords = ""

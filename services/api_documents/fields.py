@@ -77,6 +77,7 @@ def _(row: Visit, words: Words) -> Fields:
         "status": row.status,
         "starts_at": words.moment(row.starts_at),
         "ends_at": words.moment(row.ends_at),
+        "on_way_at": words.moment(row.on_way_at),
         "started_at": words.moment(row.started_at),
         "completed_at": words.moment(row.completed_at),
         "crew": row.crew,

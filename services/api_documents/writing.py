@@ -13,15 +13,18 @@ from data.companies import find_company
 from data.estimates import Estimate, EstimateLine, EstimateState
 from data.invoices import InvoiceLine
 from data.properties import Property
+from data.visits import VisitStatus
 from services.api_documents.documents import Document, Draft, RecordKind
 from services.api_documents.reading import read_document
 from services.api_documents.refusals import DocumentRefused, FieldProblem
 from services.api_documents.sheets import LINE_SHEETS, SHEETS, DocumentSource, named_lines
 from services.errors import DomainError
+from services.events import EventKind
 from services.importing.announcing import announce_changes
 from services.importing.database_checks import all_problems, conflicts
 from services.importing.importer import write_files
 from services.importing.known import Known
+from services.importing.moments import to_moment
 from services.importing.reading import Export, read_source
 from services.importing.run import Run
 from services.permissions import Actor, Permission, require
@@ -61,7 +64,7 @@ def put_document(session: Session, actor: Actor, draft: Draft) -> PutResult:
     with read_source(source) as export:
         known = Known(session, export)
         _refuse_problems(source, export, known)
-        run = Run(session, actor, export, known, company, _NO_TIME)
+        run = Run(session, actor, export, known, company, _NO_TIME, gives_by_name=True)
         _write(run, draft)
     announce_changes(run)
     files = {count.file: count for count in run.counts}
@@ -97,6 +100,7 @@ def _write(run: Run, draft: Draft) -> None:
     _order_lines(run, draft)
     if draft.kind is RecordKind.VISITS:
         _keep_exact_moments(run, draft)
+        _send_crew(run, draft)
     run.session.flush()
 
 
@@ -157,3 +161,23 @@ def _keep_exact_moments(run: Run, draft: Draft) -> None:
             exact = moment.astimezone(UTC).replace(microsecond=0)
             if getattr(visit, name) != exact:
                 setattr(visit, name, exact)
+
+
+def _send_crew(run: Run, draft: Draft) -> None:
+    """When the crew set out; files do not say it, so only a document that names it changes it."""
+    if "on_way_at" not in draft.fields:
+        return
+    visit = run.known.visits[draft.external_id]
+    moment = draft.fields["on_way_at"]
+    on_way_at = None
+    if isinstance(moment, datetime):
+        on_way_at = moment if moment.tzinfo else to_moment(moment, run.zone)
+        on_way_at = on_way_at.astimezone(UTC).replace(microsecond=0)
+    if visit.on_way_at == on_way_at:
+        return
+    sets_out = on_way_at is not None and visit.on_way_at is None
+    visit.on_way_at = on_way_at
+    if sets_out and visit.status is VisitStatus.SCHEDULED:
+        run.news.visits[visit.id] = EventKind.VISIT_ON_WAY
+    else:
+        run.news.visits.setdefault(visit.id, EventKind.VISIT_CHANGED)

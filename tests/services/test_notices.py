@@ -104,6 +104,25 @@ def test_visit_is_told_when_it_moves_not_when_its_notes_change(session: Session)
     ]
 
 
+def test_crew_on_the_way_is_told_once_a_day(session: Session) -> None:
+    customer = make_customer(session)
+    person = make_member(session, customer)
+    visit = make_visit(session, make_property(session, customer))
+    tell(session, EventKind.VISIT_ON_WAY, visit)
+    assert written(session) == []  # it turned back before the mail was written
+
+    visit.on_way_at = NOON
+    for day in ("2026-03-02", "2026-03-02", "2026-03-03"):
+        visit.starts_local = f"{day}T12:00"
+        session.add(visit)
+        tell(session, EventKind.VISIT_ON_WAY, visit)
+
+        mails = written(session)
+
+    mail = ("visit_on_the_way", person.email, "We are on the way: Weekly mowing, Birch St 1")
+    assert mails == [mail, mail]
+
+
 def test_completed_visit_leads_to_its_photos(session: Session) -> None:
     customer = make_customer(session)
     make_member(session, customer)

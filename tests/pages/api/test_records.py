@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 from data.activity import Activity
 from data.invoices import Invoice, InvoiceLine
 from data.ledger import LedgerEntry
+from data.properties import PlaceSource, Property
 from tests.pages.api.api_world import (
     DOCUMENTS,
     INVOICE,
@@ -76,6 +77,34 @@ def test_a_crews_visit_is_announced_step_by_step(caller: Caller, database: Engin
     assert events(database)[before:] == ["visit.started", "visit.changed", "visit.completed"]
 
 
+def test_a_crew_sets_out_and_turns_back(caller: Caller, database: Engine) -> None:
+    caller.fill("visits/V1")
+    before = len(events(database))
+
+    for change in (
+        {"on_way_at": "2026-03-03T07:40"},
+        {"on_way_at": "2026-03-03T12:40:00Z"},
+        {"crew": "Crew B"},
+        {"on_way_at": None},
+    ):
+        answer = caller.put("visits/V1", {**VISIT, **change})
+        assert answer.status == 200
+        named = answer.body["on_way_at"]
+        assert named == (None if change == {"on_way_at": None} else "2026-03-03T07:40:00-05:00")
+
+    assert events(database)[before:] == ["visit.on_way", "visit.changed", "visit.changed"]
+
+
+def test_a_visit_of_another_day_has_nobody_on_the_way(caller: Caller) -> None:
+    caller.fill("visits/V1")
+    caller.put("visits/V1", {**VISIT, "on_way_at": "2026-03-03T07:40"})
+
+    later = caller.put("visits/V1", {**VISIT, "starts_at": "2026-03-03T09:00"}).body
+    moved = caller.put("visits/V1", {**VISIT, "starts_at": "2026-03-04T08:00"}).body
+
+    assert (later["on_way_at"], moved["on_way_at"]) == ("2026-03-03T07:40:00-05:00", None)
+
+
 def test_moments_are_local_or_exact(caller: Caller) -> None:
     caller.fill("jobs/J1")
     autumn = {"starts_at": "2026-11-01T06:30:00Z", "ends_at": "2026-11-01T02:30"}
@@ -113,6 +142,36 @@ def test_access_notes_stay_unless_they_are_named(caller: Caller) -> None:
     emptied = caller.put("properties/P1", {**PROPERTY, "access_notes": ""}).body
 
     assert (kept["name"], kept["access_notes"], emptied["access_notes"]) == ("Birch", "Gate 12", "")
+
+
+def test_a_customers_notes_stay_until_a_document_brings_new_ones(
+    caller: Caller, database: Engine
+) -> None:
+    caller.fill("customers/C1")
+    given = {**PROPERTY, "access_notes": "Gate 12"}
+    caller.put("properties/P1", given)
+    with Session(database) as fresh:
+        fresh.exec(select(Property)).one().access_notes = "Gate 34, mind the dog"
+        fresh.commit()
+
+    again = caller.put("properties/P1", given).body
+    newer = caller.put("properties/P1", {**PROPERTY, "access_notes": "Gate 56"}).body
+
+    assert again["access_notes"] == "Gate 34, mind the dog"
+    assert newer["access_notes"] == "Gate 56"
+
+
+def test_a_document_keeps_the_offices_pin(caller: Caller, database: Engine) -> None:
+    caller.fill("customers/C1")
+    caller.put("properties/P1", {**PROPERTY, "latitude": 42.9, "longitude": -78.9})
+    with Session(database) as fresh:
+        place = fresh.exec(select(Property)).one()
+        place.latitude, place.place_source = 43.5, PlaceSource.MANUAL
+        fresh.commit()
+
+    put = caller.put("properties/P1", {**PROPERTY, "latitude": 42.8, "longitude": -78.9}).body
+
+    assert put["latitude"] == 43.5
 
 
 def test_lists_come_in_pages(caller: Caller) -> None:
