@@ -12,7 +12,7 @@ from folium.plugins import MarkerCluster
 from folium.template import Template
 from nicegui import app, ui
 
-MAP_STATIC: Final = "/static/map-1"  # browsers keep these for a year: count up when a file changes
+MAP_STATIC: Final = "/static/map-2"  # browsers keep these for a year: count up when a file changes
 MAP_ASSETS: Final = Path(__file__).parent / "assets" / "map"
 ONE_YEAR: Final = 31_536_000
 FARTHEST_ZOOM, CLOSEST_ZOOM, FITTED_ZOOM = 3, 19, 16

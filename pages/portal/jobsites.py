@@ -95,8 +95,10 @@ class JobsitesView:
             self._screen.show_quick(await self.find(self._peeked), card.today)
 
     async def _peek(self, property_id: str) -> None:
-        detail = await self.find(property_id)
         self._peeked = property_id
+        detail = await self.find(property_id)
+        if self._peeked != property_id:
+            return  # another pin was chosen since, or the card was closed
         self._screen.show_quick(detail, self._visitor.card.today)
         await self._look(replace(self._query, pinned=detail.jobsite.id))
 

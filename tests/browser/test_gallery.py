@@ -106,6 +106,21 @@ def test_quick_view_opens_the_panel_and_closes_by_escape(phone: Page) -> None:
     expect(quick).to_have_count(0)
 
 
+def test_chosen_pin_shows_what_it_knows_at_once(phone: Page) -> None:
+    open_page(phone, "/jobsites")
+    phone.evaluate("""document.dispatchEvent(new CustomEvent("pin-chosen", {
+      detail: { id: "p7", name: "<b>Oak Lane</b>", state: "in_progress" } }))""")
+
+    quick = phone.get_by_role("region", name="Quick view")
+    expect(quick).to_contain_text("<b>Oak Lane</b>")
+    expect(quick).to_contain_text("In progress")
+    expect(quick).to_have_attribute("aria-busy", "true")
+    phone.get_by_role("list", name="Jobsites").get_by_role("button", name="Juniper").click()
+    expect(quick).to_contain_text("Oak Lane")  # the answer was about another pin
+    quick.get_by_role("button", name="Close quick view").click()
+    expect(quick).to_have_count(0)
+
+
 def test_lost_connection_shows_a_thin_bar_until_it_is_back(page: Page) -> None:
     open_page(page, "/dashboard")
     bar = page.get_by_text("You are offline.")

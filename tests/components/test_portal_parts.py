@@ -139,9 +139,9 @@ async def test_closing_the_quick_view_and_the_panel_takes_them_away(user: User) 
         JobsitePanel(on_close=lambda _nothing: closed.append("panel"))
 
     await user.open("/map")
-    for kind in (QuickView, JobsitePanel):
+    for kind, prop in ((QuickView, "told"), (JobsitePanel, "site")):
         element = next(iter(user.find(kind).elements))
         send(element, "close", None)
-        assert element.props["site"] is None
+        assert element.props[prop] is None
 
     assert closed == ["quick", "panel"]

@@ -115,6 +115,9 @@
     // what hands do
     choose(pin) {
       this._map.fire("pin-chosen", { detail: pin.id });
+      const { id, name, state } = pin; // other parts of the page need not wait for the server
+      const told = new CustomEvent("pin-chosen", { bubbles: true, detail: { id, name, state } });
+      this._map.getContainer().dispatchEvent(told);
       this._mark(pin.id);
       const { left, bottom } = this._cover();
       this._map.panInside(pin.getLatLng(), {

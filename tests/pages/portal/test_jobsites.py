@@ -76,7 +76,7 @@ async def test_pin_marks_the_list_and_leaving_it_unmarks(
     await user.should_not_see(content=str(place.id), kind=QuickView)
 
     assert (chosen, sites.props["chosen"]) == (str(place.id), "")
-    assert quick.props["site"] is None
+    assert quick.props["told"] is None
 
 
 async def test_property_opens_by_its_address(
