@@ -12,7 +12,13 @@ from services.errors import NotFound
 from services.events import About, EventKind, announce
 from services.file_store import FileStore, Variant
 from services.permissions import Actor, Permission, require
-from services.pictures import PhotoRefused, PreparedPhoto, picture_size, prepare_photo
+from services.pictures import (
+    PhotoRefused,
+    PreparedPhoto,
+    picture_size,
+    prepare_photo,
+    prepare_photo_aside,
+)
 
 __all__ = [
     "PhotoAdded",
@@ -21,6 +27,7 @@ __all__ = [
     "PreparedPhoto",
     "StoredPicture",
     "prepare_photo",
+    "prepare_photo_aside",
     "store_photo",
     "store_picture",
     "stored_picture",

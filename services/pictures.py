@@ -1,11 +1,13 @@
 """Turns the bytes of an upload into safe pictures, or refuses them before they cost anything."""
 
+import asyncio
 import contextlib
 import hashlib
 import io
 import re
 import struct
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,8 +48,11 @@ _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 pillow_heif.register_heif_opener(thumbnails=False)
 
-# One decoded picture takes up to 200 MB: two at a time could take the machine down.
+# One decoded picture takes up to 200 MB: two at a time could take the machine down. On two cores
+# a second one makes nothing quicker either, but pages slower.
 _one_at_a_time = threading.Lock()
+# Whoever waits for their turn waits here, not where pages run their services.
+_aside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="photos")
 
 
 class PhotoRefused(DomainError):
@@ -74,14 +79,23 @@ def prepare_photo(data: bytes) -> PreparedPhoto:
         PhotoRefused: another kind of file, a damaged one, or one that is too large.
     """
     kind = _accepted_kind(data)
-    with _one_at_a_time:
-        try:
+    try:
+        with _one_at_a_time:
             picture = _load(data, kind)
-        except _BOMBS:
-            raise PhotoRefused(_TOO_LARGE) from None
-        except _DAMAGED:
-            raise PhotoRefused("This photo is damaged. Take or export it again.") from None
-        return _encode(picture, kind, hashlib.sha256(data).hexdigest())
+            return _encode(picture, kind, hashlib.sha256(data).hexdigest())
+    except _BOMBS:
+        raise PhotoRefused(_TOO_LARGE) from None
+    except _DAMAGED:
+        raise PhotoRefused("This photo is damaged. Take or export it again.") from None
+
+
+async def prepare_photo_aside(data: bytes) -> PreparedPhoto:
+    """The same for code on the event loop, which goes on meanwhile.
+
+    Raises:
+        PhotoRefused: another kind of file, a damaged one, or one that is too large.
+    """
+    return await asyncio.get_running_loop().run_in_executor(_aside, prepare_photo, data)
 
 
 def picture_size(path: Path) -> tuple[int, int]:
@@ -163,9 +177,10 @@ def _encode(picture: Image.Image, kind: str, source_sha256: str) -> PreparedPhot
     is_webp = kind == "WEBP" or picture.mode == "RGBA"
     content = _webp(picture) if is_webp else _jpeg(picture)
     width, height = picture.size
-    picture.thumbnail((LARGE_SIDE, LARGE_SIDE), Image.Resampling.LANCZOS)
+    # Halving first takes a third of the time, and no eye finds the difference.
+    picture.thumbnail((LARGE_SIDE, LARGE_SIDE), Image.Resampling.LANCZOS, reducing_gap=1.5)
     large = _webp(picture)
-    picture.thumbnail((SMALL_SIDE, SMALL_SIDE), Image.Resampling.LANCZOS)
+    picture.thumbnail((SMALL_SIDE, SMALL_SIDE), Image.Resampling.LANCZOS, reducing_gap=1.5)
     return PreparedPhoto(
         content=content,
         media_type="image/webp" if is_webp else "image/jpeg",

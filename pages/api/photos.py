@@ -1,6 +1,5 @@
 """POST /api/v1/visits/{external_id}/photos: pictures from a crew's phone."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -17,7 +16,7 @@ from services.api_documents import (
     add_photo,
 )
 from services.file_store import FileStore
-from services.photos import PhotoRefused, prepare_photo
+from services.photos import PhotoRefused, prepare_photo_aside
 
 MOST_AT_ONCE = 20
 _NAME_LENGTH = 200
@@ -81,7 +80,7 @@ def _refuse_unclear(files: list[UploadFile], photo_id: str | None) -> None:
 
 async def _add(store: FileStore, token: str, upload: _Upload) -> PhotoRecord:
     try:
-        prepared = await asyncio.to_thread(prepare_photo, upload.content)
+        prepared = await prepare_photo_aside(upload.content)
     except PhotoRefused as refusal:
         problem = FieldProblem("/file", f"{upload.name or 'file'}: {refusal}")
         raise DocumentRefused([problem], is_conflict=False) from None

@@ -12,7 +12,7 @@ from pages.machine.asgi import refusal
 from services.errors import DomainError
 from services.file_store import FileStore
 from services.photo_uploads import UploadTokens, allow_upload
-from services.photos import prepare_photo, store_picture
+from services.photos import prepare_photo_aside, store_picture
 from services.unit_of_work import execute
 
 ADDRESS = "/uploads/photo"
@@ -32,7 +32,7 @@ def photo_upload_route(store: FileStore, tokens: UploadTokens) -> Route:
                 if not isinstance(sent, UploadFile):
                     return refusal(422, "Send a photo.")
                 content, name = await sent.read(), sent.filename or ""
-            photo = await asyncio.to_thread(prepare_photo, content)
+            photo = await prepare_photo_aside(content)
             picture = await asyncio.to_thread(store_picture, store, photo)
         except DomainError as refused:
             return refusal(422, str(refused))

@@ -1,5 +1,6 @@
 """Photos: what is taken, what is refused, and what is stored."""
 
+import asyncio
 import io
 import struct
 import time
@@ -15,10 +16,17 @@ from data.activity import Activity
 from data.files import File, Photo
 from data.ids import new_id
 from data.people import Role
+from services import pictures
 from services.errors import NotFound, NotPermitted
 from services.file_store import FolderStore, Variant
 from services.permissions import Actor
-from services.photos import PhotoRefused, PhotoUpload, prepare_photo, store_photo
+from services.photos import (
+    PhotoRefused,
+    PhotoUpload,
+    prepare_photo,
+    prepare_photo_aside,
+    store_photo,
+)
 from tests import factories
 
 CREW = Actor(Role.CREW, "Crew A")
@@ -117,6 +125,16 @@ def test_prepare_refuses_at_once(data: bytes, reason: str) -> None:
 
     assert str(refusal.value) == reason
     assert time.perf_counter() - started < 1
+
+
+async def test_photos_that_wait_their_turn_hold_up_nobody_else() -> None:
+    with pictures._one_at_a_time:
+        waiting = [asyncio.create_task(prepare_photo_aside(SMALL)) for _ in range(40)]
+        await asyncio.wait_for(asyncio.to_thread(len, "page"), timeout=5)
+        are_done = [one.done() for one in waiting]
+
+    photos = await asyncio.gather(*waiting)
+    assert (any(are_done), {one.width for one in photos}) == (False, {64})
 
 
 def test_store_adds_file_photo_and_news_once(session: Session, tmp_path: Path) -> None:
