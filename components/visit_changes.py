@@ -68,8 +68,7 @@ class AnswerDialog(Sheet):
         self._is_move = is_move
         self._send = send
         with self.body:
-            for line in filter(None, (row.visit, row.place, row.asked)):
-                ui.label(line).classes(theme.MUTED)
+            ui.label(f"{row.visit}\n{row.place}\n{row.asked}").classes(theme.QUOTE)
             if row.note:
                 ui.label(f"\u201c{row.note}\u201d").classes(theme.QUOTE)
             words = FormField("answer", "Words to the customer", "", "text", is_optional=True)
@@ -106,7 +105,7 @@ def change_row(change: VisitChange, now: datetime, zone: str) -> ChangeRow:
     window = formats.window(change.starts_at, change.ends_at, change.zone)
     return ChangeRow(
         id=str(request.id),
-        wish=wish_words(request, today).capitalize().replace("To ", "Wants to ", 1),
+        wish=f"Wants {wish_words(request, today)}",
         visit=f"{change.visit_title} · {day}, {window}",
         place=f"{change.property_name} · {change.customer_name}",
         note=request.note,
