@@ -13,3 +13,7 @@ class DownloadLink(Part, component="assets/portal/download_link.js"):
     def set_href(self, href: str) -> None:
         """Fetch another file, e.g. what fits other filters."""
         self.props["href"] = href
+
+    def set_label(self, label: str) -> None:
+        """Say what it fetches."""
+        self.props["label"] = label

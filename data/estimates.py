@@ -84,6 +84,17 @@ class Signature(SQLModel, table=True):
     sha256: str
 
 
+class SignedPaper(SQLModel, table=True):
+    """The printed paper of a signature. Its bytes lie in the file store and never change."""
+
+    __tablename__ = "signed_paper"
+
+    signature_id: UUID = Field(foreign_key="signature.id", primary_key=True)
+    sha256: str
+    size: int  # bytes
+    printed_at: datetime = Field(default_factory=lambda: clock.now())
+
+
 def visible_estimates(
     session: Session, *, customer_id: UUID, scope: PropertyScope
 ) -> Sequence[tuple[Estimate, Property | None]]:
@@ -144,3 +155,25 @@ def estimate_lines(session: Session, *, estimate_ids: Sequence[UUID]) -> Sequenc
 def find_signature(session: Session, *, estimate_id: UUID) -> Signature | None:
     query = select(Signature).where(Signature.estimate_id == estimate_id)
     return session.exec(query).one_or_none()
+
+
+def find_any_estimate(session: Session, number: str) -> Estimate | None:
+    """Any customer's, for the office; drafts too."""
+    return session.exec(select(Estimate).where(Estimate.number == number)).one_or_none()
+
+
+def unprinted_signatures(session: Session, *, limit: int) -> Sequence[UUID]:
+    """Signatures whose paper is still to be printed, the oldest first."""
+    query = (
+        select(Signature.id)
+        .join(SignedPaper, col(SignedPaper.signature_id) == Signature.id, isouter=True)
+        .where(col(SignedPaper.signature_id).is_(None))
+        .order_by(col(Signature.signed_at), col(Signature.id))
+        .limit(limit)
+    )
+    return session.exec(query).all()
+
+
+def lock_signature(session: Session, signature_id: UUID) -> Signature:
+    query = select(Signature).where(Signature.id == signature_id).with_for_update()
+    return session.exec(query).one()

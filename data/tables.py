@@ -6,7 +6,7 @@ from data.autopay import Autopay, AutopayCharge, CardWarning
 from data.calendar_feeds import CalendarFeed
 from data.companies import Company
 from data.customers import Customer
-from data.estimates import Estimate, EstimateLine, Signature
+from data.estimates import Estimate, EstimateLine, Signature, SignedPaper
 from data.files import File, Photo
 from data.invitations import Invitation
 from data.invoices import Invoice, InvoiceLine
@@ -71,6 +71,7 @@ __all__ = [
     "SignInLink",
     "SignInSession",
     "Signature",
+    "SignedPaper",
     "StripeEvent",
     "Terms",
     "TermsAcceptance",

@@ -44,6 +44,7 @@ from services.data_copies import CopySources
 from services.data_copy_rounds import DataCopies
 from services.documents.letterhead import Stationery
 from services.documents.press import Press
+from services.estimate_prints import EstimatePrints
 from services.event_tail import EventTail
 from services.file_store import FolderStore
 from services.links import Links
@@ -114,8 +115,17 @@ def _add_routes(settings: Settings, money: Money | None) -> None:
 
 
 def _documents(settings: Settings) -> list[Route]:
+    press, stationery = _printing(settings)
+    return documents.document_routes(press, stationery, _estimate_prints(settings), Paper())
+
+
+def _printing(settings: Settings) -> tuple[Press, Stationery]:
     stationery = Stationery(FolderStore(settings.files_dir), settings.origin)
-    return documents.document_routes(Press(settings.data_dir / "documents"), stationery, Paper())
+    return Press(settings.data_dir / "documents"), stationery
+
+
+def _estimate_prints(settings: Settings) -> EstimatePrints:
+    return EstimatePrints(*_printing(settings))
 
 
 def _unsubscribing(settings: Settings) -> Unsubscribing:
@@ -150,8 +160,7 @@ def _guard(settings: Settings, *, has_practice: bool) -> SocketGuard:
 
 
 def _data_copies(settings: Settings) -> DataCopies:
-    stationery = Stationery(FolderStore(settings.files_dir), settings.origin)
-    press = Press(settings.data_dir / "documents")
+    press, stationery = _printing(settings)
     sources = CopySources(stationery.store, press, stationery)
     copies = DataCopies(settings.data_dir / "copies", sources)
     app.router.routes.append(my_data_route(copies))
@@ -162,7 +171,10 @@ def _data_copies(settings: Settings) -> DataCopies:
 def _notice_rounds(settings: Settings) -> list[Round]:
     notices = Notices(_unsubscribing(settings))
     events.listen(notices.hear)
+    prints = _estimate_prints(settings)
+    events.listen(prints.hear)
     return [
+        Round("signed estimates", 300, prints.print_signed),
         Round("notices", 60, notices.run_due),
         Round("reminders", 3600, notices.remind),
     ]

@@ -9,7 +9,7 @@ from services.estimates import EstimateDetail
 
 def fingerprint(detail: EstimateDetail) -> str:
     """Changes when anything that is offered changes."""
-    return hashlib.sha256(_as_json(_offer(detail)).encode()).hexdigest()
+    return hashlib.sha256(_as_json(offer_of(detail)).encode()).hexdigest()
 
 
 def agreed_content(detail: EstimateDetail, price: EstimatePrice) -> str:
@@ -21,10 +21,11 @@ def agreed_content(detail: EstimateDetail, price: EstimatePrice) -> str:
         "total_minor": price.total.minor,
         "deposit_minor": price.deposit.minor,
     }
-    return _as_json({"offer": _offer(detail), "agreed": agreed})
+    return _as_json({"offer": offer_of(detail), "agreed": agreed})
 
 
-def _offer(detail: EstimateDetail) -> dict[str, object]:
+def offer_of(detail: EstimateDetail) -> dict[str, object]:
+    """All that is offered, as plain JSON."""
     return {
         "number": detail.number,
         "customer": detail.customer_name,

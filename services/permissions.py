@@ -20,6 +20,7 @@ class Permission(Enum):
     MIND_WORK = auto()  # access notes, "looks good", asking to move or skip a visit
     VIEW_ESTIMATES = auto()
     ANSWER_ESTIMATES = auto()  # approve and decline: it binds the customer to pay
+    OFFER_ESTIMATES = auto()  # the contractor's side: publish and withdraw
     TALK = auto()  # messages and work requests
     VIEW_MONEY = auto()
     PAY = auto()
@@ -66,6 +67,7 @@ _OFFICE = _CREW | {
     Permission.MANAGE_API_KEYS,
     Permission.RECORD_PAYMENTS,
     Permission.HANDLE_INBOX,
+    Permission.OFFER_ESTIMATES,
 }
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {

@@ -75,6 +75,8 @@ DOORS = (
     Door(re.compile(r"/office(/inbox)?/?"), Permission.HANDLE_INBOX),
     Door(re.compile(r"/office/inbox/([^/]+)/?"), Permission.HANDLE_INBOX, _find_inbox_thread),
     Door(re.compile(r"/estimates/?"), Permission.VIEW_ESTIMATES),
+    # The paper's own service asks for more: prices, or a place in the office.
+    Door(re.compile(r"/estimates/([^/]+)\.pdf"), Permission.OWN_ACCOUNT),
     Door(re.compile(r"/estimates/([^/]+)/?"), Permission.VIEW_ESTIMATES, _find_estimate),
 )
 

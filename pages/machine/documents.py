@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
 from uuid import UUID
 
 from starlette.requests import Request
@@ -21,6 +23,7 @@ from services.documents.papers import (
 )
 from services.documents.press import Document, Press
 from services.errors import DomainError
+from services.estimate_prints import EstimatePrints
 from services.statements import write_ledger
 from services.unit_of_work import consult, consult_as_system
 from services.verification import verify_paper
@@ -35,10 +38,13 @@ STATEMENT_DAYS = 365
 Write = Callable[[UUID, Request], Awaitable[Document]]
 
 
-def document_routes(press: Press, stationery: Stationery, paper: Paper) -> list[Route]:
+def document_routes(
+    press: Press, stationery: Stationery, estimates: EstimatePrints, paper: Paper
+) -> list[Route]:
     """Routes to stand before the pages': ``/invoices/{number}.pdf`` looks like one of them."""
     desk = DocumentDesk(press, stationery, paper)
     return [
+        Route("/estimates/{number}.pdf", partial(desk.estimate, estimates)),
         Route("/invoices/{number}.pdf", desk.show(desk.invoice)),
         Route("/receipts/{payment_id}.pdf", desk.show(desk.receipt)),
         Route("/statements.pdf", desk.show(desk.statement)),
@@ -65,16 +71,20 @@ class DocumentDesk:
             except (DomainError, ValueError):
                 return await self._nothing()
             path = await asyncio.to_thread(self._press.print, document)
-            kind = "attachment" if "download" in request.query_params else "inline"
-            return FileResponse(
-                path,
-                media_type="application/pdf",
-                filename=document.file_name,
-                content_disposition_type=kind,
-                headers=PRIVATE,
-            )
+            return _pdf(request, path, document.file_name)
 
         return answer
+
+    async def estimate(self, prints: EstimatePrints, request: Request) -> Response:
+        """The signed paper is kept as it was printed; an open one is printed as it stands."""
+        signed_in = signed_in_of(request)
+        if signed_in is None:
+            return await self._nothing()
+        try:
+            found = await prints.open(signed_in.session_id, request.path_params["number"])
+        except DomainError:
+            return await self._nothing()
+        return _pdf(request, found.path, found.file_name)
 
     async def invoice(self, session_id: UUID, request: Request) -> Document:
         number = request.path_params["number"]
@@ -126,3 +136,13 @@ class DocumentDesk:
     async def _nothing(self) -> Response:
         facts = {"title": "Page not found"}
         return await asyncio.to_thread(self._paper.render, "not_found.html", 404, facts)
+
+
+def _pdf(request: Request, path: Path, file_name: str) -> FileResponse:
+    return FileResponse(
+        path,
+        media_type="application/pdf",
+        filename=file_name,
+        content_disposition_type="attachment" if "download" in request.query_params else "inline",
+        headers=PRIVATE,
+    )

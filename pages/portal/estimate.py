@@ -8,6 +8,7 @@ from nicegui import ui
 from components import formats, theme
 from components.actions import action_button
 from components.answer_dialogs import ApproveDialog, WordsDialog
+from components.download_link import DownloadLink
 from components.estimate_paper import EstimatePaper, EstimateSheet
 from components.estimate_words import estimate_sheet, without_prices
 from components.form_fields import FormField
@@ -57,6 +58,7 @@ class EstimateView:
                 self._ask = action_button("Ask for a change", self._ask_change, kind="quiet")
                 self._decline = action_button("Decline", self._ask_reason, kind="bare")
                 self._pay = action_button("Pay the deposit", self._open_deposit)
+                self._copy = DownloadLink("", f"/estimates/{self._estimate.number}.pdf?download")
             self._dialogs = ui.element().classes(theme.PLACE)
         self._show_buttons()
 
@@ -82,6 +84,9 @@ class EstimateView:
         self._ask.set_visibility(may(Permission.TALK))
         has_deposit = bool(self._estimate.deposit_invoice) and may(Permission.PAY)
         self._pay.set_visibility(has_deposit)
+        is_signed = self._estimate.signature is not None
+        self._copy.set_label("Download signed PDF" if is_signed else "Download PDF")
+        self._copy.set_visibility(may(Permission.VIEW_MONEY))
 
     def _sheet(self) -> EstimateSheet:
         contractor = self._visitor.card.contractor

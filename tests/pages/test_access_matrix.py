@@ -52,6 +52,7 @@ DOCUMENTS = {
     "/calendar/visits/{visit_id}.ics": ("visit", MEMBERS),
     "/files/{file_id}": ("file", MEMBERS | STAFF),
     "/invoices/{number}.pdf": ("invoice", MONEY),
+    "/estimates/{number}.pdf": ("estimate", MONEY | OFFICE),
     "/receipts/{payment_id}.pdf": ("payment", MONEY),
     "/my-data/{export_id}": ("copy", frozenset()),  # ready ones: tests/services/test_personal_data
 }

@@ -56,6 +56,10 @@ async def test_total_follows_the_options_and_is_signed(
     user.find(kind=ActionButton, content="Approve estimate").click()
 
     await user.should_see("Signed by Ingrid Sandoval")
+    await user.should_see("Download signed PDF")
+    paper = await user.http_client.get(f"/estimates/{estimate.number}.pdf?download")
+    assert (paper.status_code, paper.content[:5]) == (200, b"%PDF-")
+    assert "signed.pdf" in paper.headers["content-disposition"]
     await user.should_see("Pay the deposit")
     await user.should_not_see("Decline")
 
