@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 from data import engine, schema
 from data.api_keys import ApiScope
 from data.people import Role
+from pages.machine.estimate_commands import estimate_commands
 from pages.machine.money_commands import money_commands
 from pages.site import build_site
 from services.api_keys import KeyNameRefused, create_api_key
@@ -288,6 +289,7 @@ def _fail(lines: Sequence[str]) -> NoReturn:
 
 
 cli.add_typer(money_commands(_fit_settings), name="money")
+cli.add_typer(estimate_commands(_fit_settings), name="estimate")
 
 if __name__ in {"__main__", "__mp_main__"}:
     cli()

@@ -66,6 +66,7 @@ WORDS = {
     "autopay.changed": "Automatic payments changed",
     "estimate.published": "Estimate published",
     "estimate.changed": "Estimate changed",
+    "estimate.withdrawn": "Estimate withdrawn",
     "estimate.approved": "Approved an estimate",
     "estimate.declined": "Declined an estimate",
     "message.sent": "Sent a message",

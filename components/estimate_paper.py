@@ -60,6 +60,7 @@ class EstimateSheet:
     ask: Pair
     notice: str = ""
     signature: SignatureMark | None = None
+    aside: str = "Your answer"  # names what stands beside the paper
 
 
 class EstimatePaper(Part, component="assets/portal/estimate_paper.js"):

@@ -22,6 +22,7 @@ from services.estimates import EstimateDetail, EstimateStatus, EstimateSummary, 
 from services.signature_strokes import read_strokes
 
 ESTIMATE_WORDS = {
+    EstimateStatus.DRAFT: ("Draft", Tone.IDLE),
     EstimateStatus.OPEN: ("Waiting for you", Tone.ATTENTION),
     EstimateStatus.EXPIRED: ("Expired", Tone.VOID),
     EstimateStatus.APPROVED: ("Approved", Tone.COMPLETED),

@@ -47,6 +47,7 @@ ESTIMATES = frozenset(
         EventKind.DATA_IMPORTED,
         EventKind.ESTIMATE_PUBLISHED,
         EventKind.ESTIMATE_CHANGED,
+        EventKind.ESTIMATE_WITHDRAWN,
         EventKind.ESTIMATE_APPROVED,
         EventKind.ESTIMATE_DECLINED,
     }

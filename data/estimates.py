@@ -1,16 +1,18 @@
 """Estimates as stored: what the contractor offers to do, and for how much."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import func, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Field, Index, Session, SQLModel, col, select
 
 from data import clock
 from data.columns import ExactDecimal, words
+from data.customers import Customer
 from data.ids import new_id
 from data.properties import Property, PropertyScope
 
@@ -57,6 +59,25 @@ class EstimateLine(SQLModel, table=True):
     is_optional: bool = False
     position: int = 0
     is_agreed: bool | None = None  # None until somebody approves the estimate
+
+
+class EstimateShelf(StrEnum):
+    """Which estimates the office looks at; time alone moves one from open to over."""
+
+    ALL = "all"
+    DRAFT = "draft"
+    OPEN = "open"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    OVER = "over"  # expired or withdrawn without an answer
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateSearch:
+    """The office's filters; ``text`` is a part of a number or of a customer's name."""
+
+    shelf: EstimateShelf = EstimateShelf.ALL
+    text: str = ""
 
 
 class SignatureKind(StrEnum):
@@ -160,6 +181,55 @@ def find_signature(session: Session, *, estimate_id: UUID) -> Signature | None:
 def find_any_estimate(session: Session, number: str) -> Estimate | None:
     """Any customer's, for the office; drafts too."""
     return session.exec(select(Estimate).where(Estimate.number == number)).one_or_none()
+
+
+def office_estimates(
+    session: Session, search: EstimateSearch, *, today: date, offset: int, limit: int
+) -> tuple[Sequence[tuple[Estimate, Customer, Property | None]], int]:
+    """A page of all customers' estimates, newest first, and how many there are in all."""
+    wanted = _matching(search, today)
+    count = (
+        select(func.count())
+        .select_from(Estimate)
+        .join(Customer, col(Customer.id) == Estimate.customer_id)
+        .where(*wanted)
+    )
+    query = (
+        select(Estimate, Customer, Property)
+        .join(Customer, col(Customer.id) == Estimate.customer_id)
+        .join(Property, col(Property.id) == Estimate.property_id, isouter=True)
+        .where(*wanted)
+        .order_by(col(Estimate.issued_on).desc(), col(Estimate.number).desc())
+        .offset(offset)
+        .limit(limit)
+    )
+    return session.exec(query).all(), session.exec(count).one()
+
+
+def _matching(search: EstimateSearch, today: date) -> list[ColumnElement[bool]]:
+    is_late = and_(col(Estimate.expires_on).is_not(None), col(Estimate.expires_on) < today)
+    is_over = or_(col(Estimate.withdrawn_at).is_not(None), is_late)
+    by_state = {
+        EstimateShelf.DRAFT: EstimateState.DRAFT,
+        EstimateShelf.OPEN: EstimateState.OPEN,
+        EstimateShelf.APPROVED: EstimateState.APPROVED,
+        EstimateShelf.DECLINED: EstimateState.DECLINED,
+        EstimateShelf.OVER: EstimateState.OPEN,
+    }
+    wanted: list[ColumnElement[bool]] = []
+    if search.shelf in by_state:
+        wanted.append(col(Estimate.state) == by_state[search.shelf])
+    if search.shelf is EstimateShelf.OPEN:
+        wanted.append(~is_over)
+    if search.shelf is EstimateShelf.OVER:
+        wanted.append(is_over)
+    if search.text:
+        number, name = func.lower(Estimate.number), func.lower(Customer.name)
+        text = search.text.lower()
+        wanted.append(
+            or_(number.contains(text, autoescape=True), name.contains(text, autoescape=True))
+        )
+    return wanted
 
 
 def unprinted_signatures(session: Session, *, limit: int) -> Sequence[UUID]:

@@ -32,6 +32,7 @@ from services.permissions import Actor, Permission, require
 
 
 class EstimateStatus(StrEnum):
+    DRAFT = "draft"  # the office's alone: for customers it does not exist
     OPEN = "open"
     EXPIRED = "expired"
     APPROVED = "approved"
@@ -129,7 +130,7 @@ def list_estimates(session: Session, actor: Actor) -> EstimateList:
     for line in estimate_lines(session, estimate_ids=[estimate.id for estimate, _ in found]):
         lines.setdefault(line.estimate_id, []).append(line)
     rows = [
-        _summary(estimate, place.name if place else "", lines.get(estimate.id, []), today)
+        summarize_estimate(estimate, place.name if place else "", lines.get(estimate.id, []), today)
         for estimate, place in found
     ]
     waiting = [row for row in rows if row.status is EstimateStatus.OPEN]
@@ -161,6 +162,8 @@ def view_estimate(session: Session, actor: Actor, number: str) -> EstimateDetail
 
 def estimate_status(estimate: Estimate, today: date) -> EstimateStatus:
     """How an estimate stands on a day: nobody marks one as expired, the day does."""
+    if estimate.state is EstimateState.DRAFT:
+        return EstimateStatus.DRAFT
     if estimate.state is EstimateState.APPROVED:
         return EstimateStatus.APPROVED
     if estimate.withdrawn_at is not None:
@@ -229,9 +232,10 @@ def _agreed(lines: Sequence[EstimateLine]) -> frozenset[UUID] | None:
     return frozenset(line.id for line in lines if line.is_agreed)
 
 
-def _summary(
+def summarize_estimate(
     row: Estimate, place: str, stored: Sequence[EstimateLine], today: date
 ) -> EstimateSummary:
+    """A row of a list; ``place`` is the property's name."""
     lines = offered_lines(stored, row.currency)
     agreed = _agreed(stored) if row.state is EstimateState.APPROVED else None
     chosen = usual_choice(lines) if agreed is None else agreed

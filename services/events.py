@@ -43,6 +43,7 @@ class EventKind(StrEnum):
     MAIL_QUEUED = "mail.queued"
     ESTIMATE_PUBLISHED = "estimate.published"
     ESTIMATE_CHANGED = "estimate.changed"
+    ESTIMATE_WITHDRAWN = "estimate.withdrawn"
     ESTIMATE_APPROVED = "estimate.approved"
     ESTIMATE_DECLINED = "estimate.declined"
     MESSAGE_SENT = "message.sent"

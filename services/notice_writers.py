@@ -161,7 +161,7 @@ def _payment_failed(session: Session, task: NoticeTask, links: Unsubscribing) ->
 
 def _estimate_published(session: Session, task: NoticeTask, links: Unsubscribing) -> None:
     estimate = session.get(Estimate, task.subject_id)
-    if estimate is None or estimate.state is not EstimateState.OPEN:
+    if estimate is None or estimate.state is not EstimateState.OPEN or estimate.withdrawn_at:
         return
     if not mark_sent(session, f"estimate_published:{estimate.id}"):
         return

@@ -17,6 +17,7 @@ from services.inbox import view_inbox_thread
 from services.invoices import view_invoice
 from services.jobsites import view_jobsite
 from services.messages import view_thread
+from services.office_estimates import view_office_estimate
 from services.permissions import Permission
 from services.sessions import SignedIn
 
@@ -48,6 +49,10 @@ async def _find_estimate(visitor: Visitor, number: str) -> object:
     return await visitor.fetch(view_estimate, number)
 
 
+async def _find_office_estimate(visitor: Visitor, number: str) -> object:
+    return await visitor.fetch(view_office_estimate, number)
+
+
 async def _find_thread(visitor: Visitor, name: str) -> object:
     return await visitor.fetch(view_thread, UUID(name))
 
@@ -72,6 +77,12 @@ DOORS = (
     Door(re.compile(r"/messages/?"), Permission.TALK),
     Door(re.compile(r"/messages/([^/]+)/?"), Permission.TALK, _find_thread),
     Door(re.compile(r"/office/money/?"), Permission.RECORD_PAYMENTS),
+    Door(re.compile(r"/office/estimates/?"), Permission.OFFER_ESTIMATES),
+    Door(
+        re.compile(r"/office/estimates/([^/]+)/?"),
+        Permission.OFFER_ESTIMATES,
+        _find_office_estimate,
+    ),
     Door(re.compile(r"/office(/inbox)?/?"), Permission.HANDLE_INBOX),
     Door(re.compile(r"/office/inbox/([^/]+)/?"), Permission.HANDLE_INBOX, _find_inbox_thread),
     Door(re.compile(r"/estimates/?"), Permission.VIEW_ESTIMATES),

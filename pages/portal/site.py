@@ -13,6 +13,8 @@ from components.hour_style import use_hours
 from components.jobsite_screen import MapGround
 from components.shell import ContractorCard, NavItem, PersonCard, Shell, ShellOptions
 from components.visitor import OpenFrame, Visitor
+from pages.office.estimate import office_estimate_page
+from pages.office.estimates import office_estimates_page
 from pages.office.inbox import inbox_page
 from pages.office.money import office_money_page
 from pages.portal.activity import activity_page
@@ -65,6 +67,7 @@ NAVIGATION = (
     (NavItem("Activity", "/activity", "history"), Permission.VIEW_ACTIVITY),
     (NavItem("Profile", "/profile", "circle-user-round"), Permission.OWN_ACCOUNT),
     (NavItem("Inbox", "/office/inbox", "message-circle"), Permission.HANDLE_INBOX),
+    (NavItem("Estimates", "/office/estimates", "clipboard-list"), Permission.OFFER_ESTIMATES),
     (NavItem("Money", "/office/money", "wallet"), Permission.RECORD_PAYMENTS),
 )
 
@@ -133,6 +136,8 @@ def _routes(parts: PortalParts) -> dict[str, PageRoute]:
         "/office/money": PageRoute(
             partial(office_money_page, money=parts.office_money), Permission.RECORD_PAYMENTS
         ),
+        "/office/estimates": PageRoute(office_estimates_page, Permission.OFFER_ESTIMATES),
+        "/office/estimates/{number}": PageRoute(office_estimate_page, Permission.OFFER_ESTIMATES),
         "/office": inbox,
         "/office/inbox": inbox,
         "/office/inbox/{thread_id}": inbox,

@@ -32,6 +32,7 @@ from services.signature_strokes import HEIGHT, WIDTH, read_strokes
 
 PRINTED_AT_ONCE = 50
 _STATUS = {
+    EstimateStatus.DRAFT: "Draft",
     EstimateStatus.OPEN: "Open",
     EstimateStatus.EXPIRED: "Expired",
     EstimateStatus.APPROVED: "Approved",

@@ -75,7 +75,7 @@ export default {
           <p>{{ sheet.signature.line }}</p><p class="pl-signed-hash">Content SHA-256 {{ sheet.signature.hash }}</p>
         </section>
       </article>
-      <aside class="pl-checkout pl-noprint pl-answers" aria-label="Your answer">
+      <aside class="pl-checkout pl-noprint pl-answers" :aria-label="sheet.aside">
         <div class="pl-checkout-sum"><span>{{ sheet.ask.label }}</span><strong>{{ sheet.ask.value }}</strong><span v-if="sheet.ask.note">{{ sheet.ask.note }}</span></div>
         <slot></slot>
       </aside>

@@ -1,0 +1,103 @@
+"""One estimate, for the office: the paper, and publishing or withdrawing it."""
+
+from collections.abc import Awaitable, Callable
+
+from nicegui import ui
+
+from components import theme
+from components.actions import action_button
+from components.confirm_dialog import ConfirmDialog
+from components.download_link import DownloadLink
+from components.estimate_paper import EstimatePaper
+from components.guarded_pages import Frame
+from components.live import ESTIMATES, TALK, follow
+from components.office_estimate_words import office_sheet
+from services.events import DomainEvent
+from services.office_estimates import (
+    OfficeEstimate,
+    publish_estimate,
+    view_office_estimate,
+    withdraw_estimate,
+)
+
+PUBLISH = "The customer sees it at once, and everybody there who may see estimates gets a mail."
+WITHDRAW = "The customer can no longer approve it. This cannot be undone."
+
+
+async def office_estimate_page(frame: Frame, number: str) -> None:
+    """The paper as the customer sees it, and what the office can do."""
+    estimate = await frame.visitor.fetch(view_office_estimate, number)
+    frame.shell.set_title(f"Estimate {number}")
+    view = OfficeEstimateView(frame, estimate)
+    view.draw()
+    follow(frame.visitor, ESTIMATES | TALK, view.hear)
+
+
+class OfficeEstimateView:
+    """One colleague's open estimate."""
+
+    def __init__(self, frame: Frame, estimate: OfficeEstimate) -> None:
+        self._visitor = frame.visitor
+        self._estimate = estimate
+        self._number = estimate.detail.number
+
+    def draw(self) -> None:
+        with ui.element().classes(theme.STACK):
+            contractor = self._visitor.card.contractor
+            sheet = office_sheet(self._estimate.detail, contractor)
+            self._paper = EstimatePaper(sheet, on_choose=lambda _ids: None)
+            with self._paper:
+                self._publish = action_button("Publish", self._ask_publish, wide=True)
+                self._talk = action_button("Open the conversation", self._open_talk, kind="tonal")
+                self._copy = DownloadLink("", f"/estimates/{self._number}.pdf?download")
+                self._withdraw = action_button("Withdraw", self._ask_withdraw, kind="bare")
+            self._dialogs = ui.element().classes(theme.PLACE)
+        self._show_buttons()
+
+    async def hear(self, events: list[DomainEvent]) -> None:
+        del events
+        await self._refresh()
+
+    async def _refresh(self) -> None:
+        self._estimate = await self._visitor.fetch(view_office_estimate, self._number)
+        contractor = self._visitor.card.contractor
+        self._paper.set_sheet(office_sheet(self._estimate.detail, contractor))
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        is_signed = self._estimate.detail.signature is not None
+        self._publish.set_visibility(self._estimate.can_publish)
+        self._withdraw.set_visibility(self._estimate.can_withdraw)
+        self._talk.set_visibility(self._estimate.thread_id is not None)
+        self._copy.set_label("Download signed PDF" if is_signed else "Download PDF")
+
+    def _open_talk(self) -> None:
+        ui.navigate.to(f"/office/inbox/{self._estimate.thread_id}")
+
+    def _ask_publish(self) -> None:
+        async def publish() -> None:
+            done = f"Estimate {self._number} is published."
+            await self._visitor.perform(done, publish_estimate, self._number)
+            await self._refresh()
+
+        self._confirm("Publish estimate", PUBLISH, publish)
+
+    def _ask_withdraw(self) -> None:
+        async def withdraw() -> None:
+            done = f"Estimate {self._number} is withdrawn."
+            await self._visitor.perform(done, withdraw_estimate, self._number)
+            await self._refresh()
+
+        self._confirm("Withdraw estimate", WITHDRAW, withdraw, is_danger=True)
+
+    def _confirm(
+        self,
+        title: str,
+        words: str,
+        act: Callable[[], Awaitable[None]],
+        *,
+        is_danger: bool = False,
+    ) -> None:
+        self._dialogs.clear()
+        with self._dialogs:
+            ConfirmDialog(title, words, act, is_danger=is_danger).open()

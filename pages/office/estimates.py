@@ -1,0 +1,80 @@
+"""Estimates, for the office: all customers', with search and status in the address."""
+
+from dataclasses import replace
+
+from nicegui import ui
+
+from components import theme
+from components.empty_state import Empty
+from components.filter_bar import FilterBar, FilterChange
+from components.guarded_pages import Frame
+from components.live import ESTIMATES, follow
+from components.office_estimate_words import (
+    ADDRESS,
+    OFFICE_COLUMNS,
+    office_address,
+    office_page,
+    shelf_select,
+)
+from components.record_table import Page, RecordTable, TableEvents
+from services.events import DomainEvent
+from services.office_estimates import (
+    EstimateQuery,
+    list_office_estimates,
+    read_estimate_query,
+)
+
+NONE = Empty(
+    icon="clipboard-list",
+    title="No estimates here",
+    hint="Estimates come by import or from other software; drafts wait here to be published.",
+)
+
+
+async def office_estimates_page(frame: Frame, query: dict[str, str]) -> None:
+    """The filters and the table."""
+    frame.shell.set_title("Estimates")
+    view = OfficeEstimatesView(frame, read_estimate_query(query))
+    with ui.element().classes(theme.STACK):
+        view.draw()
+        await view.refresh()
+    follow(frame.visitor, ESTIMATES, view.hear)
+
+
+class OfficeEstimatesView:
+    """One colleague's list."""
+
+    def __init__(self, frame: Frame, query: EstimateQuery) -> None:
+        self._frame = frame
+        self._query = query
+
+    def draw(self) -> None:
+        FilterBar(
+            search="Search estimates",
+            query=self._query.search.text,
+            selects=[shelf_select(self._query)],
+            on_change=self._filter,
+            placeholder="Number or customer",
+        )
+        events = TableEvents(on_page=self._turn)
+        self._table = RecordTable("Estimates", OFFICE_COLUMNS, Page(), empty=NONE, events=events)
+
+    async def hear(self, events: list[DomainEvent]) -> None:
+        del events
+        await self.refresh()
+
+    async def refresh(self) -> None:
+        found = await self._frame.visitor.fetch(list_office_estimates, self._query)
+        self._query = replace(self._query, page=found.page)
+        self._table.set_page(office_page(found))
+
+    async def _filter(self, change: FilterChange) -> None:
+        await self._show(read_estimate_query({"q": change.query, **change.chosen}))
+
+    async def _turn(self, number: int) -> None:
+        await self._show(replace(self._query, page=max(1, number)))
+
+    async def _show(self, query: EstimateQuery) -> None:
+        self._query = query
+        await self.refresh()
+        self._frame.note_address(ADDRESS, office_address(self._query))

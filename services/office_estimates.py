@@ -1,0 +1,210 @@
+"""The contractor's side of estimates: looking them up, publishing and withdrawing them."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session
+
+from data import clock
+from data.companies import find_company
+from data.estimates import (
+    Estimate,
+    EstimateLine,
+    EstimateSearch,
+    EstimateShelf,
+    EstimateState,
+    estimate_lines,
+    find_any_estimate,
+    lock_estimate,
+    office_estimates,
+)
+from data.messages import ThreadTopic, find_thread_about
+from services.errors import DomainError, NotFound
+from services.estimates import (
+    EstimateDetail,
+    EstimateStatus,
+    EstimateSummary,
+    describe_estimate,
+    estimate_status,
+    summarize_estimate,
+)
+from services.events import About, EventKind, announce
+from services.permissions import Actor, Permission, require
+
+PAGE_SIZE = 25
+LONGEST_SEARCH = 100
+
+
+class PublishingRefused(DomainError):
+    """The estimate cannot be published or withdrawn; the sentence says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateQuery:
+    """The office's list as its address says it."""
+
+    search: EstimateSearch = field(default_factory=EstimateSearch)
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeRow:
+    """An estimate in the office's list."""
+
+    summary: EstimateSummary
+    customer_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeEstimates:
+    """One page of the list."""
+
+    rows: tuple[OfficeRow, ...]
+    matching: int
+    page: int
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeEstimate:
+    """One estimate in full, and the conversation about it where there is one."""
+
+    detail: EstimateDetail
+    thread_id: UUID | None
+
+    @property
+    def can_publish(self) -> bool:
+        return self.detail.status is EstimateStatus.DRAFT
+
+    @property
+    def can_withdraw(self) -> bool:
+        return self.detail.status in {EstimateStatus.OPEN, EstimateStatus.EXPIRED}
+
+
+def read_estimate_query(values: dict[str, str]) -> EstimateQuery:
+    """The filters in an address; whatever is not understood counts as not given."""
+    shelf, page = values.get("show", ""), values.get("page", "")
+    known = {one.value: one for one in EstimateShelf}
+    text = " ".join(values.get("q", "").split())[:LONGEST_SEARCH]
+    number = int(page) if page.isdecimal() and len(page) < 6 else 1
+    return EstimateQuery(EstimateSearch(known.get(shelf, EstimateShelf.ALL), text), max(1, number))
+
+
+def list_office_estimates(session: Session, actor: Actor, query: EstimateQuery) -> OfficeEstimates:
+    """All customers' estimates, drafts too, newest first. A page past the end is the last one.
+
+    Raises:
+        NotPermitted: the actor is not of the office.
+    """
+    require(actor, Permission.OFFER_ESTIMATES)
+    company = find_company(session)
+    today = clock.today(company.time_zone if company else "UTC")
+
+    def turn(page: int) -> OfficeEstimates:
+        found, count = office_estimates(
+            session,
+            query.search,
+            today=today,
+            offset=(page - 1) * PAGE_SIZE,
+            limit=PAGE_SIZE,
+        )
+        lines: dict[UUID, list[EstimateLine]] = {}
+        for line in estimate_lines(session, estimate_ids=[one.id for one, _, _ in found]):
+            lines.setdefault(line.estimate_id, []).append(line)
+        rows = tuple(
+            OfficeRow(
+                summarize_estimate(row, place.name if place else "", lines.get(row.id, []), today),
+                customer.name,
+            )
+            for row, customer, place in found
+        )
+        return OfficeEstimates(rows, count, page, today)
+
+    shown = turn(query.page)
+    last = max(1, -(-shown.matching // PAGE_SIZE))
+    return shown if query.page <= last else turn(last)
+
+
+def view_office_estimate(session: Session, actor: Actor, number: str) -> OfficeEstimate:
+    """One estimate in full.
+
+    Raises:
+        NotPermitted: the actor is not of the office.
+        NotFound: there is no such estimate.
+    """
+    require(actor, Permission.OFFER_ESTIMATES)
+    row = find_any_estimate(session, number)
+    if row is None:
+        raise NotFound("estimate")
+    thread = find_thread_about(
+        session, customer_id=row.customer_id, topic=ThreadTopic.ESTIMATE, subject_id=row.id
+    )
+    detail = describe_estimate(session, row, may_answer=False)
+    return OfficeEstimate(detail, thread.id if thread else None)
+
+
+def publish_estimate(session: Session, actor: Actor, number: str) -> EstimateStatus:
+    """Show a draft to its customer, who gets a mail; doing it twice changes nothing.
+
+    Raises:
+        NotPermitted: the actor is not of the office.
+        NotFound: there is no such estimate.
+        PublishingRefused: it is over or answered, offers nothing, or would be expired at once.
+    """
+    require(actor, Permission.OFFER_ESTIMATES)
+    row, status = _lock(session, number)
+    if status is EstimateStatus.OPEN:
+        return status
+    if status is not EstimateStatus.DRAFT:
+        raise PublishingRefused(f"Estimate {row.number} is {status.value}, not a draft.")
+    if not estimate_lines(session, estimate_ids=[row.id]):
+        raise PublishingRefused(f"Estimate {row.number} has no lines yet.")
+    row.state = EstimateState.OPEN
+    if _status(session, row) is EstimateStatus.EXPIRED:
+        raise PublishingRefused(
+            f"Estimate {row.number} was good until {row.expires_on}. Give it a later day first."
+        )
+    return _announce(session, actor, row, EventKind.ESTIMATE_PUBLISHED)
+
+
+def withdraw_estimate(session: Session, actor: Actor, number: str) -> EstimateStatus:
+    """Take back what nobody has answered; doing it twice changes nothing.
+
+    Raises:
+        NotPermitted: the actor is not of the office.
+        NotFound: there is no such estimate.
+        PublishingRefused: it was never published, or it is answered.
+    """
+    require(actor, Permission.OFFER_ESTIMATES)
+    row, status = _lock(session, number)
+    if status is EstimateStatus.WITHDRAWN:
+        return status
+    if status is EstimateStatus.DRAFT:
+        raise PublishingRefused(f"Estimate {row.number} is a draft; no customer sees it.")
+    if status in {EstimateStatus.APPROVED, EstimateStatus.DECLINED}:
+        who = row.decided_by or "the customer"
+        raise PublishingRefused(f"{who} has {status.value} estimate {row.number} already.")
+    row.withdrawn_at = clock.now()
+    return _announce(session, actor, row, EventKind.ESTIMATE_WITHDRAWN)
+
+
+def _lock(session: Session, number: str) -> tuple[Estimate, EstimateStatus]:
+    found = find_any_estimate(session, number)
+    if found is None:
+        raise NotFound("estimate")
+    row = lock_estimate(session, found.id)
+    return row, _status(session, row)
+
+
+def _status(session: Session, row: Estimate) -> EstimateStatus:
+    company = find_company(session)
+    return estimate_status(row, clock.today(company.time_zone if company else "UTC"))
+
+
+def _announce(session: Session, actor: Actor, row: Estimate, kind: EventKind) -> EstimateStatus:
+    session.add(row)
+    session.flush()
+    about = About(row.customer_id, row.property_id, row.id)
+    announce(session, actor, kind, about, {"number": row.number})
+    return _status(session, row)

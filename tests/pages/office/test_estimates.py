@@ -1,0 +1,70 @@
+from nicegui.testing import User as Browser
+from sqlmodel import Session
+
+from components.actions import ActionButton
+from components.filter_bar import FilterBar
+from components.record_table import RecordTable
+from data.estimates import EstimateState
+from data.people import Person, Role
+from services.estimate_answers import decline_estimate
+from services.unit_of_work import write
+from tests.factories import make_customer
+from tests.pages.conftest import SignIn
+from tests.talk_world import make_estimate, member_actor, office_actor
+
+
+async def test_office_publishes_and_withdraws(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    office = office_actor(session)
+    customer = make_customer(session)
+    draft = make_estimate(session, customer, state=EstimateState.DRAFT, expires_on=None)
+    await sign_in(user, session.get_one(Person, office.person_id))
+
+    await user.open("/office/estimates?show=draft")
+    await user.should_see(draft.number)
+    (table,) = user.find(RecordTable).elements
+    assert [row["href"] for row in table.props["rows"]] == [f"/office/estimates/{draft.number}"]
+    await user.open(f"/office/estimates/{draft.number}")
+    await user.should_see("The customer does not see this draft yet.")
+    user.find(kind=ActionButton, content="Publish").click()
+    await user.should_see("Publish estimate")
+    user.find(kind=ActionButton, content="Publish estimate").click()
+    await user.should_see("Waiting for the customer")
+    user.find(kind=ActionButton, content="Withdraw").click()
+    await user.should_see("Withdraw estimate")
+    user.find(kind=ActionButton, content="Withdraw estimate").click()
+
+    await user.should_see("The customer sees it as withdrawn.")
+
+
+async def test_answers_reach_the_open_list_at_once(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    office = office_actor(session)
+    customer = make_customer(session)
+    estimate = make_estimate(session, customer, expires_on=None)
+    member = Person(name="Ann", email="ann@example.com")
+    session.add(member)
+    session.commit()
+    await sign_in(user, session.get_one(Person, office.person_id))
+    await user.open("/office/estimates")
+    await user.should_see("Waiting for the customer")
+
+    actor = member_actor(customer, member, Role.ADMIN)
+    write(lambda now: decline_estimate(now, actor, estimate.number, "Too much"))
+
+    await user.should_see("Declined")
+
+
+async def test_filters_stand_in_the_address(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    office = office_actor(session)
+    make_estimate(session, make_customer(session), expires_on=None)
+    await sign_in(user, session.get_one(Person, office.person_id))
+    await user.open("/office/estimates")
+
+    user.find(FilterBar).trigger("change", {"query": "nobody", "show": "open"})
+
+    await user.should_see("No estimates here")
