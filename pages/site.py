@@ -30,6 +30,7 @@ from pages.machine.files import file_route
 from pages.machine.guards import Exceptions, install_guards
 from pages.machine.health import health_routes
 from pages.machine.hosts import allowed_origins
+from pages.machine.mail_previews import mail_preview_route
 from pages.machine.map_pins import map_pins_route
 from pages.machine.my_data import PATH as MY_DATA
 from pages.machine.my_data import my_data_route
@@ -105,6 +106,7 @@ def _add_routes(settings: Settings, money: Money | None) -> None:
         unsubscribe_route(_unsubscribing(settings)),
         photo_upload_route(FolderStore(settings.files_dir), UploadTokens(settings.secret_key)),
         *_documents(settings),
+        mail_preview_route(settings.origin),
         *autopay_hold.hold_routes(Paper()),
     ]
     if money is not None:

@@ -16,6 +16,7 @@ from components.visitor import OpenFrame, Visitor
 from pages.office.estimate import office_estimate_page
 from pages.office.estimates import office_estimates_page
 from pages.office.inbox import inbox_page
+from pages.office.mails import mails_page
 from pages.office.money import office_money_page
 from pages.portal.activity import activity_page
 from pages.portal.appointment import appointment_page
@@ -69,6 +70,7 @@ NAVIGATION = (
     (NavItem("Inbox", "/office/inbox", "message-circle"), Permission.HANDLE_INBOX),
     (NavItem("Estimates", "/office/estimates", "clipboard-list"), Permission.OFFER_ESTIMATES),
     (NavItem("Money", "/office/money", "wallet"), Permission.RECORD_PAYMENTS),
+    (NavItem("Mails", "/office/mails", "mail"), Permission.HANDLE_INBOX),
 )
 
 
@@ -136,6 +138,7 @@ def _routes(parts: PortalParts) -> dict[str, PageRoute]:
         "/office/money": PageRoute(
             partial(office_money_page, money=parts.office_money), Permission.RECORD_PAYMENTS
         ),
+        "/office/mails": PageRoute(partial(mails_page, links=parts.links), Permission.HANDLE_INBOX),
         "/office/estimates": PageRoute(office_estimates_page, Permission.OFFER_ESTIMATES),
         "/office/estimates/{number}": PageRoute(office_estimate_page, Permission.OFFER_ESTIMATES),
         "/office": inbox,

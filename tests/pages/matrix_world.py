@@ -65,6 +65,7 @@ def make_world(session: Session, folder: Path) -> World:
     for whose, place in places.items():
         for kind, name in _documents(session, place, store).items():
             documents.setdefault(kind, {})[whose] = name
+    documents["mail"] = {"own": "receipt", "other": "message", "foreign": "invitation"}
     for names in documents.values():
         names["gone"] = str(uuid4())
     tokens = {role: f"token-of-{role}" for role in people}

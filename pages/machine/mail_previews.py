@@ -1,0 +1,33 @@
+"""The HTML of a sample mail, for the frame on the office's page of mails."""
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from pages.entry.desk import signed_in_of
+from pages.machine.asgi import refusal
+from services.errors import DomainError
+from services.mail_previews import write_mail_preview
+from services.unit_of_work import consult
+
+# As in a mail reader: no script, no origin of its own, nothing loaded from anywhere.
+POLICY = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+)
+
+
+def mail_preview_route(origin: str) -> Route:
+    async def show(request: Request) -> Response:
+        signed_in = signed_in_of(request)
+        if signed_in is None:
+            return refusal(404, "No such mail.")
+        key = request.path_params["key"]
+        try:
+            found = await consult(signed_in.session_id, write_mail_preview, key, origin)
+        except DomainError:
+            return refusal(404, "No such mail.")
+        headers = {"Cache-Control": "no-store", "Content-Security-Policy": POLICY}
+        return HTMLResponse(found.letter.html, headers=headers)
+
+    return Route("/office/mails/{key}.html", show)

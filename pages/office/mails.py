@@ -1,0 +1,50 @@
+"""Every mail that the portal sends, for the office to look at before a customer does."""
+
+from nicegui import ui
+
+from components import theme
+from components.filter_bar import FilterBar, FilterChange, Option, Select
+from components.guarded_pages import Frame
+from components.mail_preview import MailPreviewFrame
+from services.links import Links
+from services.mail_previews import MailPreview, list_mail_previews, write_mail_preview
+
+ADDRESS = "/office/mails"
+NOTE = "Sample names and numbers in your own look. Nothing is sent from here."
+
+
+async def mails_page(frame: Frame, query: dict[str, str], links: Links) -> None:
+    """Choose a kind; it stands in the address."""
+    frame.shell.set_title("Mails")
+    previews = await frame.visitor.fetch(list_mail_previews)
+    view = MailsView(frame, previews, links.origin)
+    with ui.element().classes(theme.STACK):
+        await view.draw(query.get("kind", ""))
+
+
+class MailsView:
+    """One colleague's look at one mail."""
+
+    def __init__(self, frame: Frame, previews: tuple[MailPreview, ...], origin: str) -> None:
+        self._frame = frame
+        self._previews = previews
+        self._origin = origin
+
+    async def draw(self, asked: str) -> None:
+        key = asked if any(one.key == asked for one in self._previews) else self._previews[0].key
+        options = tuple(Option(one.key, one.label) for one in self._previews)
+        select = Select("kind", "Mail", key, options)
+        FilterBar(search="", query="", selects=[select], on_change=self._choose)
+        ui.label(NOTE).classes(theme.MUTED)
+        self._shown = MailPreviewFrame()
+        await self._show(key)
+
+    async def _choose(self, change: FilterChange) -> None:
+        key = change.chosen.get("kind", self._previews[0].key)
+        await self._show(key)
+        self._frame.note_address(ADDRESS, {"kind": key})
+
+    async def _show(self, key: str) -> None:
+        found = await self._frame.visitor.fetch(write_mail_preview, key, self._origin)
+        letter = found.letter
+        self._shown.set_mail(letter.subject, f"{ADDRESS}/{key}.html", letter.text)
