@@ -47,6 +47,12 @@ def photos_of(session: Session, *, visit_ids: Sequence[UUID]) -> Sequence[tuple[
     return session.exec(query).all()
 
 
+def newest_photos(session: Session, *, limit: int) -> Sequence[tuple[Photo, File]]:
+    """The newest photos of any customer's visits, for the contractor's own eyes."""
+    query = select(Photo, File).join(File, col(File.id) == Photo.file_id)
+    return session.exec(query.order_by(col(Photo.id).desc()).limit(limit)).all()
+
+
 def count_photos(session: Session, *, visit_ids: Sequence[UUID]) -> dict[UUID, int]:
     """How many photos each of these visits has; those without any are left out."""
     query = (

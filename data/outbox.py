@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import or_
+from sqlalchemy import JSON, Column, or_
 from sqlmodel import Field, Index, Session, SQLModel, col, select
 
 from data import clock
@@ -35,6 +35,9 @@ class Outbox(SQLModel, table=True):
     text: str
     html: str
     unsubscribe: str = ""  # an address for the List-Unsubscribe header
+    pictures: list[dict[str, str]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )
     state: MailState = Field(default=MailState.WAITING, sa_type=words(MailState))
     attempts: int = 0
     due_at: datetime = Field(default_factory=lambda: clock.now())

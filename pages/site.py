@@ -106,7 +106,7 @@ def _add_routes(settings: Settings, money: Money | None) -> None:
         unsubscribe_route(_unsubscribing(settings)),
         photo_upload_route(FolderStore(settings.files_dir), UploadTokens(settings.secret_key)),
         *_documents(settings),
-        mail_preview_route(settings.origin),
+        mail_preview_route(settings.origin, FolderStore(settings.files_dir)),
         *autopay_hold.hold_routes(Paper()),
     ]
     if money is not None:

@@ -1,10 +1,11 @@
 """Every mail the portal sends, written out with sample facts in this contractor's look."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
+from data.files import newest_photos
 from data.notices import NoticeKind
 from services.contractors import Contractor, read_contractor
 from services.errors import NotFound
@@ -34,6 +35,7 @@ from services.mails.money_letters import (
 )
 from services.mails.rendering import Fact, Letter
 from services.notice_letters import Notice, notice_letter, office_letter
+from services.notice_writers import mail_pictures
 from services.permissions import Actor, Permission, require
 
 NAME = "Robin Sample"
@@ -80,6 +82,9 @@ def write_mail_preview(session: Session, actor: Actor, key: str, origin: str) ->
     if key not in PREVIEWS:
         raise NotFound("mail")
     label, write = PREVIEWS[key]
+    if key == NoticeKind.VISIT_COMPLETED:
+        photos = mail_pictures(newest_photos(session, limit=2))
+        write = _notice(replace(NOTICE_SAMPLES[NoticeKind.VISIT_COMPLETED], pictures=tuple(photos)))
     return WrittenPreview(MailPreview(key, label), write(read_contractor(session), origin))
 
 

@@ -5,6 +5,7 @@ stays the same, so most readers see it once.
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.errors import HeaderParseError
@@ -22,7 +23,10 @@ from data.outbox import MailState, Outbox, next_due_mail
 from services import unit_of_work
 from services.contractors import read_contractor
 from services.events import DomainEvent, EventKind
+from services.file_store import FolderStore
 from services.mails.letters import KINDS_WITH_SECRETS
+from services.mails.pictures import AttachedPicture, MailPicture, attach_pictures
+from services.mails.queue import pictures_of
 from services.permissions import Actor, Permission, require
 from services.settings import Settings
 
@@ -49,6 +53,7 @@ class WaitingMail:
     html: str
     created_at: datetime
     unsubscribe: str = ""
+    pictures: tuple[MailPicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class Mailer:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._store = FolderStore(settings.files_dir)
         self._is_local = settings.is_demo or not settings.smtp_url
         self._busy = asyncio.Lock()
         self._woken: set[asyncio.Task[int]] = set()
@@ -111,8 +117,9 @@ class Mailer:
     async def _send(self, mail: WaitingMail) -> None:
         server = urlsplit(self._settings.smtp_url)
         is_tls = server.scheme == "smtps"
+        pictures = await asyncio.to_thread(attach_pictures, self._store, mail.pictures)
         await aiosmtplib.send(
-            as_message(mail, self._settings.mail_from),
+            as_message(mail, self._settings.mail_from, pictures),
             hostname=server.hostname or "localhost",
             port=server.port or (465 if is_tls else 587),
             username=unquote(server.username) if server.username else None,
@@ -142,6 +149,7 @@ def claim_mail(session: Session, actor: Actor) -> WaitingMail | None:
         html=row.html,
         created_at=row.created_at,
         unsubscribe=row.unsubscribe,
+        pictures=pictures_of(row),
     )
 
 
@@ -172,8 +180,10 @@ def wait_after(attempts: int) -> timedelta:
     return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
-def as_message(mail: WaitingMail, mail_from: str) -> EmailMessage:
-    """The mail as SMTP wants it: plain text first, HTML as the alternative."""
+def as_message(
+    mail: WaitingMail, mail_from: str, pictures: Sequence[AttachedPicture] = ()
+) -> EmailMessage:
+    """The mail as SMTP wants it: plain text first, HTML and its pictures as the alternative."""
     message = EmailMessage()
     message["Message-ID"] = mail.message_id
     message["Date"] = mail.created_at
@@ -186,6 +196,11 @@ def as_message(mail: WaitingMail, mail_from: str) -> EmailMessage:
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
+    page = message.get_body(("html",))
+    assert page is not None  # it was added just now
+    for number, one in enumerate(pictures, 1):
+        name, cid = f"photo-{number}.jpg", f"<{one.cid}>"
+        page.add_related(one.content, "image", "jpeg", disposition="inline", filename=name, cid=cid)
     return message
 
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from data.notices import NoticeKind
 from services.contractors import Contractor
+from services.mails.pictures import MailPicture
 from services.mails.rendering import Action, Draft, Fact, Letter, render_letter
 
 OFFICE = "office_notice"  # to the contractor's own address; nobody can switch it off
@@ -23,6 +24,7 @@ class Notice:
     path: str
     facts: tuple[Fact, ...] = ()
     quote: str = ""
+    pictures: tuple[MailPicture, ...] = ()
 
 
 def notice_letter(
@@ -64,4 +66,5 @@ def _draft(notice: Notice, origin: str) -> Draft:
         template="notice",
         sentences=notice.sentences,
         quote=notice.quote[:LONGEST_QUOTE],
+        pictures=notice.pictures,
     )

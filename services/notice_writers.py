@@ -1,6 +1,6 @@
 """Which notice an event calls for, and who is told; looks at how things stand now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from sqlmodel import Session
 from data import clock
 from data.customers import Customer
 from data.estimates import Estimate, EstimateState
-from data.files import photos_of
+from data.files import File, Photo, photos_of
 from data.invoices import Invoice, InvoiceState
 from data.messages import Message, Thread, ThreadTopic, find_thread_about, messages_of
 from data.money import Money
@@ -20,6 +20,7 @@ from data.visits import Job, Visit, VisitStatus
 from data.work_requests import RequestStatus, lock_request
 from services.care_facts import care_facts
 from services.events import EventKind
+from services.mails.pictures import MOST_PICTURES, MailPicture
 from services.mails.rendering import Fact
 from services.money_mails import money_words
 from services.notice_letters import (
@@ -99,23 +100,33 @@ def _tell_visit(
     ]
     if visit.crew:
         facts.append(Fact("Crew", visit.crew))
-    photos = len(photos_of(session, visit_ids=[visit.id]))
-    has_photos = photos and kind is NoticeKind.VISIT_COMPLETED
-    if has_photos:
-        facts.append(Fact("Photos", str(photos)))
-    if kind is NoticeKind.VISIT_COMPLETED:
+    is_done = kind is NoticeKind.VISIT_COMPLETED
+    photos = photos_of(session, visit_ids=[visit.id]) if is_done else ()
+    if photos:
+        facts.append(Fact("Photos", str(len(photos))))
+    if is_done:
         facts += care_facts(session, visit)
     notice = Notice(
         kind,
         f"{subject}: {job.title}, {place.name}",
         (f"{subject}.",),
-        "See the photos" if has_photos else "See the visit",
+        "See the photos" if photos else "See the visit",
         f"/appointments/{visit.id}",
         tuple(facts),
-        visit.notes if kind is NoticeKind.VISIT_COMPLETED else "",
+        visit.notes if is_done else "",
+        tuple(mail_pictures(photos)),
     )
     people = audience_of(session, visit.customer_id, Permission.VIEW_WORK, visit.property_id)
     post_to_people(session, links, notice, people)
+
+
+def mail_pictures(photos: Sequence[tuple[Photo, File]]) -> list[MailPicture]:
+    """The first few photos, with their captions for those who do not see them."""
+    shown = photos[:MOST_PICTURES]
+    return [
+        MailPicture(file.sha256, photo.caption or f"Photo {number} of the visit")
+        for number, (photo, file) in enumerate(shown, 1)
+    ]
 
 
 def _invoice_changed(session: Session, task: NoticeTask, links: Unsubscribing) -> None:

@@ -10,7 +10,9 @@ from starlette.routing import Route
 
 from pages.machine.asgi import refusal
 from services import unit_of_work
+from services.file_store import FolderStore
 from services.linkified import pieces_of
+from services.mails.pictures import attach_pictures, show_pictures
 from services.mails.queue import MailboxEntry, list_mails, read_mail
 from services.settings import Settings
 
@@ -79,6 +81,7 @@ iframe { width: 100%; height: 40rem; border: 1px solid #8886; border-radius: 8px
 class MailboxPages:
     def __init__(self, settings: Settings) -> None:
         self._origin = settings.origin
+        self._store = FolderStore(settings.files_dir)
 
     async def show(self, request: Request) -> Response:
         to = request.query_params.get("to", "").strip().lower()
@@ -96,7 +99,10 @@ class MailboxPages:
         if mail is None:
             return refusal(404, "No such mail.")
         # Links open a tab of their own: inside the frame they could do nothing.
-        html = mail.html.replace("<head>", '<head>\n<base target="_blank">', 1)
+        pictures = await asyncio.to_thread(attach_pictures, self._store, mail.pictures)
+        html = show_pictures(mail.html, pictures).replace(
+            "<head>", '<head>\n<base target="_blank">', 1
+        )
         headers = {"Cache-Control": "no-store", "Content-Security-Policy": _MAIL_POLICY}
         return HTMLResponse(html, headers=headers)
 

@@ -1,5 +1,7 @@
 """The HTML of a sample mail, for the frame on the office's page of mails."""
 
+import asyncio
+
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -7,7 +9,9 @@ from starlette.routing import Route
 from pages.entry.desk import signed_in_of
 from pages.machine.asgi import refusal
 from services.errors import DomainError
+from services.file_store import FileStore
 from services.mail_previews import write_mail_preview
+from services.mails.pictures import attach_pictures, show_pictures
 from services.unit_of_work import consult
 
 # As in a mail reader: no script, no origin of its own, nothing loaded from anywhere.
@@ -17,7 +21,7 @@ POLICY = (
 )
 
 
-def mail_preview_route(origin: str) -> Route:
+def mail_preview_route(origin: str, store: FileStore) -> Route:
     async def show(request: Request) -> Response:
         signed_in = signed_in_of(request)
         if signed_in is None:
@@ -27,7 +31,8 @@ def mail_preview_route(origin: str) -> Route:
             found = await consult(signed_in.session_id, write_mail_preview, key, origin)
         except DomainError:
             return refusal(404, "No such mail.")
+        pictures = await asyncio.to_thread(attach_pictures, store, found.letter.pictures)
         headers = {"Cache-Control": "no-store", "Content-Security-Policy": POLICY}
-        return HTMLResponse(found.letter.html, headers=headers)
+        return HTMLResponse(show_pictures(found.letter.html, pictures), headers=headers)
 
     return Route("/office/mails/{key}.html", show)

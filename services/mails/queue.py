@@ -1,7 +1,7 @@
 """Putting mails into the outbox, in the transaction of the change that causes them."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from sqlmodel import Session
@@ -12,6 +12,7 @@ from data.outbox import MailState, Outbox, newest_mails
 from data.people import Person
 from data.profiles import muted_kinds
 from services.events import About, EventKind, announce
+from services.mails.pictures import MailPicture
 from services.mails.rendering import Letter
 from services.permissions import Actor, Permission, require
 
@@ -40,6 +41,7 @@ class MailboxEntry:
     html: str
     queued_at: str
     state: MailState
+    pictures: tuple[MailPicture, ...] = ()
 
 
 def addressed_to(person: Person, letter: Letter, customer_id: UUID | None = None) -> Mail:
@@ -65,6 +67,7 @@ def queue_mail(session: Session, actor: Actor, mail: Mail) -> UUID | None:
         text=mail.letter.text,
         html=mail.letter.html,
         unsubscribe=mail.letter.unsubscribe,
+        pictures=[asdict(one) for one in mail.letter.pictures],
         created_at=clock.now(),
         due_at=clock.now(),
     )
@@ -89,6 +92,10 @@ def read_mail(session: Session, actor: Actor, mail_id: UUID) -> MailboxEntry | N
     return None if row is None else _as_entry(row)
 
 
+def pictures_of(row: Outbox) -> tuple[MailPicture, ...]:
+    return tuple(MailPicture(**one) for one in row.pictures)
+
+
 def _is_unwanted(session: Session, mail: Mail) -> bool:
     if mail.person_id is None or mail.letter.kind not in list(NoticeKind):
         return False  # sign-in mails and receipts always come
@@ -104,4 +111,5 @@ def _as_entry(row: Outbox) -> MailboxEntry:
         html=row.html,
         queued_at=f"{row.created_at:%Y-%m-%d %H:%M:%S} UTC",
         state=row.state,
+        pictures=pictures_of(row),
     )

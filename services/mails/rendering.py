@@ -7,6 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from services.contractors import Contractor
+from services.mails.pictures import MailPicture
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -23,6 +24,7 @@ class Letter:
     text: str
     html: str
     unsubscribe: str = ""  # where mails of this kind are switched off, with one click
+    pictures: tuple[MailPicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Draft:
     sentences: tuple[str, ...] = ()
     quote: str = ""  # what somebody wrote, shown as they typed it
     unsubscribe: str = ""
+    pictures: tuple[MailPicture, ...] = ()
 
 
 def render_letter(contractor: Contractor, draft: Draft) -> Letter:
@@ -68,6 +71,7 @@ def render_letter(contractor: Contractor, draft: Draft) -> Letter:
         text=_plain.get_template(f"{template}.txt").render(facts).strip() + "\n",
         html=_marked.get_template(f"{template}.html").render(facts),
         unsubscribe=draft.unsubscribe,
+        pictures=draft.pictures,
     )
 
 

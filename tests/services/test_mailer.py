@@ -1,24 +1,31 @@
 """Sending what waits in the outbox."""
 
 import asyncio
+import io
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope
 from aiosmtpd.smtp import Session as SmtpSession
+from PIL import Image
 from sqlmodel import Session
 
 from data.outbox import MailState, Outbox
 from services.contractors import Contractor
+from services.file_store import FolderStore
 from services.mailer import Mailer, wait_after
 from services.mails.letters import reset_letter
+from services.mails.pictures import MOST_BYTES, MailPicture
 from services.mails.queue import Mail, queue_mail
 from services.permissions import SYSTEM
+from services.photos import prepare_photo, store_picture
 from services.settings import DemoSettings, Settings
 from tests.factories import make_company
 from tests.services.sign_in_world import MovedClock, mails
@@ -61,16 +68,25 @@ def inbox() -> Inbox:
 
 
 @pytest.fixture
-def settings(inbox: Inbox) -> Iterator[Settings]:
+def settings(inbox: Inbox, tmp_path: Path) -> Iterator[Settings]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     controller = Controller(inbox, hostname="127.0.0.1", port=port)
     controller.start()
     yield Settings(
-        _env_file=None, smtp_url=f"smtp://127.0.0.1:{port}", mail_from="office@greenfield.example"
+        _env_file=None,
+        smtp_url=f"smtp://127.0.0.1:{port}",
+        mail_from="office@greenfield.example",
+        data_dir=tmp_path,
     )
     controller.stop()
+
+
+def jpeg(picture: Image.Image) -> bytes:
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG")
+    return buffer.getvalue()
 
 
 def queue(session: Session, to: str = "ann@example.com") -> None:
@@ -102,6 +118,32 @@ async def test_a_queued_mail_goes_out_once(
     assert message.get_body(("plain",)) is not None
     assert message.get_body(("html",)) is not None
     assert (row.state, row.attempts, row.text, row.html) == (MailState.SENT, 1, "", "")
+
+
+async def test_photos_travel_inside_of_the_mail(
+    session: Session, settings: Settings, inbox: Inbox
+) -> None:
+    noise = Image.effect_noise((1600, 1200), 90).convert("RGB")
+    store = FolderStore(settings.files_dir)
+    shas = [store_picture(store, prepare_photo(jpeg(noise))).sha256, "0" * 64]
+    pictures = tuple(MailPicture(sha, "The hedge") for sha in shas)
+    make_company(session)
+    queue_mail(session, SYSTEM, Mail(replace(LETTER, pictures=pictures), "ann@example.com"))
+    session.commit()
+
+    assert await Mailer(settings).run_due() == 1
+
+    [message] = inbox.taken
+    html = message.get_body(("related",))
+    assert html is not None
+    [photo] = [part for part in html.iter_attachments() if part.get_content_type() == "image/jpeg"]
+    content = photo.get_content()
+    assert photo["Content-ID"] == f"<{pictures[0].cid}>"
+    assert photo.get_content_disposition() == "inline"
+    assert len(content) <= MOST_BYTES
+    with Image.open(io.BytesIO(content)) as small:
+        assert small.size == (480, 360)
+    assert message.get_body(("plain",)) is not None
 
 
 async def test_a_refused_mail_is_the_same_mail_later(

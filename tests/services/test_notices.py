@@ -131,12 +131,22 @@ def test_completed_visit_leads_to_its_photos(session: Session) -> None:
     file = File(customer_id=customer.id, sha256="ab" * 32, media_type="image/jpeg", size=1)
     session.add(file)
     session.flush()
-    session.add(Photo(visit_id=visit.id, file_id=file.id))
+    for caption in ("The hedge <b>", "", "", "", "The fifth"):
+        session.add(Photo(visit_id=visit.id, file_id=file.id, caption=caption))
 
     tell(session, EventKind.VISIT_COMPLETED, visit)
 
     assert [kind for kind, _, _ in written(session)] == ["visit_completed"]
-    assert "See the photos" in session.exec(select(Outbox.text)).one()
+    mail = session.exec(select(Outbox)).one()
+    assert f"See the photos:\n{LINKS.origin}/appointments/{visit.id}" in mail.text
+    assert [one["alt"] for one in mail.pictures] == [
+        "The hedge <b>",
+        "Photo 2 of the visit",
+        "Photo 3 of the visit",
+        "Photo 4 of the visit",
+    ]
+    assert mail.html.count(f'<img src="cid:{"ab" * 16}@porchlight"') == 4
+    assert 'alt="The hedge &lt;b&gt;"' in mail.html
 
 
 def test_new_invoice_is_told_once_to_those_who_see_money(session: Session) -> None:

@@ -19,7 +19,11 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['signature_id'], ['signature.id'], ),
     sa.PrimaryKeyConstraint('signature_id')
     )
+    with op.batch_alter_table('outbox') as outbox:
+        outbox.add_column(sa.Column('pictures', sa.JSON(), nullable=False, server_default='[]'))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('outbox') as outbox:
+        outbox.drop_column('pictures')
     op.drop_table('signed_paper')
