@@ -7,7 +7,7 @@ from components.entry_list import Entry
 from components.filter_bar import Option
 from components.settings_form import Field, Typed
 from data.notices import NoticeKind
-from data.people import HourFormat, StartPage, Theme
+from data.people import HourFormat, NoticePace, StartPage, Theme
 from services.profiles import NoticeChoice, Preferences, Profile
 from services.sessions import OpenSession
 
@@ -100,11 +100,33 @@ def email_field() -> Field:
     return Field("email", "New e-mail", "email", autocomplete="email")
 
 
-def notice_fields(notices: tuple[NoticeChoice, ...]) -> list[Field]:
+PACE = "pace"
+
+
+def notice_fields(notices: tuple[NoticeChoice, ...], pace: NoticePace) -> list[Field]:
+    """How often, then a switch for each kind."""
+    often = Field(
+        PACE,
+        "How often",
+        "select",
+        value=pace.value,
+        choices=(
+            Option(NoticePace.AT_ONCE, "As things happen"),
+            Option(NoticePace.DAILY, "Once a day, at 5 PM"),
+        ),
+        hint="Crews on the way, moved visits and failed payments never wait.",
+    )
     return [
-        Field(one.kind.value, NOTICES[one.kind], "switch", value="on" if one.is_on else "off")
-        for one in notices
+        often,
+        *(
+            Field(one.kind.value, NOTICES[one.kind], "switch", value="on" if one.is_on else "off")
+            for one in notices
+        ),
     ]
+
+
+def typed_pace(typed: Typed) -> NoticePace:
+    return NoticePace(typed.text(PACE))
 
 
 def session_entry(one: OpenSession, now: datetime, today: date, zone: str) -> Entry:

@@ -7,6 +7,7 @@ from data.activity import Activity
 from data.calendar_feeds import CalendarFeed
 from data.invitations import Invitation
 from data.messages import Message
+from data.notices import HeldNotice
 from data.oidc_identities import OidcIdentity
 from data.outbox import Outbox
 from data.people import Membership, MembershipProperty, Person
@@ -17,6 +18,7 @@ from data.sign_ins import SignInLink
 from data.visit_requests import VisitAcceptance, VisitRequest
 
 _THEIRS_ALONE = (
+    HeldNotice,
     MutedNotice,
     EmailChange,
     OidcIdentity,

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import JSON, Column, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from data import clock
 from data.autopay import Autopay
+from data.columns import words
 from data.ids import new_id
 from data.invoices import Invoice, InvoiceState
 
@@ -54,6 +57,42 @@ class NoticeSent(SQLModel, table=True):
 
     key: str = Field(primary_key=True)
     sent_at: datetime = Field(default_factory=lambda: clock.now())
+
+
+class HeldNotice(SQLModel, table=True):
+    """A notice that waits to be sent with others, to somebody who wants one mail a day."""
+
+    __tablename__ = "held_notice"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    customer_id: UUID = Field(foreign_key="customer.id")
+    property_id: UUID | None = Field(default=None, foreign_key="property.id")
+    kind: NoticeKind = Field(sa_type=words(NoticeKind))
+    content: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    due_at: datetime = Field(index=True)
+    created_at: datetime = Field(default_factory=lambda: clock.now())
+
+
+def next_due_digest(session: Session, *, at: datetime) -> UUID | None:
+    """Whose held notices are due, and wait longest; another process takes the next person."""
+    query = select(HeldNotice).where(HeldNotice.due_at <= at)
+    query = query.order_by(col(HeldNotice.due_at), col(HeldNotice.id)).limit(1)
+    found = session.exec(query.with_for_update(skip_locked=True)).one_or_none()
+    return found.person_id if found else None
+
+
+def held_notices(session: Session, *, person_id: UUID) -> Sequence[HeldNotice]:
+    """All that waits for a person, oldest first, the rows locked."""
+    query = select(HeldNotice).where(HeldNotice.person_id == person_id)
+    return session.exec(query.order_by(col(HeldNotice.id)).with_for_update()).all()
+
+
+def release_held(session: Session, person_id: UUID) -> None:
+    """Let all that waits for a person go out now."""
+    session.execute(
+        update(HeldNotice).where(col(HeldNotice.person_id) == person_id).values(due_at=clock.now())
+    )
 
 
 def next_task(session: Session) -> NoticeTask | None:

@@ -52,6 +52,13 @@ class Section(StrEnum):
     INVOICES = "invoices"
 
 
+class NoticePace(StrEnum):
+    """How often mails that can wait are sent to somebody."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+
+
 class Person(SQLModel, table=True):
     id: UUID = Field(default_factory=new_id, primary_key=True)
     email: str = Field(unique=True)  # in lower case
@@ -62,6 +69,7 @@ class Person(SQLModel, table=True):
     theme: Theme = Field(default=Theme.AUTO, sa_type=words(Theme))
     hours: HourFormat = Field(default=HourFormat.TWELVE, sa_type=words(HourFormat))
     start_page: StartPage = Field(default=StartPage.JOBSITES, sa_type=words(StartPage))
+    notice_pace: NoticePace = Field(default=NoticePace.AT_ONCE, sa_type=words(NoticePace))
     staff_role: Role | None = Field(default=None, sa_type=words(Role))
     created_at: datetime = Field(default_factory=lambda: clock.now())
 

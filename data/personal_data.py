@@ -11,7 +11,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from data import clock
 from data.activity import Activity
 from data.columns import words
-from data.estimates import Estimate
+from data.estimates import Estimate, EstimateState
 from data.ids import new_id
 from data.invoices import Invoice, InvoiceState
 from data.messages import Message
@@ -123,7 +123,9 @@ def numbers_of(
     invoices = select(Invoice.number).where(
         Invoice.customer_id == customer_id, Invoice.state != InvoiceState.DRAFT
     )
-    estimates = select(Estimate.number).where(Estimate.customer_id == customer_id)
+    estimates = select(Estimate.number).where(
+        Estimate.customer_id == customer_id, Estimate.state != EstimateState.DRAFT
+    )
     if scope is not None:
         invoices = invoices.where(col(Invoice.property_id).in_(scope))
         estimates = estimates.where(col(Estimate.property_id).in_(scope))

@@ -12,7 +12,7 @@ from data.invitations import Invitation
 from data.invoices import Invoice, InvoiceLine
 from data.ledger import LedgerEntry
 from data.messages import Message, MessageDraft, MessageFile, Thread, ThreadReading
-from data.notices import NoticeSent, NoticeTask
+from data.notices import HeldNotice, NoticeSent, NoticeTask
 from data.oidc_identities import OidcIdentity
 from data.outbox import Outbox
 from data.payments import Allocation, Payment, StripeEvent, WebhookSkew
@@ -44,6 +44,7 @@ __all__ = [
     "Estimate",
     "EstimateLine",
     "File",
+    "HeldNotice",
     "Invitation",
     "Invoice",
     "InvoiceLine",

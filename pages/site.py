@@ -178,6 +178,7 @@ def _notice_rounds(settings: Settings) -> list[Round]:
     return [
         Round("signed estimates", 300, prints.print_signed),
         Round("notices", 60, notices.run_due),
+        Round("digests", 60, notices.send_digests),
         Round("reminders", 3600, notices.remind),
     ]
 

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from data.files import newest_photos
 from data.notices import NoticeKind
 from services.contractors import Contractor, read_contractor
+from services.digests import digest_letter
 from services.errors import NotFound
 from services.mail_samples import NOTICE_SAMPLES, OFFICE_SAMPLE
 from services.mails.account_letters import (
@@ -33,7 +34,7 @@ from services.mails.money_letters import (
     autopay_off_letter,
     card_expiring_letter,
 )
-from services.mails.rendering import Fact, Letter
+from services.mails.rendering import Action, DigestPart, Fact, Letter
 from services.notice_letters import Notice, notice_letter, office_letter
 from services.notice_writers import mail_pictures
 from services.permissions import Actor, Permission, require
@@ -164,6 +165,21 @@ def _office(contractor: Contractor, origin: str) -> Letter:
     return office_letter(contractor, OFFICE_SAMPLE, origin)
 
 
+def _digest(contractor: Contractor, origin: str) -> Letter:
+    kinds = (NoticeKind.VISIT_COMPLETED, NoticeKind.INVOICE_PUBLISHED, NoticeKind.MESSAGE)
+    parts = [
+        DigestPart(
+            one.subject,
+            one.sentences,
+            one.facts,
+            one.quote,
+            Action(one.button, f"{origin}{one.path}"),
+        )
+        for one in (NOTICE_SAMPLES[kind] for kind in kinds)
+    ]
+    return digest_letter(contractor, NAME, parts, f"{origin}/unsubscribe/sample")
+
+
 def _notice(notice: Notice) -> Write:
     def write(contractor: Contractor, origin: str) -> Letter:
         return notice_letter(contractor, notice, NAME, origin, f"{origin}/unsubscribe/sample")
@@ -188,6 +204,7 @@ PREVIEWS: Mapping[str, tuple[str, Write]] = {
     **{
         kind.value: (label, _notice(NOTICE_SAMPLES[kind])) for kind, label in _NOTICE_LABELS.items()
     },
+    "digest": ("One mail a day", _digest),
     "receipt": ("Receipt", _receipt),
     "autopay_ahead": ("Automatic payment ahead", _ahead),
     "autopay_limit": ("Invoice above the automatic limit", _limit),

@@ -25,6 +25,7 @@ class Notice:
     facts: tuple[Fact, ...] = ()
     quote: str = ""
     pictures: tuple[MailPicture, ...] = ()
+    happens_at: datetime | None = None  # afterwards it is no news: it must arrive before
 
 
 def notice_letter(

@@ -1,28 +1,41 @@
 """Who gets a notice: the customer's people as far as their rights reach, or the office."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlmodel import Session
 
 from data.people import Person, people_of_customer
 from services.contractors import read_contractor
+from services.digests import hold_notice, is_held
 from services.mails.queue import Mail, addressed_to, queue_mail
 from services.notice_letters import Notice, notice_letter, office_letter
 from services.permissions import SYSTEM, Actor, Permission, load_members
 from services.unsubscribing import Unsubscribing
 
 
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who may see such a thing at a property, with their rights there."""
+
+    members: tuple[tuple[Person, Actor], ...]
+    property_id: UUID | None
+
+
 def post_to_people(
-    session: Session,
-    links: Unsubscribing,
-    notice: Notice,
-    audience: Collection[tuple[Person, Actor]],
+    session: Session, links: Unsubscribing, notice: Notice, audience: Audience
 ) -> int:
-    """Queue the notice for each; those who switched its kind off are left out by the queue."""
+    """Queue the notice for each, or hold it for the day's mail; returns how many were queued.
+
+    Those who switched its kind off are left out by the queue.
+    """
     contractor = read_contractor(session)
     sent = 0
-    for person, actor in audience:
+    for person, actor in audience.members:
+        if is_held(session, person, notice):
+            hold_notice(session, person, actor, notice, audience.property_id)
+            continue
         unsubscribe = links.address(person.id, notice.kind)
         letter = notice_letter(contractor, notice, person.name, links.origin, unsubscribe)
         mail = addressed_to(person, letter, actor.customer_id)
@@ -44,13 +57,13 @@ def audience_of(
     property_id: UUID | None,
     *,
     only: Callable[[Person], bool] = lambda _person: True,
-) -> list[tuple[Person, Actor]]:
+) -> Audience:
     """The customer's people who may see such a thing at this property, with their rights."""
-    audience = []
+    members = []
     for person in people_of_customer(session, customer_id=customer_id):
         for actor in load_members(session, person.id):
             is_here = actor.customer_id == customer_id and actor.may(permission)
             is_inside = actor.scope is None or property_id in actor.scope
             if is_here and is_inside and only(person):
-                audience.append((person, actor))
-    return audience
+                members.append((person, actor))
+    return Audience(tuple(members), property_id)

@@ -115,6 +115,7 @@ def _tell_visit(
         tuple(facts),
         visit.notes if is_done else "",
         tuple(mail_pictures(photos)),
+        happens_at=None if is_done else visit.starts_at,
     )
     people = audience_of(session, visit.customer_id, Permission.VIEW_WORK, visit.property_id)
     post_to_people(session, links, notice, people)

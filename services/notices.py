@@ -17,6 +17,7 @@ from data.notices import (
     pays_by_itself,
 )
 from services import unit_of_work
+from services.digests import write_next_digest
 from services.events import NOTIFIED, DomainEvent
 from services.money_mails import money_words
 from services.notice_letters import Notice, day_in_words
@@ -52,6 +53,15 @@ class Notices:
         while await unit_of_work.execute_as_system(write_next_notice, self._links):
             done += 1
         return done
+
+    async def send_digests(self) -> int:
+        """Send everybody whose hour has come what was held for them; returns how many mails."""
+        sent = 0
+        while (
+            went := await unit_of_work.execute_as_system(write_next_digest, self._links)
+        ) is not None:
+            sent += went
+        return sent
 
     async def remind(self) -> int:
         """Remind of invoices that are due soon or late; returns how many."""

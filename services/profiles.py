@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from data import clock
-from data.notices import NoticeKind
-from data.people import HourFormat, Person, StartPage, Theme
+from data.notices import NoticeKind, release_held
+from data.people import HourFormat, NoticePace, Person, StartPage, Theme
 from data.profiles import MutedNotice, muted_kinds, open_email_changes
 from services.errors import DomainError, SignedOut
 from services.events import About, EventKind, announce
@@ -14,7 +14,6 @@ from services.permissions import Actor, Permission, require
 
 LONGEST_NAME = 100
 LONGEST_PHONE = 40
-# Which permission it takes for a kind of mail to reach somebody at all.
 _NEEDED = {
     NoticeKind.INVOICE_PUBLISHED: Permission.VIEW_MONEY,
     NoticeKind.INVOICE_DUE_SOON: Permission.VIEW_MONEY,
@@ -61,6 +60,7 @@ class Profile:
     has_password: bool
     preferences: Preferences
     notices: tuple[NoticeChoice, ...]
+    notice_pace: NoticePace
 
 
 def view_profile(session: Session, actor: Actor) -> Profile:
@@ -76,6 +76,7 @@ def view_profile(session: Session, actor: Actor) -> Profile:
         has_password=person.password_hash is not None,
         preferences=Preferences(person.theme, person.hours, person.start_page),
         notices=_notices(session, actor, person),
+        notice_pace=person.notice_pace,
     )
 
 
@@ -120,6 +121,22 @@ def switch_notice(session: Session, actor: Actor, kind: NoticeKind, *, is_on: bo
     session.flush()
 
 
+def set_notice_pace(session: Session, actor: Actor, pace: NoticePace) -> None:
+    """Choose between mails as things happen and one mail a day; what waits is sent when it may."""
+    require(actor, Permission.OWN_ACCOUNT)
+    person = find_myself(session, actor)
+    person.notice_pace = pace
+    session.add(person)
+    if pace is NoticePace.AT_ONCE:
+        release_held(session, person.id)
+    session.flush()
+
+
+def needed_permission(kind: NoticeKind) -> Permission:
+    """What it takes for a kind of mail to reach somebody at all."""
+    return _NEEDED.get(kind, Permission.VIEW_WORK)
+
+
 def find_myself(session: Session, me: Actor) -> Person:
     """The actor's own row, locked where it is about to change.
 
@@ -139,5 +156,5 @@ def _notices(session: Session, actor: Actor, person: Person) -> tuple[NoticeChoi
     return tuple(
         NoticeChoice(kind, kind.value not in muted)
         for kind in NoticeKind
-        if actor.may(_NEEDED.get(kind, Permission.VIEW_WORK))
+        if actor.may(needed_permission(kind))
     )

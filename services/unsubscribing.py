@@ -1,4 +1,4 @@
-"""Links that switch off one kind of mail for one person, without signing in (RFC 8058)."""
+"""Links that switch off kinds of mail for one person, without signing in (RFC 8058)."""
 
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -20,18 +20,20 @@ class Unsubscribing:
     origin: str
     secret_key: str = field(repr=False)
 
-    def address(self, person_id: UUID, kind: NoticeKind) -> str:
-        return f"{self.origin}/unsubscribe/{self._signer().dumps([person_id.hex, kind.value])}"
+    def address(self, person_id: UUID, *kinds: NoticeKind) -> str:
+        """Several kinds where one mail holds several."""
+        named = [person_id.hex, *(kind.value for kind in kinds)]
+        return f"{self.origin}/unsubscribe/{self._signer().dumps(named)}"
 
-    def read(self, token: str) -> tuple[UUID, NoticeKind]:
+    def read(self, token: str) -> tuple[UUID, tuple[NoticeKind, ...]]:
         """Whose mails, and which.
 
         Raises:
             NotFound: it is no link of ours.
         """
         try:
-            person, kind = self._signer().loads(token)
-            return UUID(person), NoticeKind(kind)
+            person, *kinds = self._signer().loads(token)
+            return UUID(person), tuple(NoticeKind(kind) for kind in kinds)
         except (BadSignature, ValueError):
             raise NotFound("link") from None
 
@@ -39,8 +41,8 @@ class Unsubscribing:
         return URLSafeSerializer(self.secret_key, salt="porchlight.unsubscribe")
 
 
-def mute_notice(session: Session, actor: Actor, person_id: UUID, kind: NoticeKind) -> None:
-    """Send a person no more mails of a kind; they can switch them on again on their profile.
+def mute_notice(session: Session, actor: Actor, person_id: UUID, *kinds: NoticeKind) -> None:
+    """Send a person no more mails of these kinds; they can switch them on again on their profile.
 
     Raises:
         NotFound: the person is gone.
@@ -48,5 +50,6 @@ def mute_notice(session: Session, actor: Actor, person_id: UUID, kind: NoticeKin
     require(actor, Permission.SEND_MAIL)
     if session.get(Person, person_id, with_for_update=True) is None:
         raise NotFound("person")
-    if session.get(MutedNotice, (person_id, kind.value)) is None:
-        session.add(MutedNotice(person_id=person_id, kind=kind.value))
+    for kind in kinds:
+        if session.get(MutedNotice, (person_id, kind.value)) is None:
+            session.add(MutedNotice(person_id=person_id, kind=kind.value))

@@ -21,16 +21,16 @@ def unsubscribe_route(links: Unsubscribing) -> Route:
 
     async def answer(request: Request) -> Response:
         try:
-            person_id, kind = links.read(request.path_params["token"])
+            person_id, kinds = links.read(request.path_params["token"])
             if request.method == "POST":
-                await execute_as_system(mute_notice, person_id, kind)
+                await execute_as_system(mute_notice, person_id, *kinds)
         except DomainError:
             return await asyncio.to_thread(
                 paper.render, "not_found.html", 404, {"title": "Page not found"}
             )
         facts = {
             "title": "Mails",
-            "what": kind.value.replace("_", " "),
+            "what": ", ".join(kind.value.replace("_", " ") for kind in kinds),
             "is_done": request.method == "POST",
         }
         return await asyncio.to_thread(paper.render, "unsubscribe.html", 200, facts)

@@ -21,6 +21,7 @@ from components.profile_words import (
     password_fields,
     preference_fields,
     session_entry,
+    typed_pace,
     typed_preferences,
 )
 from components.second_factor_section import SecondFactorSection
@@ -36,6 +37,7 @@ from services.permissions import Permission
 from services.profiles import (
     Profile,
     change_details,
+    set_notice_pace,
     set_preferences,
     switch_notice,
     view_profile,
@@ -96,7 +98,9 @@ class ProfileView:
         await ConnectedAccounts(self._visitor, self._links).draw()
         if profile.notices:
             with Section("E-mail notifications", "Sign-in mails and receipts always come."):
-                self._notices = SettingsForm(notice_fields(profile.notices), self._switch)
+                self._notices = SettingsForm(
+                    notice_fields(profile.notices, profile.notice_pace), self._switch
+                )
         self._draw_wallet()
         await self._draw_sessions()
         await DataSection(self._visitor, self._proved).draw()
@@ -202,6 +206,9 @@ class ProfileView:
             is_on = typed.text(one.kind.value) == "on"
             if is_on is not one.is_on:
                 await self._visitor.attempt(switch_notice, one.kind, is_on=is_on)
+        pace = typed_pace(typed)
+        if pace is not self._profile.notice_pace:
+            await self._visitor.attempt(set_notice_pace, pace)
         self._profile = await self._visitor.fetch(view_profile)
 
     async def _end(self, key: str) -> None:

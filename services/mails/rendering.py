@@ -44,6 +44,17 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class DigestPart:
+    """One of several notices in a letter."""
+
+    heading: str
+    sentences: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    quote: str
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What every letter is made of. The ``preview`` is shown beside the subject in a list."""
 
@@ -57,6 +68,7 @@ class Draft:
     template: str = ""  # where several kinds share one
     sentences: tuple[str, ...] = ()
     quote: str = ""  # what somebody wrote, shown as they typed it
+    parts: tuple[DigestPart, ...] = ()
     unsubscribe: str = ""
     pictures: tuple[MailPicture, ...] = ()
 

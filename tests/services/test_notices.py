@@ -252,7 +252,7 @@ def test_mail_can_be_stopped_with_one_click(session: Session) -> None:
     assert message["List-Unsubscribe"] == f"<{mail.unsubscribe}>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     token = mail.unsubscribe.rpartition("/")[2]
-    assert LINKS.read(token) == (person.id, NoticeKind.VISIT_SCHEDULED)
+    assert LINKS.read(token) == (person.id, (NoticeKind.VISIT_SCHEDULED,))
 
 
 def test_no_name_and_no_title_can_add_a_header(session: Session) -> None:

@@ -1,4 +1,4 @@
-"""Papers of signed estimates"""
+"""Papers of signed estimates, photos in mails, one mail a day"""
 
 import sqlalchemy as sa
 import sqlmodel
@@ -21,9 +21,33 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('outbox') as outbox:
         outbox.add_column(sa.Column('pictures', sa.JSON(), nullable=False, server_default='[]'))
+    pace = sa.Enum('at_once', 'daily', name='noticepace', native_enum=False, length=32)
+    with op.batch_alter_table('person') as person:
+        person.add_column(
+            sa.Column('notice_pace', pace, nullable=False, server_default='at_once')
+        )
+    op.create_table('held_notice',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('customer_id', sa.Uuid(), nullable=False),
+    sa.Column('property_id', sa.Uuid(), nullable=True),
+    sa.Column('kind', sa.Enum('visit_scheduled', 'visit_moved', 'visit_on_the_way', 'visit_completed', 'invoice_published', 'invoice_due_soon', 'invoice_overdue', 'payment_failed', 'autopay_ahead', 'card_expiring', 'estimate_published', 'estimate_answered', 'message', name='noticekind', native_enum=False, length=32), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('due_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('created_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], ),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['property_id'], ['property.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    op.create_index(op.f('ix_held_notice_due_at'), 'held_notice', ['due_at'], unique=False)
+    op.create_index(op.f('ix_held_notice_person_id'), 'held_notice', ['person_id'], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_table('held_notice')
+    with op.batch_alter_table('person') as person:
+        person.drop_column('notice_pace')
     with op.batch_alter_table('outbox') as outbox:
         outbox.drop_column('pictures')
     op.drop_table('signed_paper')
