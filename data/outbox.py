@@ -35,6 +35,8 @@ class Outbox(SQLModel, table=True):
     text: str
     html: str
     unsubscribe: str = ""  # an address for the List-Unsubscribe header
+    reply_to: str = ""
+    # Photos inside of it: their hashes in the file store, and words for those who see none.
     pictures: list[dict[str, str]] = Field(
         default_factory=list, sa_column=Column(JSON, nullable=False)
     )

@@ -31,6 +31,7 @@ from pages.machine.guards import Exceptions, install_guards
 from pages.machine.health import health_routes
 from pages.machine.hosts import allowed_origins
 from pages.machine.mail_previews import mail_preview_route
+from pages.machine.mail_webhook import mail_webhook_route
 from pages.machine.map_pins import map_pins_route
 from pages.machine.my_data import PATH as MY_DATA
 from pages.machine.my_data import my_data_route
@@ -49,11 +50,13 @@ from services.estimate_prints import EstimatePrints
 from services.event_tail import EventTail
 from services.file_store import FolderStore
 from services.links import Links
+from services.mail_replies import MailReplies
 from services.mailer import Mailer
 from services.notices import Notices
 from services.passing_time import PassingTime
 from services.photo_uploads import UploadTokens
 from services.rate_limits import forget_old_tries
+from services.reply_addresses import ReplyAddresses
 from services.schedule import Round, Schedule
 from services.settings import Settings
 from services.unit_of_work import execute_as_system
@@ -62,6 +65,7 @@ from services.unsubscribing import Unsubscribing
 PRACTICE_MOUNT = "/practice-stripe"
 MACHINES = (
     "/webhooks/stripe",
+    "/webhooks/mail",
     "/healthz",
     "/readyz",
     "/static",
@@ -111,6 +115,9 @@ def _add_routes(settings: Settings, money: Money | None) -> None:
     ]
     if money is not None:
         routes.append(stripe_webhook_route(money.webhooks))
+    if settings.inbound_mail_address and settings.inbound_mail_secret:
+        door = MailReplies(_reply_addresses(settings), FolderStore(settings.files_dir))
+        routes.append(mail_webhook_route(door, settings.inbound_mail_secret))
     routes.append(api_mount(FolderStore(settings.files_dir)))
     routes += demo_mailbox.routes(settings)
     app.router.routes.extend(routes)
@@ -131,7 +138,11 @@ def _estimate_prints(settings: Settings) -> EstimatePrints:
 
 
 def _unsubscribing(settings: Settings) -> Unsubscribing:
-    return Unsubscribing(settings.origin, settings.secret_key)
+    return Unsubscribing(settings.origin, settings.secret_key, _reply_addresses(settings))
+
+
+def _reply_addresses(settings: Settings) -> ReplyAddresses:
+    return ReplyAddresses(settings.inbound_mail_address, settings.secret_key)
 
 
 def _guard(settings: Settings, *, has_practice: bool) -> SocketGuard:
@@ -153,7 +164,9 @@ def _guard(settings: Settings, *, has_practice: bool) -> SocketGuard:
         app,
         settings,
         plan,
-        Exceptions(machines=("/webhooks/stripe", "/api", "/unsubscribe", *practice)),
+        Exceptions(
+            machines=("/webhooks/stripe", "/webhooks/mail", "/api", "/unsubscribe", *practice)
+        ),
     )
     guard = SocketGuard(allowed_origins(settings), cookie_name(settings))
     guard.install()

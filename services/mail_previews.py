@@ -35,7 +35,7 @@ from services.mails.money_letters import (
     card_expiring_letter,
 )
 from services.mails.rendering import Action, DigestPart, Fact, Letter
-from services.notice_letters import Notice, notice_letter, office_letter
+from services.notice_letters import Notice, Recipient, notice_letter, office_letter
 from services.notice_writers import mail_pictures
 from services.permissions import Actor, Permission, require
 
@@ -182,7 +182,8 @@ def _digest(contractor: Contractor, origin: str) -> Letter:
 
 def _notice(notice: Notice) -> Write:
     def write(contractor: Contractor, origin: str) -> Letter:
-        return notice_letter(contractor, notice, NAME, origin, f"{origin}/unsubscribe/sample")
+        recipient = Recipient(NAME, f"{origin}/unsubscribe/sample")
+        return notice_letter(contractor, notice, recipient, origin)
 
     return write
 

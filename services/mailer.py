@@ -54,6 +54,7 @@ class WaitingMail:
     created_at: datetime
     unsubscribe: str = ""
     pictures: tuple[MailPicture, ...] = ()
+    reply_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,7 @@ def claim_mail(session: Session, actor: Actor) -> WaitingMail | None:
         created_at=row.created_at,
         unsubscribe=row.unsubscribe,
         pictures=pictures_of(row),
+        reply_to=row.reply_to,
     )
 
 
@@ -191,6 +193,8 @@ def as_message(
     message["To"] = Address(_one_line(mail.to_name), addr_spec=mail.to_address)
     message["Subject"] = mail.subject
     message["Auto-Submitted"] = "auto-generated"
+    if mail.reply_to:
+        message["Reply-To"] = Address(_one_line(mail.from_name), addr_spec=mail.reply_to)
     if mail.unsubscribe:
         message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

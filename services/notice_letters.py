@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from data.notices import NoticeKind
@@ -25,21 +26,38 @@ class Notice:
     facts: tuple[Fact, ...] = ()
     quote: str = ""
     pictures: tuple[MailPicture, ...] = ()
+    thread_id: UUID | None = None  # the conversation in which a reply by mail is heard
     happens_at: datetime | None = None  # afterwards it is no news: it must arrive before
 
 
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """What differs from person to person: the name, and where to stop mails or to reply."""
+
+    name: str
+    unsubscribe: str
+    reply_to: str = ""
+
+
 def notice_letter(
-    contractor: Contractor, notice: Notice, name: str, origin: str, unsubscribe: str
+    contractor: Contractor, notice: Notice, recipient: Recipient, origin: str
 ) -> Letter:
     """The notice for one person."""
-    return render_letter(
-        contractor, replace(_draft(notice, origin), name=name, unsubscribe=unsubscribe)
+    draft = replace(
+        _draft(notice, origin),
+        name=recipient.name,
+        unsubscribe=recipient.unsubscribe,
+        reply_to=recipient.reply_to,
     )
+    return render_letter(contractor, draft)
 
 
-def office_letter(contractor: Contractor, notice: Notice, origin: str) -> Letter:
+def office_letter(
+    contractor: Contractor, notice: Notice, origin: str, reply_to: str = ""
+) -> Letter:
     """The notice for the contractor's own mailbox."""
-    return render_letter(contractor, replace(_draft(notice, origin), kind=OFFICE))
+    draft = replace(_draft(notice, origin), kind=OFFICE, reply_to=reply_to)
+    return render_letter(contractor, draft)
 
 
 def day_in_words(day: date) -> str:

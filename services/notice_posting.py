@@ -6,11 +6,11 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from data.people import Person, people_of_customer
+from data.people import Person, find_person_by_email, people_of_customer
 from services.contractors import read_contractor
 from services.digests import hold_notice, is_held
 from services.mails.queue import Mail, addressed_to, queue_mail
-from services.notice_letters import Notice, notice_letter, office_letter
+from services.notice_letters import Notice, Recipient, notice_letter, office_letter
 from services.permissions import SYSTEM, Actor, Permission, load_members
 from services.unsubscribing import Unsubscribing
 
@@ -36,18 +36,30 @@ def post_to_people(
         if is_held(session, person, notice):
             hold_notice(session, person, actor, notice, audience.property_id)
             continue
-        unsubscribe = links.address(person.id, notice.kind)
-        letter = notice_letter(contractor, notice, person.name, links.origin, unsubscribe)
+        recipient = Recipient(
+            person.name,
+            links.address(person.id, notice.kind),
+            _reply_to(links, notice, person),
+        )
+        letter = notice_letter(contractor, notice, recipient, links.origin)
         mail = addressed_to(person, letter, actor.customer_id)
         sent += queue_mail(session, SYSTEM, mail) is not None
     return sent
 
 
 def post_to_office(session: Session, links: Unsubscribing, notice: Notice) -> None:
+    """Replies are heard where the mailbox is that of one of the contractor's people."""
     contractor = read_contractor(session)
     if contractor.email:
-        letter = office_letter(contractor, notice, links.origin)
+        person = find_person_by_email(session, contractor.email)
+        is_staff = person is not None and person.staff_role is not None
+        reply_to = _reply_to(links, notice, person) if person and is_staff else ""
+        letter = office_letter(contractor, notice, links.origin, reply_to)
         queue_mail(session, SYSTEM, Mail(letter, contractor.email, contractor.name))
+
+
+def _reply_to(links: Unsubscribing, notice: Notice, person: Person) -> str:
+    return links.replies.make(notice.thread_id, person.id) if notice.thread_id else ""
 
 
 def audience_of(

@@ -236,6 +236,7 @@ def _message_sent(session: Session, task: NoticeTask, links: Unsubscribing) -> N
         path,
         (Fact("Phone", message.author_phone),) if message.author_phone else (),
         message.text,
+        thread_id=thread.id,
     )
     if not message.is_from_office:
         post_to_office(session, links, notice)
@@ -264,6 +265,7 @@ def _request_changed(session: Session, task: NoticeTask, links: Unsubscribing) -
         "See your request",
         f"/messages/{thread.id}",
         (Fact("Request", request.service),),
+        thread_id=thread.id,
     )
     people = audience_of(
         session,

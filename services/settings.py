@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     stripe_js_url: str = ""
     smtp_url: str = ""
     mail_from: str = ""
+    inbound_mail_address: str = ""  # replies come to reply+…@ of it
+    inbound_mail_secret: str = ""  # signs what the mail server brings to /webhooks/mail
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: str = ""

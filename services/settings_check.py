@@ -8,6 +8,7 @@ from services.email_addresses import clean_email
 from services.settings import Settings
 
 SHORTEST_KEY = 32
+LONGEST_MAILBOX = 21  # with the token behind it, RFC 5321 allows 64 characters
 _SAMPLES = ("secret", "change", "example", "sample", "your-", "replace", "password")
 _FEWEST_CHARACTERS = 10
 
@@ -75,6 +76,19 @@ def _mail_problems(settings: Settings) -> Iterator[str]:
         yield "MAIL_FROM is missing; set the address that mails come from"
     elif settings.mail_from and clean_email(settings.mail_from) is None:
         yield "MAIL_FROM is no e-mail address"
+    yield from _inbound_problems(settings)
+
+
+def _inbound_problems(settings: Settings) -> Iterator[str]:
+    address, secret = settings.inbound_mail_address, settings.inbound_mail_secret
+    if bool(address) != bool(secret):
+        yield "INBOUND_MAIL_ADDRESS and PORCHLIGHT_INBOUND_MAIL_SECRET go together"
+    if address and (clean_email(address) is None or "+" in address):
+        yield "INBOUND_MAIL_ADDRESS is no e-mail address, or has a plus sign in it"
+    if address and len(address.partition("@")[0]) > LONGEST_MAILBOX:
+        yield f"INBOUND_MAIL_ADDRESS has more than {LONGEST_MAILBOX} characters before its @"
+    if secret and len(secret) < SHORTEST_KEY:
+        yield f"INBOUND_MAIL_SECRET is shorter than {SHORTEST_KEY} characters"
 
 
 def _other_problems(settings: Settings) -> Iterator[str]:

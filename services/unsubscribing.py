@@ -11,14 +11,19 @@ from data.people import Person
 from data.profiles import MutedNotice
 from services.errors import NotFound
 from services.permissions import Actor, Permission, require
+from services.reply_addresses import ReplyAddresses
 
 
 @dataclass(frozen=True, slots=True)
 class Unsubscribing:
-    """Makes and reads the links; they hold no secret but the right to be left alone."""
+    """Makes and reads the links; they hold no secret but the right to be left alone.
+
+    ``replies`` are the addresses under which the same mails are answered.
+    """
 
     origin: str
     secret_key: str = field(repr=False)
+    replies: ReplyAddresses = field(default_factory=ReplyAddresses)
 
     def address(self, person_id: UUID, *kinds: NoticeKind) -> str:
         """Several kinds where one mail holds several."""

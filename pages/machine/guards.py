@@ -24,6 +24,7 @@ class Exceptions:
         "/office/import",
         "/api/v1/visits",
         "/uploads",
+        "/webhooks/mail",
     )
     machines: tuple[str, ...] = ("/webhooks/stripe", "/api")  # prove themselves; no origin check
 

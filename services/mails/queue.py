@@ -67,6 +67,7 @@ def queue_mail(session: Session, actor: Actor, mail: Mail) -> UUID | None:
         text=mail.letter.text,
         html=mail.letter.html,
         unsubscribe=mail.letter.unsubscribe,
+        reply_to=mail.letter.reply_to,
         pictures=[asdict(one) for one in mail.letter.pictures],
         created_at=clock.now(),
         due_at=clock.now(),

@@ -25,6 +25,7 @@ class Letter:
     html: str
     unsubscribe: str = ""  # where mails of this kind are switched off, with one click
     pictures: tuple[MailPicture, ...] = ()
+    reply_to: str = ""  # where a reply becomes a message in the portal
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Draft:
     parts: tuple[DigestPart, ...] = ()
     unsubscribe: str = ""
     pictures: tuple[MailPicture, ...] = ()
+    reply_to: str = ""
 
 
 def render_letter(contractor: Contractor, draft: Draft) -> Letter:
@@ -84,6 +86,7 @@ def render_letter(contractor: Contractor, draft: Draft) -> Letter:
         html=_marked.get_template(f"{template}.html").render(facts),
         unsubscribe=draft.unsubscribe,
         pictures=draft.pictures,
+        reply_to=draft.reply_to,
     )
 
 

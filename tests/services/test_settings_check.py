@@ -54,3 +54,20 @@ def test_good_settings_have_no_problem() -> None:
 )
 def test_each_problem_names_its_setting(changes: dict[str, str], setting: str) -> None:
     assert any(found.startswith(f"PORCHLIGHT_{setting}") for found in problems(**changes))
+
+
+@pytest.mark.parametrize(
+    ("address", "secret", "problem"),
+    [
+        ("reply@portal.example", "", "go together"),
+        ("", "x" * 40, "go together"),
+        ("no address", "x" * 40, "no e-mail address"),
+        ("reply+a@portal.example", "x" * 40, "plus sign"),
+        (f"{'r' * 22}@portal.example", "x" * 40, "characters before its @"),
+        ("reply@portal.example", "short", "shorter than 32"),
+    ],
+)
+def test_inbound_mail_needs_both_and_a_fit_address(address: str, secret: str, problem: str) -> None:
+    found = problems(inbound_mail_address=address, inbound_mail_secret=secret)
+
+    assert any(problem in one for one in found)

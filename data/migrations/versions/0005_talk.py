@@ -21,6 +21,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('outbox') as outbox:
         outbox.add_column(sa.Column('pictures', sa.JSON(), nullable=False, server_default='[]'))
+        outbox.add_column(sa.Column('reply_to', sqlmodel.sql.sqltypes.AutoString(), nullable=False, server_default=''))
     pace = sa.Enum('at_once', 'daily', name='noticepace', native_enum=False, length=32)
     with op.batch_alter_table('person') as person:
         person.add_column(
@@ -49,5 +50,6 @@ def downgrade() -> None:
     with op.batch_alter_table('person') as person:
         person.drop_column('notice_pace')
     with op.batch_alter_table('outbox') as outbox:
+        outbox.drop_column('reply_to')
         outbox.drop_column('pictures')
     op.drop_table('signed_paper')

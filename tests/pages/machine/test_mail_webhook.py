@@ -1,0 +1,63 @@
+import hashlib
+import hmac
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from sqlmodel import Session
+
+from pages.machine.guards import Exceptions, install_guards
+from pages.machine.mail_webhook import mail_webhook_route
+from pages.machine.session_gate import Plan
+from services.file_store import FolderStore
+from services.mail_replies import MailReplies
+from services.reply_addresses import ReplyAddresses
+from tests.pages.door import TestClient, make_settings
+
+SECRET = "inbound " * 5
+ROBOT = b"From: a@b.c\r\nAuto-Submitted: auto-replied\r\n\r\nI am away."
+
+
+@pytest.fixture
+def client(session: Session, tmp_path: Path) -> TestClient:
+    del session
+    app = FastAPI(openapi_url=None)
+    replies = ReplyAddresses("reply@portal.example", "5ca1ab1e" * 8)
+    door = MailReplies(replies, FolderStore(tmp_path))
+    app.router.routes.append(mail_webhook_route(door, SECRET))
+    exceptions = Exceptions(machines=("/webhooks/mail",))
+    install_guards(app, make_settings(), Plan(pages=(), open=("/webhooks/mail",)), exceptions)
+    return TestClient(app, base_url="https://portal.example")
+
+
+def signed(body: bytes) -> dict[str, str]:
+    digest = hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
+    return {"X-Porchlight-Signature": f"sha256={digest}"}
+
+
+def test_signed_mail_is_taken(client: TestClient) -> None:
+    answer = client.post("/webhooks/mail", content=ROBOT, headers=signed(ROBOT))
+
+    assert (answer.status_code, answer.text) == (200, "Ignored.")
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"X-Porchlight-Signature": "sha256="}, signed(b"another mail")]
+)
+def test_unsigned_mail_is_not_read(client: TestClient, headers: dict[str, str]) -> None:
+    assert client.post("/webhooks/mail", content=ROBOT, headers=headers).status_code == 403
+
+
+def test_refusal_says_why(client: TestClient) -> None:
+    body = b"From: a@b.c\r\nTo: reply@portal.example\r\n\r\nHello"
+
+    answer = client.post("/webhooks/mail", content=body, headers=signed(body))
+
+    assert answer.status_code == 422
+    assert answer.text == "This address takes replies to our mails only."
+
+
+def test_too_large_a_mail_is_refused(client: TestClient) -> None:
+    body = b"x" * 25_000_001
+
+    assert client.post("/webhooks/mail", content=body, headers=signed(body)).status_code == 413
