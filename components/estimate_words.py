@@ -8,6 +8,7 @@ from uuid import UUID
 from components import formats
 from components.estimate_paper import EstimateSheet, OptionCard, OptionGroup, SignatureMark
 from components.invoice_paper import Pair, PaperLine
+from components.photo_gallery import Photo
 from components.record_table import Column, Row
 from components.theme import Tone
 from services.contractors import Contractor
@@ -111,6 +112,20 @@ def without_prices(sheet: EstimateSheet) -> EstimateSheet:
         totals=(),
         can_choose=False,
         ask=Pair("Total", "Not shown", note=note),
+    )
+
+
+def estimate_pictures(estimate: EstimateDetail) -> tuple[Photo, ...]:
+    """The photos below the paper, opened at their full size."""
+    return tuple(
+        Photo(
+            src=f"/files/{one.file_id}?size=large",
+            width=one.width,
+            height=one.height,
+            thumb=f"/files/{one.file_id}?size=small",
+            download=f"/files/{one.file_id}?download",
+        )
+        for one in estimate.photos
     )
 
 

@@ -13,6 +13,7 @@ from sqlmodel import Field, Index, Session, SQLModel, col, select
 from data import clock
 from data.columns import ExactDecimal, words
 from data.customers import Customer
+from data.files import File
 from data.ids import new_id
 from data.properties import Property, PropertyScope
 
@@ -78,6 +79,17 @@ class EstimateSearch:
 
     shelf: EstimateShelf = EstimateShelf.ALL
     text: str = ""
+
+
+class EstimatePhoto(SQLModel, table=True):
+    """What the work is about, seen when the estimate was made."""
+
+    __tablename__ = "estimate_photo"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    estimate_id: UUID = Field(foreign_key="estimate.id", index=True)
+    file_id: UUID = Field(foreign_key="file.id", index=True)
+    position: int = 0
 
 
 class SignatureKind(StrEnum):
@@ -171,6 +183,26 @@ def estimate_lines(session: Session, *, estimate_ids: Sequence[UUID]) -> Sequenc
         .order_by(col(EstimateLine.position), col(EstimateLine.id))
     )
     return session.exec(query).all()
+
+
+def estimate_photos(session: Session, *, estimate_id: UUID) -> Sequence[tuple[EstimatePhoto, File]]:
+    query = (
+        select(EstimatePhoto, File)
+        .join(File, col(File.id) == EstimatePhoto.file_id)
+        .where(EstimatePhoto.estimate_id == estimate_id)
+        .order_by(col(EstimatePhoto.position), col(EstimatePhoto.id))
+    )
+    return session.exec(query).all()
+
+
+def estimate_of_file(session: Session, *, file_id: UUID) -> Estimate | None:
+    """The estimate that shows a photo."""
+    query = (
+        select(Estimate)
+        .join(EstimatePhoto, col(EstimatePhoto.estimate_id) == Estimate.id)
+        .where(EstimatePhoto.file_id == file_id)
+    )
+    return session.exec(query.limit(1)).one_or_none()
 
 
 def find_signature(session: Session, *, estimate_id: UUID) -> Signature | None:

@@ -6,7 +6,7 @@ from data.autopay import Autopay, AutopayCharge, CardWarning
 from data.calendar_feeds import CalendarFeed
 from data.companies import Company
 from data.customers import Customer
-from data.estimates import Estimate, EstimateLine, Signature, SignedPaper
+from data.estimates import Estimate, EstimateLine, EstimatePhoto, Signature, SignedPaper
 from data.files import File, Photo
 from data.invitations import Invitation
 from data.invoices import Invoice, InvoiceLine
@@ -43,6 +43,7 @@ __all__ = [
     "ErasureRequest",
     "Estimate",
     "EstimateLine",
+    "EstimatePhoto",
     "File",
     "HeldNotice",
     "Invitation",

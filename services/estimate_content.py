@@ -26,7 +26,10 @@ def agreed_content(detail: EstimateDetail, price: EstimatePrice) -> str:
 
 def offer_of(detail: EstimateDetail) -> dict[str, object]:
     """All that is offered, as plain JSON."""
+    # Without photos nothing is said of them: what was signed earlier keeps its hash.
+    photos = {"photos": [one.sha256 for one in detail.photos]} if detail.photos else {}
     return {
+        **photos,
         "number": detail.number,
         "customer": detail.customer_name,
         "property": detail.property_name,

@@ -19,6 +19,7 @@ from data.estimates import (
     SignatureKind,
     count_open_on,
     estimate_lines,
+    estimate_photos,
     find_estimate,
     find_signature,
     visible_estimates,
@@ -64,6 +65,17 @@ class EstimateList:
 
 
 @dataclass(frozen=True, slots=True)
+class EstimatePicture:
+    """A photo on an estimate."""
+
+    file_id: UUID
+    sha256: str
+    name: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class SignatureFacts:
     """Who agreed, when, and the hash of what they agreed to."""
 
@@ -93,6 +105,7 @@ class EstimateDetail:
     currency: str
     deposit_percent: Decimal | None
     lines: tuple[OfferedLine, ...]
+    photos: tuple[EstimatePicture, ...]
     agreed: frozenset[UUID] | None  # what was approved, where that is on record
     decided_by: str
     decided_at: datetime | None
@@ -198,6 +211,7 @@ def describe_estimate(session: Session, row: Estimate, *, may_answer: bool) -> E
         currency=row.currency,
         deposit_percent=row.deposit_percent,
         lines=offered_lines(lines, row.currency),
+        photos=_photos(session, row),
         agreed=_agreed(lines) if status is EstimateStatus.APPROVED else None,
         decided_by=row.decided_by,
         decided_at=row.decided_at,
@@ -249,6 +263,13 @@ def summarize_estimate(
         status=estimate_status(row, today),
         total=price_choice(lines, chosen, None, row.currency).total,
         has_choices=agreed is None and not all(line.is_fixed for line in lines),
+    )
+
+
+def _photos(session: Session, row: Estimate) -> tuple[EstimatePicture, ...]:
+    return tuple(
+        EstimatePicture(file.id, file.sha256, file.name, file.width or 0, file.height or 0)
+        for _, file in estimate_photos(session, estimate_id=row.id)
     )
 
 

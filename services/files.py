@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from data.estimates import EstimateState, estimate_of_file
 from data.files import File
 from data.messages import thread_of_file, visible_threads
 from services.errors import NotFound
@@ -40,6 +41,11 @@ def _may_see(session: Session, actor: Actor, file: File) -> bool:
         return actor.may(Permission.RECORD_WORK if thread is None else Permission.HANDLE_INBOX)
     if file.customer_id != actor.customer_id:
         return False
+    estimate = estimate_of_file(session, file_id=file.id)
+    is_inside = actor.scope is None or file.property_id in actor.scope
+    if estimate is not None:
+        is_published = estimate.state is not EstimateState.DRAFT
+        return actor.may(Permission.VIEW_ESTIMATES) and is_published and is_inside
     if thread is not None:
         return actor.may(Permission.TALK) and thread in visible_threads(
             session,
@@ -48,5 +54,4 @@ def _may_see(session: Session, actor: Actor, file: File) -> bool:
             scope=actor.scope,
             with_money=actor.may(Permission.VIEW_MONEY),
         )
-    is_inside = actor.scope is None or file.property_id in actor.scope
     return actor.may(Permission.VIEW_WORK) and is_inside

@@ -1,5 +1,6 @@
 """The contractor's side of estimates: looking them up, publishing and withdrawing them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -11,15 +12,18 @@ from data.companies import find_company
 from data.estimates import (
     Estimate,
     EstimateLine,
+    EstimatePhoto,
     EstimateSearch,
     EstimateShelf,
     EstimateState,
     estimate_lines,
+    estimate_photos,
     find_any_estimate,
     lock_estimate,
     office_estimates,
 )
 from data.messages import ThreadTopic, find_thread_about
+from services.conversations import Attachment
 from services.errors import DomainError, NotFound
 from services.estimates import (
     EstimateDetail,
@@ -33,6 +37,7 @@ from services.events import About, EventKind, announce
 from services.permissions import Actor, Permission, require
 
 PAGE_SIZE = 25
+MOST_PHOTOS = 12
 LONGEST_SEARCH = 100
 
 
@@ -144,6 +149,55 @@ def view_office_estimate(session: Session, actor: Actor, number: str) -> OfficeE
     return OfficeEstimate(detail, thread.id if thread else None)
 
 
+def add_estimate_photos(
+    session: Session, actor: Actor, number: str, photos: Sequence[Attachment]
+) -> None:
+    """Put photos on an estimate that nobody has answered. The same photo is there once.
+
+    Raises:
+        NotPermitted: the actor is not of the office.
+        NotFound: there is no such estimate.
+        PublishingRefused: it is answered or over, or has as many photos as it can hold.
+    """
+    require(actor, Permission.OFFER_ESTIMATES)
+    row, status = _lock(session, number)
+    _refuse_settled(row, status)
+    there = estimate_photos(session, estimate_id=row.id)
+    known = {file.sha256 for _, file in there}
+    new = [one for one in photos if one.picture.sha256 not in known]
+    if len(there) + len(new) > MOST_PHOTOS:
+        raise PublishingRefused(f"An estimate holds up to {MOST_PHOTOS} photos.")
+    for position, photo in enumerate(new, len(there)):
+        file = photo.picture.as_file(
+            name=photo.name, customer_id=row.customer_id, property_id=row.property_id
+        )
+        session.add(file)
+        session.flush()
+        session.add(EstimatePhoto(estimate_id=row.id, file_id=file.id, position=position))
+    if new:
+        _announce(session, actor, row, EventKind.ESTIMATE_CHANGED)
+
+
+def clear_estimate_photos(session: Session, actor: Actor, number: str) -> None:
+    """Take all photos off an estimate that nobody has answered.
+
+    Raises:
+        NotPermitted: the actor is not of the office.
+        NotFound: there is no such estimate.
+        PublishingRefused: it is answered or over.
+    """
+    require(actor, Permission.OFFER_ESTIMATES)
+    row, status = _lock(session, number)
+    _refuse_settled(row, status)
+    there = estimate_photos(session, estimate_id=row.id)
+    for photo, file in there:
+        session.delete(photo)
+        session.flush()
+        session.delete(file)
+    if there:
+        _announce(session, actor, row, EventKind.ESTIMATE_CHANGED)
+
+
 def publish_estimate(session: Session, actor: Actor, number: str) -> EstimateStatus:
     """Show a draft to its customer, who gets a mail; doing it twice changes nothing.
 
@@ -189,6 +243,11 @@ def withdraw_estimate(session: Session, actor: Actor, number: str) -> EstimateSt
     return _announce(session, actor, row, EventKind.ESTIMATE_WITHDRAWN)
 
 
+def _refuse_settled(row: Estimate, status: EstimateStatus) -> None:
+    if status not in {EstimateStatus.DRAFT, EstimateStatus.OPEN}:
+        raise PublishingRefused(f"Estimate {row.number} is {status.value}; it stays as it is.")
+
+
 def _lock(session: Session, number: str) -> tuple[Estimate, EstimateStatus]:
     found = find_any_estimate(session, number)
     if found is None:
@@ -205,6 +264,12 @@ def _status(session: Session, row: Estimate) -> EstimateStatus:
 def _announce(session: Session, actor: Actor, row: Estimate, kind: EventKind) -> EstimateStatus:
     session.add(row)
     session.flush()
-    about = About(row.customer_id, row.property_id, row.id)
+    # Customers read their own activity, and drafts do not exist for them.
+    is_draft = row.state is EstimateState.DRAFT
+    about = About(subject_id=row.id) if is_draft else _about(row)
     announce(session, actor, kind, about, {"number": row.number})
     return _status(session, row)
+
+
+def _about(row: Estimate) -> About:
+    return About(row.customer_id, row.property_id, row.id)

@@ -45,13 +45,13 @@ class UploadTokens:
 
 
 def allow_upload(session: Session, actor: Actor) -> UUID:
-    """Whether the actor may upload a photo now; returns the person.
+    """Whether the actor may upload a photo now, for a message or from the office; returns whom.
 
     Raises:
-        NotPermitted: the actor sends no messages.
+        NotPermitted: the actor neither sends nor answers messages.
         TooManyTries: more than a conversation needs.
     """
-    require(actor, Permission.TALK)
+    require(actor, Permission.HANDLE_INBOX if actor.customer_id is None else Permission.TALK)
     if actor.person_id is None or not take_tries(
         session, SYSTEM, Try(UPLOADS_PER_PERSON, str(actor.person_id))
     ):

@@ -9,26 +9,35 @@ from components.actions import action_button
 from components.confirm_dialog import ConfirmDialog
 from components.download_link import DownloadLink
 from components.estimate_paper import EstimatePaper
+from components.estimate_words import estimate_pictures
 from components.guarded_pages import Frame
 from components.live import ESTIMATES, TALK, follow
 from components.office_estimate_words import office_sheet
+from components.photo_card import PhotoCard
+from components.photo_picker import PhotoPicker
+from services.errors import DomainError
+from services.estimates import EstimateStatus
 from services.events import DomainEvent
 from services.office_estimates import (
     OfficeEstimate,
+    add_estimate_photos,
+    clear_estimate_photos,
     publish_estimate,
     view_office_estimate,
     withdraw_estimate,
 )
+from services.photo_uploads import UploadTokens
 
 PUBLISH = "The customer sees it at once, and everybody there who may see estimates gets a mail."
 WITHDRAW = "The customer can no longer approve it. This cannot be undone."
+CLEAR = "The customer no longer sees them. You can add photos again."
 
 
-async def office_estimate_page(frame: Frame, number: str) -> None:
+async def office_estimate_page(frame: Frame, number: str, uploads: UploadTokens) -> None:
     """The paper as the customer sees it, and what the office can do."""
     estimate = await frame.visitor.fetch(view_office_estimate, number)
     frame.shell.set_title(f"Estimate {number}")
-    view = OfficeEstimateView(frame, estimate)
+    view = OfficeEstimateView(frame, estimate, uploads)
     view.draw()
     follow(frame.visitor, ESTIMATES | TALK, view.hear)
 
@@ -36,9 +45,10 @@ async def office_estimate_page(frame: Frame, number: str) -> None:
 class OfficeEstimateView:
     """One colleague's open estimate."""
 
-    def __init__(self, frame: Frame, estimate: OfficeEstimate) -> None:
+    def __init__(self, frame: Frame, estimate: OfficeEstimate, uploads: UploadTokens) -> None:
         self._visitor = frame.visitor
         self._estimate = estimate
+        self._uploads = uploads
         self._number = estimate.detail.number
 
     def draw(self) -> None:
@@ -49,8 +59,16 @@ class OfficeEstimateView:
             with self._paper:
                 self._publish = action_button("Publish", self._ask_publish, wide=True)
                 self._talk = action_button("Open the conversation", self._open_talk, kind="tonal")
-                self._copy = DownloadLink("", f"/estimates/{self._number}.pdf?download")
                 self._withdraw = action_button("Withdraw", self._ask_withdraw, kind="bare")
+            self._photos = PhotoCard()
+            self._adding = ui.element().classes(theme.CARD)
+            with self._adding:
+                self._picker = PhotoPicker()
+                with ui.element().classes(theme.ROW):
+                    action_button("Put them on the estimate", self._add_photos, kind="tonal")
+                    self._clear = action_button("Take all photos off", self._ask_clear, kind="bare")
+            with ui.element().classes(theme.ROW):
+                self._copy = DownloadLink("", f"/estimates/{self._number}.pdf?download")
             self._dialogs = ui.element().classes(theme.PLACE)
         self._show_buttons()
 
@@ -69,7 +87,35 @@ class OfficeEstimateView:
         self._publish.set_visibility(self._estimate.can_publish)
         self._withdraw.set_visibility(self._estimate.can_withdraw)
         self._talk.set_visibility(self._estimate.thread_id is not None)
+        detail = self._estimate.detail
+        self._photos.set_photos(estimate_pictures(detail))
+        self._adding.set_visibility(detail.status in {EstimateStatus.DRAFT, EstimateStatus.OPEN})
+        self._clear.set_visibility(bool(detail.photos))
         self._copy.set_label("Download signed PDF" if is_signed else "Download PDF")
+
+    async def _add_photos(self) -> None:
+        person_id = self._visitor.card.person_id
+        try:
+            photos = [self._uploads.read(person_id, token) for token in self._picker.tokens]
+        except DomainError as refusal:
+            ui.notify(str(refusal), type="negative")
+            return
+        if not photos:
+            ui.notify("Add photos first.", type="negative")
+            return
+        await self._visitor.perform(
+            "The photos are on the estimate.", add_estimate_photos, self._number, photos
+        )
+        self._picker.wipe()
+        await self._refresh()
+
+    def _ask_clear(self) -> None:
+        async def clear() -> None:
+            done = "The photos are off the estimate."
+            await self._visitor.perform(done, clear_estimate_photos, self._number)
+            await self._refresh()
+
+        self._confirm("Take all photos off", CLEAR, clear, is_danger=True)
 
     def _open_talk(self) -> None:
         ui.navigate.to(f"/office/inbox/{self._estimate.thread_id}")

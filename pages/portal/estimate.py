@@ -10,10 +10,11 @@ from components.actions import action_button
 from components.answer_dialogs import ApproveDialog, WordsDialog
 from components.download_link import DownloadLink
 from components.estimate_paper import EstimatePaper, EstimateSheet
-from components.estimate_words import estimate_sheet, without_prices
+from components.estimate_words import estimate_pictures, estimate_sheet, without_prices
 from components.form_fields import FormField
 from components.guarded_pages import Frame
 from components.live import ESTIMATES, follow
+from components.photo_card import PhotoCard
 from components.sign_form import Signing
 from services.conversations import Words
 from services.errors import DomainError
@@ -58,6 +59,8 @@ class EstimateView:
                 self._ask = action_button("Ask for a change", self._ask_change, kind="quiet")
                 self._decline = action_button("Decline", self._ask_reason, kind="bare")
                 self._pay = action_button("Pay the deposit", self._open_deposit)
+            self._photos = PhotoCard()
+            with ui.element().classes(theme.ROW):
                 self._copy = DownloadLink("", f"/estimates/{self._estimate.number}.pdf?download")
             self._dialogs = ui.element().classes(theme.PLACE)
         self._show_buttons()
@@ -87,6 +90,7 @@ class EstimateView:
         is_signed = self._estimate.signature is not None
         self._copy.set_label("Download signed PDF" if is_signed else "Download PDF")
         self._copy.set_visibility(may(Permission.VIEW_MONEY))
+        self._photos.set_photos(estimate_pictures(self._estimate))
 
     def _sheet(self) -> EstimateSheet:
         contractor = self._visitor.card.contractor

@@ -140,7 +140,9 @@ def _routes(parts: PortalParts) -> dict[str, PageRoute]:
         ),
         "/office/mails": PageRoute(partial(mails_page, links=parts.links), Permission.HANDLE_INBOX),
         "/office/estimates": PageRoute(office_estimates_page, Permission.OFFER_ESTIMATES),
-        "/office/estimates/{number}": PageRoute(office_estimate_page, Permission.OFFER_ESTIMATES),
+        "/office/estimates/{number}": PageRoute(
+            partial(office_estimate_page, uploads=parts.uploads), Permission.OFFER_ESTIMATES
+        ),
         "/office": inbox,
         "/office/inbox": inbox,
         "/office/inbox/{thread_id}": inbox,

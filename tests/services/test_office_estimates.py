@@ -1,3 +1,5 @@
+import hashlib
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
@@ -6,16 +8,21 @@ from sqlmodel import Session, select
 
 from data import clock
 from data.activity import Activity
-from data.estimates import EstimateSearch, EstimateShelf, EstimateState
+from data.estimates import EstimateSearch, EstimateShelf, EstimateState, Signature
 from data.notices import NoticeTask
 from data.outbox import Outbox
+from data.people import Role
+from services.conversations import Attachment
 from services.errors import DomainError, NotFound, NotPermitted
 from services.estimate_answers import EstimateRefused, approve_estimate
 from services.estimates import EstimateStatus, list_estimates, view_estimate
+from services.files import find_file
 from services.notices import write_next_notice
 from services.office_estimates import (
     EstimateQuery,
     PublishingRefused,
+    add_estimate_photos,
+    clear_estimate_photos,
     list_office_estimates,
     publish_estimate,
     read_estimate_query,
@@ -23,6 +30,7 @@ from services.office_estimates import (
     withdraw_estimate,
 )
 from services.permissions import SYSTEM
+from services.photos import StoredPicture
 from services.unit_of_work import write
 from tests.factories import actor_of, make_customer, make_member
 from tests.talk_world import LINKS, approval_of, make_estimate, office_actor
@@ -197,3 +205,66 @@ def test_only_the_office_looks_and_offers(session: Session) -> None:
             service(session, SYSTEM, "EST-0")
     with pytest.raises(NotPermitted):
         list_office_estimates(session, actor, EstimateQuery())
+
+
+def photo(name: str) -> Attachment:
+    sha256 = hashlib.sha256(name.encode()).hexdigest()
+    return Attachment(StoredPicture(sha256, "image/jpeg", 9, 640, 480), name)
+
+
+def test_photos_stand_on_the_estimate_and_count_as_offered(session: Session) -> None:
+    customer = make_customer(session)
+    actor, estimate = actor_of(customer), make_estimate(session, customer)
+    office = office_actor(session)
+    stale = approval_of(session, actor, estimate.number, "Plant boxwood, 12")
+
+    add_estimate_photos(session, office, estimate.number, [photo("before.jpg")])
+    add_estimate_photos(session, office, estimate.number, [photo("before.jpg"), photo("b.jpg")])
+
+    shown = view_estimate(session, actor, estimate.number).photos
+    assert [one.name for one in shown] == ["before.jpg", "b.jpg"]
+    assert kinds(session) == ["estimate.changed"] * 2
+    with pytest.raises(EstimateRefused, match="was changed"):
+        approve_estimate(session, actor, stale)
+    approve_estimate(
+        session, actor, approval_of(session, actor, estimate.number, "Plant boxwood, 12")
+    )
+    signed = json.loads(session.exec(select(Signature)).one().content)
+    assert signed["offer"]["photos"] == [one.sha256 for one in shown]
+    for change in (
+        lambda: add_estimate_photos(session, office, estimate.number, [photo("c.jpg")]),
+        lambda: clear_estimate_photos(session, office, estimate.number),
+    ):
+        with pytest.raises(PublishingRefused, match="stays as it is"):
+            change()
+
+
+def test_photos_can_be_taken_off_and_have_an_end(session: Session) -> None:
+    draft = make_estimate(session, make_customer(session), state=EstimateState.DRAFT)
+    office = office_actor(session)
+    add_estimate_photos(session, office, draft.number, [photo("a.jpg")])
+
+    many = [photo(str(number)) for number in range(12)]
+
+    with pytest.raises(PublishingRefused, match="up to 12"):
+        add_estimate_photos(session, office, draft.number, many)
+    clear_estimate_photos(session, office, draft.number)
+
+    assert view_office_estimate(session, office, draft.number).detail.photos == ()
+    assert session.exec(select(Activity.customer_id)).all() == [None, None]
+
+
+def test_photos_of_drafts_are_the_offices_alone(session: Session) -> None:
+    customer, other = make_customer(session), make_customer(session, "Somebody Else")
+    draft = make_estimate(session, customer, state=EstimateState.DRAFT)
+    office, actor = office_actor(session), actor_of(customer, Role.BASIC)
+    add_estimate_photos(session, office, draft.number, [photo("a.jpg")])
+    [one] = view_office_estimate(session, office, draft.number).detail.photos
+
+    assert find_file(session, office, one.file_id).name == "a.jpg"
+    with pytest.raises(NotFound):
+        find_file(session, actor, one.file_id)
+    publish_estimate(session, office, draft.number)
+    assert find_file(session, actor, one.file_id).name == "a.jpg"
+    with pytest.raises(NotFound):
+        find_file(session, actor_of(other), one.file_id)

@@ -27,6 +27,17 @@ def upgrade() -> None:
         person.add_column(
             sa.Column('notice_pace', pace, nullable=False, server_default='at_once')
         )
+    op.create_table('estimate_photo',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('estimate_id', sa.Uuid(), nullable=False),
+    sa.Column('file_id', sa.Uuid(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['estimate_id'], ['estimate.id'], ),
+    sa.ForeignKeyConstraint(['file_id'], ['file.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    op.create_index(op.f('ix_estimate_photo_estimate_id'), 'estimate_photo', ['estimate_id'], unique=False)
+    op.create_index(op.f('ix_estimate_photo_file_id'), 'estimate_photo', ['file_id'], unique=False)
     op.create_table('held_notice',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=False),
@@ -47,6 +58,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table('held_notice')
+    op.drop_table('estimate_photo')
     with op.batch_alter_table('person') as person:
         person.drop_column('notice_pace')
     with op.batch_alter_table('outbox') as outbox:

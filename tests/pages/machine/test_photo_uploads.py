@@ -6,7 +6,7 @@ from nicegui.testing import User as Browser
 from PIL import Image
 from sqlmodel import Session
 
-from data.people import Role
+from data.people import Person, Role
 from services.photo_uploads import UploadTokens
 from tests.factories import make_customer, make_member
 from tests.pages.conftest import SignIn
@@ -33,6 +33,21 @@ async def test_photo_is_kept_and_noted_for_its_person(
 
     attachment = UploadTokens(KEY).read(person.id, answer.json()["token"])
     assert (attachment.name, attachment.picture.width) == ("gate.jpg", 64)
+
+
+async def test_office_sends_photos_and_crews_do_not(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    photo = {"photo": ("gate.jpg", jpeg())}
+    answers = []
+    for role in (Role.OFFICE, Role.CREW):
+        person = Person(name="Olive", email=f"{role}@example.com", staff_role=role)
+        session.add(person)
+        session.commit()
+        await sign_in(user, person)
+        answers.append(await user.http_client.post("/uploads/photo", files=photo, headers=OWN_PAGE))
+
+    assert [answer.status_code for answer in answers] == [200, 422]
 
 
 async def test_what_is_no_photo_is_refused_with_a_sentence(
