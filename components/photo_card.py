@@ -15,7 +15,7 @@ class PhotoCard(ui.element):
         super().__init__("section")
         self.classes(theme.CARD)
         self.props["aria-label"] = "Photos"
-        with self:
+        with self, ui.element().classes(theme.STACK):
             ui.label("Photos").classes(theme.SUBHEADING)
             self._gallery = PhotoGallery((), large=False)
         self.set_visibility(False)

@@ -101,6 +101,10 @@ def email_field() -> Field:
 
 
 PACE = "pace"
+NOTICES_NOTE = (
+    "Sign-in mails and receipts always come. With one mail a day, crews on their way, moved "
+    "visits and payments that fail still come at once."
+)
 
 
 def notice_fields(notices: tuple[NoticeChoice, ...], pace: NoticePace) -> list[Field]:
@@ -114,7 +118,6 @@ def notice_fields(notices: tuple[NoticeChoice, ...], pace: NoticePace) -> list[F
             Option(NoticePace.AT_ONCE, "As things happen"),
             Option(NoticePace.DAILY, "Once a day, at 5 PM"),
         ),
-        hint="Crews on the way, moved visits and failed payments never wait.",
     )
     return [
         often,

@@ -1,23 +1,18 @@
 """Which notice an event calls for, and who is told; looks at how things stand now."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from sqlmodel import Session
 
 from data import clock
-from data.customers import Customer
-from data.estimates import Estimate, EstimateState
 from data.files import File, Photo, photos_of
 from data.invoices import Invoice, InvoiceState
-from data.messages import Message, Thread, ThreadTopic, find_thread_about, messages_of
 from data.money import Money
 from data.notices import NoticeKind, NoticeTask, mark_sent
 from data.payments import Payment, PaymentState
 from data.properties import Property
 from data.visits import Job, Visit, VisitStatus
-from data.work_requests import RequestStatus, lock_request
 from services.care_facts import care_facts
 from services.events import EventKind
 from services.mails.pictures import MOST_PICTURES, MailPicture
@@ -28,8 +23,14 @@ from services.notice_letters import (
     day_in_words,
     window_in_words,
 )
-from services.notice_posting import audience_of, post_to_office, post_to_people
+from services.notice_posting import audience_of, post_to_people
 from services.permissions import Permission
+from services.talk_notices import (
+    estimate_answered,
+    estimate_published,
+    message_sent,
+    request_changed,
+)
 from services.unsubscribing import Unsubscribing
 
 Writer = Callable[[Session, NoticeTask, Unsubscribing], None]
@@ -37,12 +38,6 @@ Writer = Callable[[Session, NoticeTask, Unsubscribing], None]
 NEAR = timedelta(days=14)  # of a weekly visit, nobody wants next year's announced one by one
 FRESH = timedelta(days=1)
 NEW_INVOICE = timedelta(days=14)
-REQUEST_SENTENCES = {
-    RequestStatus.RECEIVED: "We have received your request.",
-    RequestStatus.ESTIMATE_SENT: "We have sent you an estimate for it.",
-    RequestStatus.SCHEDULED: "The work is scheduled.",
-    RequestStatus.DECLINED: "We cannot do this work for you.",
-}
 
 
 def write_for(session: Session, task: NoticeTask, links: Unsubscribing) -> None:
@@ -171,112 +166,6 @@ def _payment_failed(session: Session, task: NoticeTask, links: Unsubscribing) ->
     post_to_people(session, links, notice, people)
 
 
-def _estimate_published(session: Session, task: NoticeTask, links: Unsubscribing) -> None:
-    estimate = session.get(Estimate, task.subject_id)
-    if estimate is None or estimate.state is not EstimateState.OPEN or estimate.withdrawn_at:
-        return
-    if not mark_sent(session, f"estimate_published:{estimate.id}"):
-        return
-    facts = [Fact("Estimate", estimate.number)]
-    if estimate.expires_on:
-        facts.append(Fact("Good until", day_in_words(estimate.expires_on)))
-    notice = Notice(
-        NoticeKind.ESTIMATE_PUBLISHED,
-        f"Estimate {estimate.number} is ready",
-        ("We have an estimate for you. You can approve it, decline it or ask for a change.",),
-        "See the estimate",
-        f"/estimates/{estimate.number}",
-        tuple(facts),
-    )
-    people = audience_of(
-        session, estimate.customer_id, Permission.VIEW_ESTIMATES, estimate.property_id
-    )
-    post_to_people(session, links, notice, people)
-
-
-def _estimate_answered(session: Session, task: NoticeTask, links: Unsubscribing) -> None:
-    estimate = session.get(Estimate, task.subject_id)
-    if estimate is None:
-        return
-    customer = session.get_one(Customer, estimate.customer_id)
-    word = "approved" if task.event == EventKind.ESTIMATE_APPROVED else "declined"
-    notice = Notice(
-        NoticeKind.ESTIMATE_ANSWERED,
-        f"Estimate {estimate.number} was {word}",
-        (f"{task.actor_name} of {customer.name} has {word} estimate {estimate.number}.",),
-        "See the estimate",
-        f"/estimates/{estimate.number}",
-        quote=estimate.decline_reason,
-    )
-    thread = find_thread_about(
-        session,
-        customer_id=estimate.customer_id,
-        topic=ThreadTopic.ESTIMATE,
-        subject_id=estimate.id,
-    )
-    inbox = f"/office/inbox/{thread.id}" if thread else "/office/inbox"
-    post_to_office(session, links, replace(notice, path=inbox, button="Open the inbox"))
-    people = audience_of(
-        session, estimate.customer_id, Permission.ANSWER_ESTIMATES, estimate.property_id
-    )
-    post_to_people(session, links, notice, people)
-
-
-def _message_sent(session: Session, task: NoticeTask, links: Unsubscribing) -> None:
-    message = session.get(Message, task.subject_id)
-    thread = session.get(Thread, message.thread_id) if message else None
-    if message is None or thread is None:
-        return
-    path = f"/messages/{thread.id}" if message.is_from_office else f"/office/inbox/{thread.id}"
-    notice = Notice(
-        NoticeKind.MESSAGE,
-        f"{message.author_name}: {thread.title}",
-        (f"{message.author_name} wrote:",),
-        "Answer",
-        path,
-        (Fact("Phone", message.author_phone),) if message.author_phone else (),
-        message.text,
-        thread_id=thread.id,
-    )
-    if not message.is_from_office:
-        post_to_office(session, links, notice)
-        return
-    writers = {one.author_id for one in messages_of(session, thread_id=thread.id)}
-    writers |= {thread.opened_by}
-    people = audience_of(
-        session,
-        thread.customer_id,
-        Permission.TALK,
-        thread.property_id,
-        only=lambda person: person.id in writers,
-    )
-    post_to_people(session, links, notice, people)
-
-
-def _request_changed(session: Session, task: NoticeTask, links: Unsubscribing) -> None:
-    thread = session.get(Thread, task.subject_id)
-    request = lock_request(session, thread_id=thread.id) if thread else None
-    if thread is None or request is None:
-        return
-    notice = Notice(
-        NoticeKind.MESSAGE,
-        f"Your request: {request.service}",
-        (REQUEST_SENTENCES[request.status],),
-        "See your request",
-        f"/messages/{thread.id}",
-        (Fact("Request", request.service),),
-        thread_id=thread.id,
-    )
-    people = audience_of(
-        session,
-        thread.customer_id,
-        Permission.TALK,
-        thread.property_id,
-        only=lambda person: person.id == request.person_id,
-    )
-    post_to_people(session, links, notice, people)
-
-
 _WRITERS: dict[EventKind, Writer] = {
     EventKind.VISIT_SCHEDULED: _visit_scheduled,
     EventKind.VISIT_CHANGED: _visit_changed,
@@ -284,9 +173,9 @@ _WRITERS: dict[EventKind, Writer] = {
     EventKind.VISIT_COMPLETED: _visit_completed,
     EventKind.INVOICE_CHANGED: _invoice_changed,
     EventKind.PAYMENT_FAILED: _payment_failed,
-    EventKind.ESTIMATE_PUBLISHED: _estimate_published,
-    EventKind.ESTIMATE_APPROVED: _estimate_answered,
-    EventKind.ESTIMATE_DECLINED: _estimate_answered,
-    EventKind.MESSAGE_SENT: _message_sent,
-    EventKind.WORK_REQUEST_CHANGED: _request_changed,
+    EventKind.ESTIMATE_PUBLISHED: estimate_published,
+    EventKind.ESTIMATE_APPROVED: estimate_answered,
+    EventKind.ESTIMATE_DECLINED: estimate_answered,
+    EventKind.MESSAGE_SENT: message_sent,
+    EventKind.WORK_REQUEST_CHANGED: request_changed,
 }

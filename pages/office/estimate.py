@@ -62,7 +62,7 @@ class OfficeEstimateView:
                 self._withdraw = action_button("Withdraw", self._ask_withdraw, kind="bare")
             self._photos = PhotoCard()
             self._adding = ui.element().classes(theme.CARD)
-            with self._adding:
+            with self._adding, ui.element().classes(theme.STACK):
                 self._picker = PhotoPicker()
                 with ui.element().classes(theme.ROW):
                     action_button("Put them on the estimate", self._add_photos, kind="tonal")

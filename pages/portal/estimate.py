@@ -119,7 +119,7 @@ class EstimateView:
             done = f"Estimate {approval.number} is approved."
             answered = await self._visitor.perform(done, approve_estimate, approval)
             await self._refresh()
-            return answered is not None
+            return answered is not None or not self._estimate.can_answer
 
         self._dialogs.clear()
         with self._dialogs:
@@ -132,7 +132,7 @@ class EstimateView:
             done = f"Estimate {number} is declined."
             answered = await self._visitor.perform(done, decline_estimate, number, reason)
             await self._refresh()
-            return answered is not None
+            return answered is not None or not self._estimate.can_answer
 
         field = FormField("reason", "Reason", kind="text", hint="Too much, too late, not needed")
         self._dialogs.clear()

@@ -15,6 +15,7 @@ from components.guarded_pages import Frame
 from components.hour_style import use_hours
 from components.live import follow
 from components.profile_words import (
+    NOTICES_NOTE,
     detail_fields,
     email_field,
     notice_fields,
@@ -97,7 +98,7 @@ class ProfileView:
         await SecondFactorSection(self._visitor, self._links).draw()
         await ConnectedAccounts(self._visitor, self._links).draw()
         if profile.notices:
-            with Section("E-mail notifications", "Sign-in mails and receipts always come."):
+            with Section("E-mail notifications", NOTICES_NOTE):
                 self._notices = SettingsForm(
                     notice_fields(profile.notices, profile.notice_pace), self._switch
                 )
