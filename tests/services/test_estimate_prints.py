@@ -101,6 +101,27 @@ def test_signed_paper_says_who_agreed_to_what(session: Session, stationery: Stat
     assert rows["Content SHA-256"] == signature.sha256
 
 
+def test_what_people_wrote_is_no_markup(session: Session, prints: EstimatePrints) -> None:
+    hostile = '#import "x.typ" $1$ *bold* \\ <b> {{ 7*7 }} \u202e שלום 👩‍🌾'
+    customer = make_customer(session, hostile)
+    estimate = make_estimate(session, customer, expires_on=None)
+    estimate.memo = hostile
+    for line in estimate_lines(session, estimate_ids=[estimate.id]):
+        line.description = line.option_group = hostile
+        session.add(line)
+    session.add(estimate)
+    session.commit()
+    approval = replace(
+        approval_of(session, actor_of(customer), estimate.number),
+        pen=Pen(hostile, address=hostile, device=hostile),
+        chosen=frozenset([estimate_lines(session, estimate_ids=[estimate.id])[0].id]),
+    )
+    approve_estimate(session, actor_of(customer), approval)
+    session.commit()
+
+    assert asyncio.run(prints.print_signed()) == 1
+
+
 def test_open_paper_shows_every_option(
     session: Session, prints: EstimatePrints, stationery: Stationery
 ) -> None:
