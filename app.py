@@ -18,6 +18,7 @@ from pages.machine.estimate_commands import estimate_commands
 from pages.machine.money_commands import money_commands
 from pages.site import build_site
 from services.api_keys import KeyNameRefused, create_api_key
+from services.erasures import erase_person
 from services.errors import DomainError, NotPermitted
 from services.exporting import ExportRefused, export_data
 from services.file_store import FolderStore
@@ -33,7 +34,6 @@ from services.invitations import InvitationWish, Place, invite_person, name_cust
 from services.links import Links
 from services.logging_setup import configure_logging
 from services.permissions import SYSTEM
-from services.personal_data import erase_person
 from services.readiness import is_ready
 from services.serving_lock import AlreadyServing, ServingLock
 from services.settings import Settings

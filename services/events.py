@@ -61,6 +61,8 @@ class EventKind(StrEnum):
     PAGE_OPENED = "page.opened"
     USER_CHANGED = "user.changed"
     USER_REMOVED = "user.removed"
+    STAFF_CHANGED = "staff.changed"
+    STAFF_REMOVED = "staff.removed"
     EXPORT_REQUESTED = "person.export_requested"
     ERASURE_REQUESTED = "person.erasure_requested"
     ERASURE_WITHDRAWN = "person.erasure_withdrawn"

@@ -212,12 +212,13 @@ def _lock(session: Session, token: str) -> Invitation | None:
 
 def _take_place(session: Session, person: Person, place: Place) -> None:
     if place.customer_id is None:
-        person.staff_role = place.role
-        session.add(person)
+        if person.staff_role is not Role.OWNER:  # an invitation takes no rights away
+            person.staff_role = place.role
+            session.add(person)
         return
     held = find_place(session, person_id=person.id, customer_id=place.customer_id)
     if held is not None and held.role is Role.ADMIN and not _is_over(held):
-        return  # an invitation takes no rights away: the customer may have no other admin
+        return  # nor here: the customer may have no other admin
     taken = held or Membership(person_id=person.id, customer_id=place.customer_id, role=place.role)
     taken.role, taken.expires_at = place.role, place.ends_at
     taken.sections = None if place.sections is None else sorted(place.sections)

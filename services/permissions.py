@@ -27,6 +27,7 @@ class Permission(Enum):
     MIND_WALLET = auto()  # remove methods, switch automatic payments: for the whole customer
     MANAGE_USERS = auto()
     INVITE_CUSTOMERS = auto()  # people to any customer's portal
+    VIEW_TEAM = auto()  # who works for the contractor
     MANAGE_STAFF = auto()
     VIEW_ACTIVITY = auto()
     OWN_ACCOUNT = auto()  # profile, sessions, one's own data
@@ -60,6 +61,7 @@ _ACCOUNTING = _BASIC | {
 _CREW = frozenset({Permission.OWN_ACCOUNT, Permission.RECORD_WORK})
 _OFFICE = _CREW | {
     Permission.INVITE_CUSTOMERS,
+    Permission.VIEW_TEAM,
     Permission.SCHEDULE_WORK,
     Permission.ERASE_PEOPLE,
     Permission.IMPORT_DATA,

@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from data import clock
 from data.companies import find_company
-from data.erasure import delete_place, erase_traces
-from data.people import Membership, Person, find_person_by_email
 from data.personal_data import (
     DataExport,
     ErasureRequest,
@@ -17,7 +15,6 @@ from data.personal_data import (
     latest_export,
     open_erasure,
 )
-from data.users import lock_customer, places_at
 from services.contractors import read_contractor
 from services.errors import DomainError, NotFound
 from services.events import About, EventKind, announce
@@ -27,22 +24,14 @@ from services.mails.queue import Mail, queue_mail
 from services.permissions import SYSTEM, Actor, Permission, require
 from services.profiles import find_myself
 from services.rate_limits import Limit, Try, take_tries
-from services.sessions import end_everything_of
-from services.users import refuse_without_admin
 
 KEPT_FOR = timedelta(days=7)
 EXPORTS_PER_PERSON = Limit("export.person", 5, timedelta(days=1))
-ERASED_NAME = "Deleted person"
 
 
 class ExportNotYet(DomainError):
     def __init__(self) -> None:
         super().__init__("You asked for your data several times today. Try again tomorrow.")
-
-
-class NothingToErase(DomainError):
-    def __init__(self) -> None:
-        super().__init__("This person has not asked to be deleted.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,49 +150,6 @@ def withdraw_erasure(session: Session, actor: Actor) -> None:
     session.add(request)
     about = About(customer_id=actor.customer_id, subject_id=person.id)
     announce(session, actor, EventKind.ERASURE_WITHDRAWN, about)
-
-
-def erase_person(session: Session, actor: Actor, email: str) -> None:
-    """The office confirms a wish to be forgotten; what the law wants kept loses the name.
-
-    Raises:
-        NotPermitted: the actor is not the office.
-        NotFound: nobody has the address.
-        NothingToErase: the person has not asked.
-        LastAdmin: others would be left at a customer without an admin.
-    """
-    require(actor, Permission.ERASE_PEOPLE)
-    person = find_person_by_email(session, email)
-    if person is None:
-        raise NotFound("person")
-    request = open_erasure(session, person_id=person.id)
-    if request is None:
-        raise NothingToErase
-    query = select(Membership).where(Membership.person_id == person.id)
-    for place in session.exec(query).all():
-        lock_customer(session, place.customer_id)
-        # Whoever is the only user may go: nobody is left there to be locked out.
-        if len(places_at(session, customer_id=place.customer_id, at=clock.now())) > 1:
-            refuse_without_admin(session, place.customer_id, without=place.id)
-        delete_place(session, place)
-    end_everything_of(session, actor, person)
-    _forget(session, person)
-    request.done_at = clock.now()
-    session.add(request)
-    announce(session, actor, EventKind.PERSON_ERASED, About(subject_id=person.id))
-
-
-def _forget(session: Session, person: Person) -> None:
-    """Everything that names the person; rows about money and work only point to this one."""
-    erase_traces(session, person, name=ERASED_NAME)
-    for export in session.exec(select(DataExport).where(DataExport.person_id == person.id)):
-        export.expires_at = clock.now()  # the next round deletes its file
-        session.add(export)
-    person.name, person.phone, person.password_hash = ERASED_NAME, "", None
-    person.email = f"deleted-{person.id.hex}@deleted.invalid"
-    person.staff_role = None
-    session.add(person)
-    session.flush()
 
 
 def _view(row: DataExport) -> ExportView:

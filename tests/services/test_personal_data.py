@@ -6,33 +6,27 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from data import clock
-from data.activity import Activity
-from data.invoices import Invoice
-from data.people import Membership, Person
 from data.personal_data import ExportState
 from data.sign_ins import SignInSession
 from services.data_copies import CopySources
 from services.data_copy_rounds import DataCopies
 from services.documents.letterhead import Stationery
 from services.documents.press import Press
-from services.errors import NotFound, NotPermitted, SignedOut
+from services.erasures import NothingToErase, erase_person
+from services.errors import NotFound
 from services.file_store import FolderStore
 from services.fresh_proof import FreshProofNeeded
 from services.permissions import SYSTEM
 from services.personal_data import (
-    ERASED_NAME,
-    NothingToErase,
-    erase_person,
     find_ready_export,
     request_erasure,
     request_export,
     view_data_wishes,
     withdraw_erasure,
 )
-from services.users import LastAdmin, remove_user
 from tests.factories import make_invoice
 from tests.services.people_world import Household, make_household
 from tests.services.sign_in_world import mails
@@ -113,49 +107,6 @@ def test_a_wish_to_be_forgotten_reaches_the_office_and_can_be_withdrawn(session:
     home.do("dan", withdraw_erasure)
     with pytest.raises(NothingToErase):
         erase_person(session, SYSTEM, home.people["dan"].email)
-
-
-def test_erasing_takes_the_name_away_and_leaves_the_money(session: Session) -> None:
-    home = make_household(session)
-    bill, email = make_invoice(session, home.customer), home.people["dan"].email
-    home.do("dan", request_erasure)
-
-    erase_person(session, SYSTEM, email)
-    session.commit()
-
-    dan = session.get_one(Person, home.people["dan"].id)
-    assert (dan.name, dan.phone, email in dan.email) == (ERASED_NAME, "", False)
-    assert session.get_one(Invoice, bill.id).total_minor == bill.total_minor
-    assert mails(session)  # the office's own
-    told = [row.actor_name for row in session.exec(select(Activity)) if row.actor_id == dan.id]
-    assert set(told) == {ERASED_NAME}
-    with pytest.raises(SignedOut):
-        home.actor("dan")
-
-
-def test_the_last_admin_is_erased_only_as_the_only_user(session: Session) -> None:
-    home = make_household(session)
-    home.do("ann", remove_user, home.place_id("ben"))
-    home.do("ann", request_erasure)
-    email = home.people["ann"].email
-    with pytest.raises(LastAdmin):
-        erase_person(session, SYSTEM, email)
-    session.rollback()
-
-    for name in ("cat", "dan"):
-        home.do("ann", remove_user, home.place_id(name))
-    erase_person(session, SYSTEM, email)
-
-    assert session.exec(select(Membership)).all() == []
-
-
-@pytest.mark.parametrize("name", ["ann", "cat", "dan"])
-def test_customers_erase_nobody(session: Session, name: str) -> None:
-    home = make_household(session)
-    home.do("dan", request_erasure)
-
-    with pytest.raises(NotPermitted):
-        erase_person(session, home.actor(name), home.people["dan"].email)
 
 
 def forget_proof(home: Household) -> None:
