@@ -70,7 +70,7 @@ def change_user_dialog(
     properties: Sequence[PropertyName],
     zone: str,
     act: Act,
-    remove: Callable[[], Awaitable[object]],
+    remove: Callable[[], Awaitable[object] | object],
 ) -> FormDialog:
     """The same choices for somebody who is here already, and the way to remove them."""
     ends = last_day(user.ends_at, zone) if user.ends_at else None
@@ -81,7 +81,7 @@ def change_user_dialog(
     return dialog
 
 
-def _remove_button(user: User, remove: Callable[[], Awaitable[object]]) -> ActionButton:
+def _remove_button(user: User, remove: Callable[[], Awaitable[object] | object]) -> ActionButton:
     return action_button(
         "Leave this customer" if user.is_me else "Remove user", remove, kind="quiet", icon="trash-2"
     )

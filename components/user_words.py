@@ -29,7 +29,8 @@ NOTES = (
     RoleNote("Limited to properties", "Sees only the chosen ones: a tenant, a property manager."),
     RoleNote(GUEST, "Looks at chosen sections of chosen properties until a day, changes nothing."),
 )
-DAY = timedelta(days=1)
+REMOVAL = "They lose their place here at once. You can invite them again."
+LEAVING = "You lose your place here at once. Another admin can invite you again."
 
 
 def user_row(user: User, names: Mapping[UUID, str], today: date, zone: str) -> UserRow:
@@ -66,6 +67,7 @@ def invitation_entry(one: OpenInvitation, today: date, zone: str) -> Entry:
         title=f"{one.name} ({one.email})" if one.name else one.email,
         note=f"{role} · sent {sent}, good until {until}",
         action="Revoke",
+        more="Send again",
         about=one.email,
     )
 
@@ -140,6 +142,13 @@ def section_checks() -> Field:
 def ends_field(value: date | None, *, hint: str = "Leave empty for no end.") -> Field:
     shown = value.isoformat() if value else ""
     return Field("ends", "Last day", "date", value=shown, hint=hint)
+
+
+def removal_words(user: User) -> tuple[str, str, str]:
+    """Title, text and button of the question that comes before it."""
+    if user.is_me:
+        return "Leave this customer?", LEAVING, "Leave"
+    return f"Remove {user.name}?", REMOVAL, "Remove"
 
 
 def typed_properties(typed: Typed) -> frozenset[UUID] | None:

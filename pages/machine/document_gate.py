@@ -84,6 +84,7 @@ DOORS = (
         Permission.OFFER_ESTIMATES,
         _find_office_estimate,
     ),
+    Door(re.compile(r"/office/team/?"), Permission.VIEW_TEAM),
     Door(re.compile(r"/office(/inbox)?/?"), Permission.HANDLE_INBOX),
     Door(re.compile(r"/office/inbox/([^/]+)/?"), Permission.HANDLE_INBOX, _find_inbox_thread),
     Door(re.compile(r"/estimates/?"), Permission.VIEW_ESTIMATES),

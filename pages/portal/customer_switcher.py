@@ -12,6 +12,7 @@ from services.events import DomainEvent, EventKind
 
 NAME = "customer"
 _RIGHTS = frozenset({EventKind.CUSTOMER_SWITCHED, EventKind.USER_CHANGED, EventKind.USER_REMOVED})
+_STAFF_RIGHTS = frozenset({EventKind.STAFF_CHANGED, EventKind.STAFF_REMOVED})
 # A whole new page: nothing of the customer before may stay in this one.
 _START_ANEW = "window.location.assign('/')"
 
@@ -46,4 +47,4 @@ def follow_rights(visitor: Visitor) -> None:
         if any(event.subject_id in mine for event in events):
             ui.run_javascript(_START_ANEW)
 
-    follow(visitor, _RIGHTS, hear)
+    follow(visitor, _STAFF_RIGHTS if visitor.customer_id is None else _RIGHTS, hear)

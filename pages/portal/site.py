@@ -18,6 +18,7 @@ from pages.office.estimates import office_estimates_page
 from pages.office.inbox import inbox_page
 from pages.office.mails import mails_page
 from pages.office.money import office_money_page
+from pages.office.team import team_page
 from pages.portal.activity import activity_page
 from pages.portal.appointment import appointment_page
 from pages.portal.appointments import appointments_page
@@ -71,6 +72,7 @@ NAVIGATION = (
     (NavItem("Estimates", "/office/estimates", "clipboard-list"), Permission.OFFER_ESTIMATES),
     (NavItem("Money", "/office/money", "wallet"), Permission.RECORD_PAYMENTS),
     (NavItem("Mails", "/office/mails", "mail"), Permission.HANDLE_INBOX),
+    (NavItem("Team", "/office/team", "users"), Permission.VIEW_TEAM),
 )
 
 
@@ -143,6 +145,7 @@ def _routes(parts: PortalParts) -> dict[str, PageRoute]:
         "/office/estimates/{number}": PageRoute(
             partial(office_estimate_page, uploads=parts.uploads), Permission.OFFER_ESTIMATES
         ),
+        "/office/team": PageRoute(partial(team_page, links=parts.links), Permission.VIEW_TEAM),
         "/office": inbox,
         "/office/inbox": inbox,
         "/office/inbox/{thread_id}": inbox,

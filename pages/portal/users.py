@@ -1,12 +1,14 @@
 """Users: who has a place at the customer, guests' passes, and invitations on their way."""
 
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from nicegui import ui
 
 from components import theme
 from components.actions import action_button
+from components.ask_dialog import AskDialog
 from components.entry_list import EntryList
 from components.fresh_proof import FreshProof
 from components.guarded_pages import Frame
@@ -26,6 +28,7 @@ from components.user_words import (
     guest_entry,
     invitation_entry,
     opening_entry,
+    removal_words,
     typed_day,
     typed_ids,
     typed_properties,
@@ -36,6 +39,7 @@ from components.user_words import (
 from services.errors import DomainError
 from services.events import DomainEvent, EventKind
 from services.guest_passes import end_of_day, guest_place
+from services.invitation_repeats import send_invitation_again
 from services.invitations import (
     InvitationWish,
     InvitationWrong,
@@ -105,7 +109,9 @@ class UsersView:
                     )
                 self._invited = PageSection("Invitations on their way")
                 with self._invited:
-                    self._invitations = EntryList("Invitations", (), self._revoke)
+                    self._invitations = EntryList(
+                        "Invitations", (), self._revoke, on_more=self._send_again
+                    )
             RoleNotes(NOTES)
         self._dialogs = ui.element()
 
@@ -159,13 +165,14 @@ class UsersView:
         async def change(typed: Typed) -> Answer:
             return await self._change(user.id, typed)
 
-        async def remove() -> None:
-            if await self._proved.perform(f"{user.name} was removed", remove_user, user.id):
-                dialog.close()
+        def ask_removal() -> None:
+            with self._dialogs:
+                remove = partial(self._remove, user, dialog)
+                AskDialog(*removal_words(user), remove).open()
 
         with self._dialogs:
             zone = self._visitor.card.time_zone
-            dialog = change_user_dialog(user, self._list.properties, zone, change, remove)
+            dialog = change_user_dialog(user, self._list.properties, zone, change, ask_removal)
             self._show(dialog)
 
     async def _invite(self, typed: Typed) -> Answer:
@@ -216,6 +223,16 @@ class UsersView:
             return BAD_DAY
         ui.notify("Saved", type="positive")
         return {}
+
+    async def _remove(self, user: User, dialog: FormDialog) -> bool:
+        done = await self._proved.perform(f"{user.name} was removed", remove_user, user.id)
+        if done and not dialog.is_deleted:
+            dialog.close()
+        return done
+
+    async def _send_again(self, key: str) -> None:
+        done = "Sent again; the link before no longer works"
+        await self._proved.perform(done, send_invitation_again, UUID(key), self._links)
 
     async def _revoke(self, key: str) -> None:
         await self._visitor.perform("Invitation revoked", revoke_invitation, UUID(key))

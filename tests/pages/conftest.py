@@ -37,6 +37,7 @@ def portal_data(
     handlers, packets = copy(core.sio.handlers["/"]), copy(core.sio.eio.handlers)
     monkeypatch.setattr(events, "_listeners", [])
     live._open.clear()  # the staff's screens of the test before would hear of this one's customers
+    live._gathering.clear()
     yield
     core.sio.handlers["/"], core.sio.eio.handlers = handlers, packets
     app.__dict__.pop("build_middleware_stack", None)

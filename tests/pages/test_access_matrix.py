@@ -38,6 +38,7 @@ LISTS = {
     "/office/money": OFFICE,
     "/office/mails": OFFICE,
     "/office/estimates": OFFICE,
+    "/office/team": OFFICE,
     "/activity.csv": ADMINS,
     "/statements.pdf": MONEY,
     "/ledger.csv": MONEY,

@@ -1,0 +1,195 @@
+"""Team: the contractor's own people, invitations to it, and wishes for deletion."""
+
+from functools import partial
+from uuid import UUID
+
+from nicegui import ui
+
+from components import theme
+from components.actions import action_button
+from components.ask_dialog import AskDialog
+from components.entry_list import EntryList
+from components.fresh_proof import FreshProof
+from components.guarded_pages import Frame
+from components.live import follow
+from components.section import Section
+from components.settings_form import Typed
+from components.sheet import Sheet
+from components.staff_table import StaffTable
+from components.team_words import (
+    ERASURE,
+    FACTOR_HINT,
+    NOTES,
+    change_colleague_dialog,
+    invite_colleague_dialog,
+    removal_words,
+    staff_invitation_entry,
+    staff_row,
+    typed_staff_role,
+    wish_entry,
+)
+from components.user_dialogs import Answer
+from components.user_table import RoleNotes
+from components.wallet_parts import SettingSwitch
+from services.erasures import ErasureWish, confirm_erasure, list_erasure_wishes
+from services.errors import DomainError
+from services.events import DomainEvent, EventKind
+from services.invitation_repeats import send_invitation_again
+from services.invitations import (
+    InvitationWish,
+    InvitationWrong,
+    Place,
+    invite_person,
+    list_invitations_to,
+    revoke_invitation,
+)
+from services.links import Links
+from services.second_factors import require_factor_of_staff
+from services.team import Team, TeamMember, change_staff_role, list_team, remove_colleague
+
+FOLLOWED = frozenset(
+    {
+        EventKind.STAFF_CHANGED,
+        EventKind.STAFF_REMOVED,
+        EventKind.INVITATION_SENT,
+        EventKind.INVITATION_REVOKED,
+        EventKind.INVITATION_ACCEPTED,
+        EventKind.PROFILE_CHANGED,
+        EventKind.EMAIL_CHANGED,
+        EventKind.SECOND_FACTOR_CHANGED,
+        EventKind.ERASURE_REQUESTED,
+        EventKind.ERASURE_WITHDRAWN,
+        EventKind.PERSON_ERASED,
+    }
+)
+
+
+async def team_page(frame: Frame, links: Links) -> None:
+    """The table at the left, what the roles mean at the right."""
+    frame.shell.set_title("Team")
+    view = TeamView(frame, links, await frame.visitor.fetch(list_team))
+    view.draw()
+    await view.refresh()
+    follow(frame.visitor, FOLLOWED, view.hear)
+
+
+class TeamView:
+    """One colleague's list; it follows what the others do. Owners change it, the office looks."""
+
+    def __init__(self, frame: Frame, links: Links, found: Team) -> None:
+        self._visitor = frame.visitor
+        self._team = found
+        self._links = links
+        self._proved = FreshProof(frame.visitor, links)
+        self._wishes: tuple[ErasureWish, ...] = ()
+
+    def draw(self) -> None:
+        with ui.element().classes(theme.USERS):
+            with ui.element().classes(theme.STACK):
+                with ui.element().classes(theme.ROW) as row:
+                    action_button("Invite a colleague", self._invite, icon="plus")
+                row.set_visibility(self._team.can_manage)
+                self._table = StaffTable(self._open)
+                self._invited = Section("Invitations on their way")
+                with self._invited:
+                    self._invitations = EntryList(
+                        "Invitations", (), self._revoke, on_more=self._send_again
+                    )
+                with Section("Second factor"):
+                    self._switch = SettingSwitch("Require a second factor for staff", self._turn)
+                with Section("Wishes for deletion", "People who asked to have their data deleted."):
+                    empty = "Nobody is waiting. Who asks for it in their profile stands here."
+                    self._asked = EntryList("Wishes for deletion", (), self._ask, empty=empty)
+            RoleNotes(NOTES)
+        self._dialogs = ui.element()
+
+    async def hear(self, events: list[DomainEvent]) -> None:
+        del events
+        await self.refresh()
+
+    async def refresh(self) -> None:
+        """Draw everything as it is now."""
+        self._team = await self._visitor.fetch(list_team)
+        invitations = await self._visitor.fetch(list_invitations_to, None)
+        self._wishes = await self._visitor.fetch(list_erasure_wishes)
+        how = (self._visitor.card.today, self._visitor.card.time_zone)
+        may = self._team.can_manage
+        rows = [staff_row(one, *how) for one in self._team.members]
+        self._table.set_rows(rows, can_change=may)
+        self._invited.set_visibility(bool(invitations))
+        self._invitations.set_entries(
+            [staff_invitation_entry(one, *how, can_manage=may) for one in invitations]
+        )
+        self._switch.set_on(self._team.needs_factor, hint=FACTOR_HINT, may_turn=may)
+        self._asked.set_entries([wish_entry(one, *how) for one in self._wishes])
+
+    def _show(self, dialog: Sheet) -> None:
+        dialog.on("hide", dialog.delete)
+        dialog.open()
+
+    def _invite(self) -> None:
+        with self._dialogs:
+            self._show(invite_colleague_dialog(self._send))
+
+    def _open(self, key: str) -> None:
+        one = next((one for one in self._team.members if str(one.person_id) == key), None)
+        if one is None or not self._team.can_manage:
+            return
+
+        def ask_removal() -> None:
+            with self._dialogs:
+                remove = partial(self._remove, one, dialog)
+                AskDialog(*removal_words(one), remove).open()
+
+        with self._dialogs:
+            change = partial(self._change, one.person_id)
+            dialog = change_colleague_dialog(one, change, ask_removal)
+            self._show(dialog)
+
+    def _ask(self, key: str) -> None:
+        wish = next((one for one in self._wishes if str(one.id) == key), None)
+        if wish is None:
+            return
+        done = f"The data of {wish.name} is deleted"
+        with self._dialogs:
+            act = partial(self._proved.perform, done, confirm_erasure, wish.id)
+            AskDialog(f"Delete {wish.name}?", ERASURE, "Delete", act).open()
+
+    async def _send(self, typed: Typed) -> Answer:
+        place = Place(typed_staff_role(typed))
+        wish = InvitationWish(typed.text("email"), typed.text("name"), place)
+        try:
+            sent = await self._proved.run(invite_person, wish, self._links)
+        except InvitationWrong as wrong:
+            return {wrong.field: str(wrong)}
+        except DomainError as refusal:
+            return {"": str(refusal)}
+        ui.notify(f"An invitation is on its way to {sent.email}", type="positive")
+        return {}
+
+    async def _change(self, person_id: UUID, typed: Typed) -> Answer:
+        try:
+            await self._proved.run(change_staff_role, person_id, typed_staff_role(typed))
+        except DomainError as refusal:
+            return {"": str(refusal)}
+        ui.notify("Saved", type="positive")
+        return {}
+
+    async def _remove(self, one: TeamMember, dialog: Sheet) -> bool:
+        done = await self._proved.perform(
+            f"{one.name} was removed", remove_colleague, one.person_id
+        )
+        if done and not dialog.is_deleted:
+            dialog.close()
+        return done
+
+    async def _revoke(self, key: str) -> None:
+        await self._visitor.perform("Invitation revoked", revoke_invitation, UUID(key))
+
+    async def _send_again(self, key: str) -> None:
+        done = "Sent again; the link before no longer works"
+        await self._proved.perform(done, send_invitation_again, UUID(key), self._links)
+
+    async def _turn(self, on: bool) -> None:
+        done = "Required from the next sign-in on" if on else "Everybody may choose now"
+        await self._proved.perform(done, require_factor_of_staff, required=on)

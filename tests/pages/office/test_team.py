@@ -1,0 +1,145 @@
+"""The team as owners and the office see it."""
+
+from collections.abc import Callable
+
+from nicegui.element import Element
+from nicegui.testing import User as Browser
+from sqlmodel import Session, select
+
+from components.actions import ActionButton
+from components.entry_list import EntryList
+from components.settings_form import SettingsForm
+from components.staff_table import StaffTable
+from components.wallet_parts import SettingSwitch
+from data.companies import Company
+from data.invitations import Invitation
+from data.people import Person, Role
+from data.sign_ins import SignInSession
+from services.erasures import ERASED_NAME
+from services.permissions import load_actor
+from services.personal_data import request_erasure
+from services.unit_of_work import write
+from tests.factories import make_company, make_customer, make_member, make_sign_in
+from tests.pages.conftest import SignIn
+from tests.pages.portal.test_people import eventually, form_with, prove_all, send
+
+
+def hire(session: Session, name: str, role: Role) -> Person:
+    make_company(session)
+    person = Person(name=name, email=f"{name.lower()}@greenfield.example", staff_role=role)
+    session.add(person)
+    session.commit()
+    return person
+
+
+def press(browser: Browser, element: Element, *event: object) -> None:
+    """Send an event of a component: its name and what it says."""
+    kind, args = event
+    listener = next(one for one in element._event_listeners.values() if one.type == kind)
+    with browser.client:
+        element._handle_event({"id": element.id, "listener_id": listener.id, "args": args})
+
+
+def button(browser: Browser, label: str) -> ActionButton:
+    return next(b for b in browser.find(ActionButton).elements if b.props["label"] == label)
+
+
+def is_true(session: Session, claim: Callable[[], bool]) -> bool:
+    session.rollback()  # at once: this session's lock would keep the portal from writing
+    session.expire_all()
+    found = claim()
+    session.rollback()
+    return found
+
+
+async def open_team(browser: Browser, session: Session, sign_in: SignIn, person: Person) -> None:
+    await sign_in(browser, person)
+    prove_all(session)
+    await browser.open("/office/team")
+    await browser.should_see("Wishes for deletion")
+    (table,) = browser.find(StaffTable).elements
+    await eventually(lambda: bool(table.props["rows"]))
+
+
+async def test_an_owner_invites_changes_and_removes(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    olga, sue = hire(session, "Olga", Role.OWNER), hire(session, "Sue", Role.OFFICE)
+    sue_id = sue.id  # asked later, it would begin a transaction
+    await open_team(user, session, sign_in, olga)
+    (table,) = user.find(StaffTable).elements
+    assert [row["name"] for row in table.props["rows"]] == ["Olga", "Sue"]
+    assert [row["used"] == "Never" for row in table.props["rows"]] == [False, True]
+
+    user.find("Invite a colleague").click()
+    await user.should_see("Send invitation")
+    send(user, form_with(user, "email"), name="Cal", email="nope", role="crew")
+    await user.should_see("Enter an e-mail address")
+    send(user, form_with(user, "email"), name="Cal", email="cal@greenfield.example", role="crew")
+    await user.should_see("on its way to cal@greenfield.example")
+    session.rollback()
+    assert session.exec(select(Invitation)).one().role is Role.CREW
+    session.rollback()
+
+    press(user, table, "open", str(sue_id))
+    await user.should_see("Remove from the team")
+    form = next(one for one in user.find(SettingsForm).elements if one.props["submit"] == "Save")
+    send(user, form, role="crew")
+    await user.should_see("Saved")
+    press(user, table, "open", str(sue_id))
+    await user.should_see("Remove from the team")
+    user.find("Remove from the team").click()
+    await user.should_see("Remove Sue?")
+    press(user, button(user, "Remove"), "click", None)
+
+    def is_gone() -> bool:
+        return session.get_one(Person, sue_id).staff_role is None
+
+    await eventually(lambda: is_true(session, is_gone))
+
+
+async def test_the_office_looks_and_confirms_deletions(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    sue, ann = hire(session, "Sue", Role.OFFICE), make_member(session, make_customer(session))
+    row = make_sign_in(session, ann)
+    row.proved_at = row.created_at
+    session.commit()
+    write(lambda mine: request_erasure(mine, load_actor(mine, row.id)))
+    await open_team(user, session, sign_in, sue)
+    await user.should_not_see("Invite a colleague")
+    (table,) = user.find(StaffTable).elements
+    assert table.props["mind"] is False
+    await user.should_see(ann.email)
+    wishes = next(one for one in user.find(EntryList).elements if "Wishes" in one.props["label"])
+
+    press(user, wishes, "act", [wishes.props["entries"][0]["key"]])
+    await user.should_see("Invoices and payments stay")
+    assert session.get_one(Person, ann.id).name == "Ingrid Sandoval"
+    session.rollback()
+    press(user, button(user, "Delete"), "click", None)
+
+    await eventually(
+        lambda: is_true(session, lambda: session.get_one(Person, ann.id).name == ERASED_NAME)
+    )
+    await user.should_see("Nobody is waiting")
+
+
+async def test_requiring_a_second_factor_asks_who_it_is_first(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    await open_team(user, session, sign_in, hire(session, "Olga", Role.OWNER))
+    for row in session.exec(select(SignInSession)):
+        row.proved_at = None
+    session.commit()
+    (switch,) = user.find(SettingSwitch).elements
+
+    press(user, switch, "turn", True)
+    await user.should_see("Is it you?")
+    assert session.exec(select(Company)).one().staff_needs_factor is False
+    session.rollback()
+    prove_all(session)
+    press(user, switch, "turn", True)
+
+    await eventually(lambda: switch.props["on"] is True)
+    await user.should_see("Required from the next sign-in on")
