@@ -28,12 +28,17 @@ class UnsentMails(Part, component="assets/portal/unsent_mails.js"):
 
     def __init__(self, rows: Sequence[UnsentRow], *, on_retry: Callable[[str], object]) -> None:
         super().__init__()
+        self._on_retry = on_retry
         self.set_rows(rows)
-        self.hear("retry", read_text, on_retry)
+        self.hear("retry", read_text, self._retry)
 
     def set_rows(self, rows: Sequence[UnsentRow]) -> None:
         """Show the mails there are now; without any there is nothing to see."""
+        self._ids = {row.id for row in rows}
         self.props["mails"] = [asdict(row) for row in rows]
+
+    def _retry(self, mail_id: str) -> object:
+        return self._on_retry(mail_id) if mail_id in self._ids else None
 
 
 def unsent_rows(mails: Sequence[UnsentMail], now: datetime, zone: str) -> list[UnsentRow]:
