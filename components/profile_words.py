@@ -35,6 +35,14 @@ NOTICES = {
     NoticeKind.MESSAGE: "A new message",
 }
 NOW = timedelta(minutes=10)
+LANGUAGE = Field(
+    "language",
+    "Language",
+    "select",
+    value="en",
+    choices=(Option("en", "English"),),
+    hint="The portal and its e-mails come in English only so far.",
+)
 
 
 def detail_fields(profile: Profile) -> list[Field]:
@@ -45,8 +53,9 @@ def detail_fields(profile: Profile) -> list[Field]:
 
 
 def preference_fields(chosen: Preferences, *, is_customer: bool) -> list[Field]:
-    """Theme and hours for everybody; customers choose the page to begin with as well."""
+    """Language, theme and hours for everybody; customers choose the page to begin with as well."""
     fields = [
+        LANGUAGE,
         Field(
             "theme",
             "Theme",

@@ -15,6 +15,7 @@ from data.people import (
     Role,
     find_person_by_email,
     find_place,
+    memberships_of,
     set_limits,
 )
 from data.sign_ins import SignInSession
@@ -45,6 +46,16 @@ class AccountExists(DomainError):
 class SomebodyElse(DomainError):
     def __init__(self) -> None:
         super().__init__("This invitation is for another e-mail address.")
+
+
+class OtherSide(DomainError):
+    """One address stands either for a customer or for the contractor: it would act as the first."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Customers and the team use different e-mail addresses. Ask for an invitation to "
+            "another one."
+        )
 
 
 class RegistrationWrong(DomainError):
@@ -127,6 +138,7 @@ def join_by_invitation(session: Session, me: Actor, token: str, links: Links) ->
     Raises:
         InvitationRefused: too old, taken back, accepted, or its sender may not invite any more.
         SomebodyElse: it was sent to another address than theirs.
+        OtherSide: a colleague would become a customer's user, or the other way round.
     """
     row = _lock(session, token) if links.is_ours(token, PURPOSE) else None
     if row is None:
@@ -136,6 +148,9 @@ def join_by_invitation(session: Session, me: Actor, token: str, links: Links) ->
         raise SignedOut
     if person.email != row.email:
         raise SomebodyElse
+    places = memberships_of(session, person.id, at=clock.now())
+    if (person.staff_role is not None) if row.customer_id else bool(places):
+        raise OtherSide
     _take_place(session, person, place_of(row))
     signed_in = None if me.session_id is None else session.get(SignInSession, me.session_id)
     if signed_in is not None and row.customer_id is not None:
@@ -158,7 +173,7 @@ def _words_of(session: Session, actor: Actor, token: str, links: Links) -> tuple
     if view.has_account:
         raise AccountExists
     local, _, host = view.email.partition("@")
-    return (local, host, read_contractor(session).name)
+    return (local, host, view.customer, read_contractor(session).name)
 
 
 def _checked_name(form: Registration) -> str:

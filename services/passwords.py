@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from data import clock
-from data.people import Person, find_person_by_email
+from data.people import Person, find_person_by_email, memberships_of
 from data.sign_ins import LinkPurpose, SignInLink, find_link
 from services import unit_of_work
 from services.contractors import read_contractor
@@ -235,8 +235,9 @@ def _myself(session: Session, me: Actor) -> Person:
 
 def _as_known(session: Session, person: Person) -> _Known:
     words = (person.name, person.email.partition("@")[0], person.email.partition("@")[2])
-    company = read_contractor(session).name
-    return _Known(person.id, person.password_hash, (*words, company))
+    places = memberships_of(session, person.id, at=clock.now())
+    names = (read_contractor(session).name, *(customer.name for _, customer in places))
+    return _Known(person.id, person.password_hash, (*words, *names))
 
 
 def _refuse_easy(password: str, words: tuple[str, ...]) -> None:

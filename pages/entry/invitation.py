@@ -18,6 +18,7 @@ from services.invitation_answers import (
     InvitationRefused,
     InvitationState,
     InvitationView,
+    OtherSide,
     Registration,
     RegistrationWrong,
     accept_invitation,
@@ -85,6 +86,9 @@ class InvitationPages:
             )
         except InvitationRefused:
             return await self._gone()
+        except OtherSide as refusal:
+            view = await self._look(token)
+            return await self._joining(request, token, view, error=str(refusal))
         except DomainError:  # the page says why, and what to do
             return await self._joining(request, token, await self._look(token))
         return without_referrer(RedirectResponse("/", 303))
@@ -92,12 +96,16 @@ class InvitationPages:
     async def _look(self, token: str) -> InvitationView:
         return await unit_of_work.consult_as_system(inspect_invitation, token, self._desk.links)
 
-    async def _joining(self, request: Request, token: str, view: InvitationView) -> Response:
+    async def _joining(
+        self, request: Request, token: str, view: InvitationView, error: str = ""
+    ) -> Response:
         if view.state is not InvitationState.OPEN:
             return await self._gone()
         signed_in = signed_in_of(request)
         page = await self._desk.page(
             "joining.html",
+            422 if error else 200,
+            error=error,
             title="Invitation",
             view=view,
             signed_in_as="" if signed_in is None else signed_in.email,

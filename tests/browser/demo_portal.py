@@ -95,7 +95,7 @@ def visit(browser: Browser, demo: Demo, size: tuple[int, int]) -> Iterator[Page]
     assert not wrong, wrong
 
 
-def sign_in_by_link(page: Page, demo: Demo, email: str) -> None:
+def sign_in_by_link(page: Page, demo: Demo, email: str, home: str = "**/jobsites") -> None:
     """Ask for a link, find it in the mailbox, open it and continue."""
     page.goto(f"{demo.url}/sign-in")
     page.get_by_role("textbox", name="E-mail").fill(email)
@@ -103,7 +103,7 @@ def sign_in_by_link(page: Page, demo: Demo, email: str) -> None:
     page.goto(f"{demo.url}/demo/mailbox?to={email}")
     page.locator("a[href*='/sign-in/link/']").first.click()
     page.get_by_role("button", name=re.compile("^Continue as ")).click()
-    page.wait_for_url("**/jobsites")
+    page.wait_for_url(home)
 
 
 def payment_fields(page: Page) -> FrameLocator:

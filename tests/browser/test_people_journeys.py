@@ -18,6 +18,7 @@ from tests.browser.demo_portal import (
 pytestmark = pytest.mark.browser
 ADMIN = "customer6@example.com"
 CARETAKER = "basic6@example.com"
+OWNER = "office@greenfield.example"
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desk", "phone"])
@@ -48,10 +49,28 @@ def test_a_removed_users_page_closes_at_once(browser: Browser, demo: Demo) -> No
         page.goto(f"{demo.url}/users")
         page.get_by_role("button", name="Change Sam Caretaker").click()
         page.get_by_role("button", name="Remove user").click()
+        page.get_by_role("button", name="Remove", exact=True).click()
         prove(page, demo)
 
         expect(page.get_by_text("Sam Caretaker was removed")).to_be_visible()
         sam.wait_for_url(re.compile("/sign-in"), timeout=2000)
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desk", "phone"])
+def test_the_team_page_reads_well_and_asks_before_removing(
+    browser: Browser, demo: Demo, size: tuple[int, int]
+) -> None:
+    with visit(browser, demo, size) as page:
+        sign_in_by_link(page, demo, OWNER, "**/office")
+        page.goto(f"{demo.url}/office/team")
+        table = page.get_by_role("table", name="Team")
+        expect(table.get_by_role("button", name="Change Olive Office")).to_be_visible()
+        assert (serious_faults(page), scrolls_sideways(page)) == ([], False)
+        page.get_by_role("button", name="Change Olive Office").click()
+        page.get_by_role("button", name="Leave the team").click()
+        ask = page.get_by_role("dialog", name="Leave the team?")
+        expect(ask.get_by_text("signed out everywhere at once")).to_be_visible()
+        assert (serious_faults(page), scrolls_sideways(page)) == ([], False)
 
 
 def prove(page: Page, demo: Demo) -> None:

@@ -1,5 +1,6 @@
 """Registering and joining with an invitation."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from services.invitation_answers import (
     InvitationRefused,
     InvitationState,
     InvitationView,
+    OtherSide,
     Registration,
     RegistrationWrong,
     SomebodyElse,
@@ -182,6 +184,24 @@ async def test_account_joins_after_signing_in(session: Session, house: World) ->
     assert session.get_one(SignInSession, me.session_id).customer_id == house.customer.id
     with pytest.raises(InvitationRefused):
         join_by_invitation(session, me, token, LINKS)
+
+
+def test_a_customers_user_does_not_join_the_team(session: Session) -> None:
+    pat = make_member(session, make_customer(session, "Second Home"))
+    wish = InvitationWish(pat.email, "Pat", Place(Role.CREW))
+    session.commit()
+    invite_person(session, SYSTEM, wish, LINKS)
+    session.commit()
+
+    with pytest.raises(OtherSide):
+        join_by_invitation(session, prove_afresh(session, pat), token_in(mails(session)[-1]), LINKS)
+
+
+async def test_the_customers_name_makes_no_password(house: World) -> None:
+    form = replace(FORM, password=f"{house.customer.name}2026!")
+
+    with pytest.raises(RegistrationWrong, match="too close"):
+        await accept_invitation(house.invite(), form, LINKS)
 
 
 def test_nobody_joins_with_an_invitation_of_others(session: Session, house: World) -> None:

@@ -156,6 +156,8 @@ async def test_change_refuses_a_wrong_or_an_easy_password(session: Session) -> N
         await change_password(me.session_id, "not this one", BETTER)
     with pytest.raises(PasswordRefused, match="too close"):
         await change_password(me.session_id, GOOD, "Ann Miller 2026")
+    with pytest.raises(PasswordRefused, match="too close"):
+        await change_password(me.session_id, GOOD, "ingrid-sandoval-9")  # the customer's name
 
     assert await sign_in_with_password(attempt())
 

@@ -39,7 +39,10 @@ export default {
     },
     ends() {
       this.busy = false;
-      this.$nextTick(() => this.$el.querySelector("[aria-invalid=true]")?.focus());
+      this.$nextTick(() => {
+        this.$el.querySelector(".pl-error")?.scrollIntoView({ block: "center" });
+        this.$el.querySelector("[aria-invalid=true]")?.focus();
+      });
     },
     clears() {
       this.typed = this.fresh();
@@ -77,8 +80,9 @@ export default {
         </div>
         <div v-else-if="f.kind === 'select'" class="pl-field">
           <label :for="$.uid + f.name">{{ f.label }}</label>
-          <span class="pl-selectbox"><select class="pl-select" :id="$.uid + f.name" :value="typed[f.name]" @change="input(f, $event.target.value)">
+          <span class="pl-selectbox"><select class="pl-select" :id="$.uid + f.name" :aria-describedby="f.hint ? $.uid + f.name + 'hint' : null" :value="typed[f.name]" @change="input(f, $event.target.value)">
             <option v-for="o in f.choices" :key="o.value" :value="o.value">{{ o.label }}</option></select><span class="i i-small i-chevron-down" aria-hidden="true"></span></span>
+          <span v-if="f.hint" :id="$.uid + f.name + 'hint'" class="pl-form-hint">{{ f.hint }}</span>
         </div>
         <label v-else-if="f.kind === 'switch'" class="pl-toggle">
           <span>{{ f.label }}<small v-if="f.hint" class="pl-muted">{{ f.hint }}</small></span>

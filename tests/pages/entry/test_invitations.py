@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, select
 
 from data.invitations import Invitation
-from data.people import Membership
+from data.people import Membership, Role
 from services.links import Links
 from tests.factories import make_customer, make_member
 from tests.pages.door import KEY, ORIGIN, TestClient, make_client, make_settings
@@ -111,6 +111,21 @@ def test_account_joins_with_one_click_after_signing_in(
     session.commit()
     places = session.exec(select(Membership).where(Membership.person_id == pat.id)).all()
     assert len(places) == 2
+
+
+def test_a_colleague_is_told_to_use_another_address(
+    client: TestClient, house: World, session: Session
+) -> None:
+    olga = house.staff(Role.OWNER)
+    sign_in(client, session, olga.email)
+    path = f"/invitation/{house.invite(house.wish(email=olga.email))}"
+
+    answer = client.post(path, data={"join": "yes"})
+
+    assert answer.status_code == 422
+    assert "Customers and the team use different e-mail addresses" in answer.text
+    session.commit()
+    assert session.exec(select(Membership).where(Membership.person_id == olga.id)).all() == []
 
 
 def test_somebody_else_is_told_to_change_over(

@@ -56,6 +56,7 @@ async def test_profile_keeps_details_and_looks(
     await sign_in(user, ann)
     await user.open("/profile")
     await user.should_see("Delete my data")
+    await user.should_see("in English only")
 
     send(user, form_with(user, "phone"), name="Ann Miller", phone="716 555 0100")
     await user.should_see("Saved")

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from services.contractors import Contractor
+from services.mails.account_letters import erasure_letter
 from services.mails.letters import ReceiptFacts, receipt_letter, reset_letter, sign_in_letter
 from services.mails.rendering import Fact, Letter, button_color
 
@@ -65,3 +66,11 @@ def test_a_line_break_in_a_name_starts_no_header() -> None:
 @pytest.mark.parametrize("color", ["#FFEE00", "red", "#fff", "x;}body{display:none"])
 def test_a_color_that_white_cannot_be_read_on_is_replaced(color: str) -> None:
     assert button_color(replace(CONTRACTOR, brand_color=color)) == "#1F6B47"
+
+
+def test_a_long_address_breaks_on_a_phone() -> None:
+    email = f"{'a' * 60}@example.com"
+    letter = erasure_letter(CONTRACTOR, "Ann", email)
+
+    assert f'overflow-wrap:anywhere;word-break:break-word;">{email}' in letter.html
+    assert "open Team in the office" in letter.text
