@@ -1,4 +1,4 @@
-"""Asks before something is done that cannot be undone."""
+"""Asks before something is done that others see at once, or that cannot be undone."""
 
 from collections.abc import Awaitable, Callable
 
@@ -12,7 +12,13 @@ class AskDialog(Sheet):
     """Says what will happen, and closes once it was done. It deletes itself when it closes."""
 
     def __init__(
-        self, title: str, text: str, label: str, act: Callable[[], Awaitable[bool]]
+        self,
+        title: str,
+        text: str,
+        label: str,
+        act: Callable[[], Awaitable[bool]],
+        *,
+        is_danger: bool = True,
     ) -> None:
         """``label`` is the words of the button; ``act`` says whether it was done."""
         super().__init__(title)
@@ -21,7 +27,7 @@ class AskDialog(Sheet):
             ui.label(text)
         with self.foot:
             action_button("Cancel", self.close, kind="quiet")
-            action_button(label, self._press, kind="danger")
+            action_button(label, self._press, kind="danger" if is_danger else "primary")
         self.on("hide", self.delete)
 
     async def _press(self) -> None:

@@ -1,12 +1,13 @@
 """One estimate, for the office: the paper, and publishing or withdrawing it."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from nicegui import ui
 
 from components import theme
 from components.actions import action_button
-from components.confirm_dialog import ConfirmDialog
+from components.ask_dialog import AskDialog
 from components.download_link import DownloadLink
 from components.estimate_paper import EstimatePaper
 from components.estimate_words import estimate_pictures
@@ -109,41 +110,35 @@ class OfficeEstimateView:
         self._picker.wipe()
         await self._refresh()
 
-    def _ask_clear(self) -> None:
-        async def clear() -> None:
-            done = "The photos are off the estimate."
-            await self._visitor.perform(done, clear_estimate_photos, self._number)
-            await self._refresh()
-
-        self._confirm("Take all photos off", CLEAR, clear, is_danger=True)
-
     def _open_talk(self) -> None:
         ui.navigate.to(f"/office/inbox/{self._estimate.thread_id}")
 
-    def _ask_publish(self) -> None:
-        async def publish() -> None:
-            done = f"Estimate {self._number} is published."
-            await self._visitor.perform(done, publish_estimate, self._number)
-            await self._refresh()
+    def _ask_clear(self) -> None:
+        clear = partial(self._visitor.attempt, clear_estimate_photos, self._number)
+        self._ask("Take all photos off", CLEAR, clear, is_danger=True)
 
-        self._confirm("Publish estimate", PUBLISH, publish)
+    def _ask_publish(self) -> None:
+        publish = partial(self._visitor.attempt, publish_estimate, self._number)
+        self._ask("Publish estimate", PUBLISH, publish)
 
     def _ask_withdraw(self) -> None:
-        async def withdraw() -> None:
-            done = f"Estimate {self._number} is withdrawn."
-            await self._visitor.perform(done, withdraw_estimate, self._number)
-            await self._refresh()
+        withdraw = partial(self._visitor.attempt, withdraw_estimate, self._number)
+        self._ask("Withdraw estimate", WITHDRAW, withdraw, is_danger=True)
 
-        self._confirm("Withdraw estimate", WITHDRAW, withdraw, is_danger=True)
-
-    def _confirm(
+    def _ask(
         self,
         title: str,
-        words: str,
-        act: Callable[[], Awaitable[None]],
+        text: str,
+        attempt: Callable[[], Awaitable[str]],
         *,
         is_danger: bool = False,
     ) -> None:
-        self._dialogs.clear()
+        async def act() -> bool:
+            refusal = await attempt()
+            if refusal:
+                ui.notify(refusal, type="negative")
+            await self._refresh()
+            return not refusal
+
         with self._dialogs:
-            ConfirmDialog(title, words, act, is_danger=is_danger).open()
+            AskDialog(title, text, title, act, is_danger=is_danger).open()
