@@ -19,7 +19,7 @@ from services.messages import reply_to_thread
 from services.permissions import Actor, Permission, load_members, require
 from services.photos import PhotoRefused, prepare_photo, store_picture
 from services.reply_addresses import ReplyAddresses, ReplyToken
-from services.unit_of_work import execute_as_system
+from services.unit_of_work import consult_as_system, execute_as_system
 
 _SAME_MAIL = UUID("5a6c0c1e-5e0e-4f0b-8d54-8a2f4f7f2b61")  # names the space of Message-IDs
 SMALLEST_SIDE = 120  # pixels: below are logos of signatures
@@ -65,6 +65,8 @@ class MailReplies:
             return Taken.IGNORED
         if mail.token is None:
             raise MailRefused("This address takes replies to our mails only.")
+        # Before its photos cost anything: anybody can send mail.
+        await consult_as_system(check_mail_reply, mail.token, mail.sender, self._replies)
         photos, left_out = await asyncio.to_thread(self._keep, mail.pictures)
         text = _with_note(mail, left_out, has_photos=bool(photos))
         reply = MailReply(mail.token, mail.sender, mail.message_id, text, photos)
@@ -84,6 +86,19 @@ class MailReplies:
         return tuple(kept), left_out
 
 
+def check_mail_reply(
+    session: Session, actor: Actor, token: ReplyToken, sender: str, replies: ReplyAddresses
+) -> None:
+    """Whether somebody may be heard at all.
+
+    Raises:
+        MailRefused: it came from another address than we had written to.
+        NotFound: there is no such conversation for them, any more.
+    """
+    require(actor, Permission.SEND_MAIL)
+    _find(session, token, sender, replies)
+
+
 def take_mail_reply(
     session: Session, actor: Actor, reply: MailReply, replies: ReplyAddresses
 ) -> UUID:
@@ -95,12 +110,7 @@ def take_mail_reply(
         NotPermitted: they may not write any more.
     """
     require(actor, Permission.SEND_MAIL)
-    thread = session.get(Thread, reply.token.thread_id)
-    person = _writer(session, thread, reply, replies) if thread is not None else None
-    if thread is None or person is None:
-        raise NotFound("conversation")
-    if person.email != reply.sender:
-        raise MailRefused("Reply from the address that we wrote to.")
+    thread, person = _find(session, reply.token, reply.sender, replies)
     words = Words(
         reply.text, uuid5(_SAME_MAIL, f"{person.id} {reply.message_id}"), photos=reply.photos
     )
@@ -113,12 +123,20 @@ def take_mail_reply(
     return answer_thread(session, office, thread.id, words)
 
 
-def _writer(
-    session: Session, thread: Thread, reply: MailReply, replies: ReplyAddresses
-) -> Person | None:
-    """Whom the address was made for."""
+def _find(
+    session: Session, token: ReplyToken, sender: str, replies: ReplyAddresses
+) -> tuple[Thread, Person]:
+    """The conversation, and whom the address was made for."""
+    thread = session.get(Thread, token.thread_id)
+    if thread is None:
+        raise NotFound("conversation")
     people = [*people_of_customer(session, customer_id=thread.customer_id), *list_staff(session)]
-    return next((one for one in people if replies.is_for(reply.token, one.id)), None)
+    person = next((one for one in people if replies.is_for(token, one.id)), None)
+    if person is None:
+        raise NotFound("conversation")
+    if person.email != sender:
+        raise MailRefused("Reply from the address that we wrote to.")
+    return thread, person
 
 
 def _with_note(mail: InboundMail, left_out: int, *, has_photos: bool) -> str:

@@ -10,9 +10,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from sqlmodel import Session
 from typer.testing import CliRunner
 
 from app import cli
+from data import engine
+from data.estimates import EstimateState
+from tests.factories import make_customer
+from tests.talk_world import make_estimate
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "data" / "sample_export"
@@ -157,3 +162,21 @@ def test_erase_refuses_who_has_not_asked() -> None:
     ):
         done = run("erase", email)
         assert (done.exit_code, refusal in done.stderr) == (1, True)
+
+
+def test_estimate_is_published_and_withdrawn() -> None:
+    fit = {"secret_key": "5b1d0e77c9a24f3e8d61" * 2, "base_url": "http://127.0.0.1:8080"}
+    run("migrate")
+    with Session(engine.current(), expire_on_commit=False) as session:
+        customer = make_customer(session)
+        draft = make_estimate(session, customer, state=EstimateState.DRAFT, expires_on=None).number
+
+    published = run("estimate", "publish", draft, **fit)
+    withdrawn = run("estimate", "withdraw", draft, **fit)
+    refused = run("estimate", "publish", draft, **fit)
+    missing = run("estimate", "withdraw", "EST-0", **fit)
+
+    assert published.stdout == f"Estimate {draft} is published.\n"
+    assert withdrawn.stdout == f"Estimate {draft} is withdrawn.\n"
+    assert (refused.exit_code, missing.exit_code) == (1, 1)
+    assert f"Estimate {draft} is withdrawn, not a draft." in refused.stderr

@@ -67,6 +67,10 @@ def test_estimate_is_chosen_from_and_signed(
         page.get_by_role("button", name="Approve estimate").click()
 
         expect(page.get_by_role("img", name=re.compile("^Signature of "))).to_be_visible()
+        with page.expect_download() as paper:
+            page.get_by_role("link", name="Download signed PDF").click()
+        assert paper.value.suggested_filename == f"Estimate {number} signed.pdf"
+        assert Path(paper.value.path()).read_bytes()[:5] == b"%PDF-"
         page.get_by_role("button", name="Pay the deposit").click()
         page.wait_for_url(f"**/invoices/{number}-D")
         expect(page.get_by_role("button", name="Checkout")).to_be_visible()
