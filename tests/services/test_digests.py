@@ -107,6 +107,8 @@ def test_what_cannot_wait_comes_at_once(session: Session) -> None:
     for visit in (soon, late):
         about = About(customer.id, place.id, visit.id)
         announce(session, SYSTEM, EventKind.VISIT_SCHEDULED, about)
+    soon.on_way_at = NOON
+    session.add(soon)
     announce(session, SYSTEM, EventKind.VISIT_ON_WAY, About(customer.id, place.id, soon.id))
 
     write_notices(session)
