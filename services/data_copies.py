@@ -18,11 +18,12 @@ from data.personal_data import numbers_of, rows_about
 from data.profiles import muted_kinds
 from data.properties import visible_properties
 from services import unit_of_work
+from services.documents.estimate_papers import EstimatePaper, find_estimate_paper
 from services.documents.letterhead import Stationery
 from services.documents.papers import write_invoice_paper
 from services.documents.press import Press
 from services.errors import NotFound
-from services.estimates import view_estimate
+from services.estimates import EstimateDetail, view_estimate
 from services.file_store import FileStore
 from services.files import StoredFile, find_file
 from services.invoices import view_invoice
@@ -105,10 +106,31 @@ class DataCopyWriter:
         archive.write(self._sources.press.print(document), f"{name}.pdf")
 
     def _add_estimate(self, archive: ZipFile, place: _Place, number: str) -> None:
-        detail = unit_of_work.read(lambda session: view_estimate(session, place.actor, number))
-        archive.writestr(
-            f"{place.folder}/estimates/{_file_name(number)}.json", _json(asdict(detail))
+        actor, stationery = place.actor, self._sources.stationery
+        detail = unit_of_work.read(lambda session: view_estimate(session, actor, number))
+        name = f"{place.folder}/estimates/{_file_name(number)}"
+        if not actor.may(Permission.VIEW_MONEY):
+            archive.writestr(f"{name}.json", _json(_without_prices(detail)))
+            return
+        paper = unit_of_work.read(
+            lambda session: find_estimate_paper(session, actor, number, stationery)
         )
+        archive.writestr(f"{name}.json", _json(asdict(detail)))
+        archive.write(self._print(paper), f"{name}.pdf")
+
+    def _print(self, paper: EstimatePaper) -> Path:
+        if paper.document is None:
+            return self._sources.store.open(paper.sha256)
+        return self._sources.press.print(paper.document)
+
+
+def _without_prices(detail: EstimateDetail) -> dict[str, object]:
+    """As the page shows it to people who see the work and no money."""
+    content = asdict(detail)
+    del content["deposit_percent"], content["deposit_invoice"]
+    for line in content["lines"]:
+        del line["unit_price"]
+    return content
 
 
 def _account(session: Session, person_id: UUID) -> dict[str, object]:

@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import Session
 
 from data import clock
+from data.estimates import EstimateState
 from data.personal_data import ExportState
 from data.sign_ins import SignInSession
 from services.data_copies import CopySources
@@ -30,6 +31,7 @@ from services.personal_data import (
 from tests.factories import make_invoice
 from tests.services.people_world import Household, make_household
 from tests.services.sign_in_world import mails
+from tests.talk_world import make_estimate
 
 
 def make_copies(folder: Path) -> DataCopies:
@@ -63,6 +65,32 @@ async def test_a_copy_holds_what_its_person_sees_and_no_more(
     assert "Elm-St-4" not in names["dan"]
     assert bill.number not in names["dan"]
     assert alien.number not in names["cat"]
+
+
+async def test_estimates_in_a_copy_have_prices_for_those_who_see_them(
+    session: Session, tmp_path: Path
+) -> None:
+    home, copies = make_household(session), make_copies(tmp_path)
+    number = make_estimate(session, home.customer, place=home.place, expires_on=None).number
+    draft = make_estimate(session, home.customer, place=home.place, state=EstimateState.DRAFT)
+
+    found = {}
+    for name in ("cat", "dan"):
+        export_id = home.do(name, request_export)
+        await copies.run()
+        with ZipFile(copies.place_of(export_id)) as archive:  # type: ignore[arg-type]
+            found[name] = {
+                one.rpartition("/")[2]: archive.read(one)
+                for one in archive.namelist()
+                if "/estimates/" in one
+            }
+
+    assert sorted(found["cat"]) == [f"{number}.json", f"{number}.pdf"]
+    assert sorted(found["dan"]) == [f"{number}.json"]
+    assert b"unit_price" in found["cat"][f"{number}.json"]
+    assert b"unit_price" not in found["dan"][f"{number}.json"]
+    assert b"Remove old shrubs" in found["dan"][f"{number}.json"]
+    assert draft.number not in str(found)
 
 
 async def test_a_copy_is_for_its_owner_and_for_a_week(
