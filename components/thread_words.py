@@ -58,7 +58,7 @@ def thread_item(thread: ThreadSummary, address: str, now: datetime, zone: str) -
 def describe_talk(
     thread: ThreadDetail, address: str, now: datetime, zone: str, *, for_office: bool = False
 ) -> Talk:
-    """The conversation with its messages; only customers have pages to lead to."""
+    """The conversation with its messages, and where what it is about is shown to the reader."""
     facts = [("Preferred days", thread.preferred_days)] if thread.preferred_days else []
     if for_office and thread.summary.assigned_to:
         facts.append(("Answered by", thread.summary.assigned_to))
@@ -67,11 +67,16 @@ def describe_talk(
         caption=_caption(thread.summary),
         back=address,
         bubbles=tuple(_bubble(message, for_office, now, zone) for message in thread.messages),
-        link="" if for_office else thread.link,
+        link=_office_link(thread.link) if for_office else thread.link,
         link_label=LINK_WORDS.get(thread.summary.topic, ""),
         chip=_chip(thread.summary),
         facts=tuple(facts),
     )
+
+
+def _office_link(link: str) -> str:
+    """The office has its own page of an estimate, and none yet of visits."""
+    return f"/office{link}" if link.startswith("/estimates/") else ""
 
 
 def moment(at: datetime, now: datetime, zone: str) -> str:

@@ -28,7 +28,6 @@ from services.estimates import EstimateDetail, EstimateStatus, describe_estimate
 from services.events import About, EventKind, announce
 from services.ledger import book_invoice
 from services.messages import NewThread, open_thread
-from services.money_mails import money_words
 from services.permissions import Actor, Permission, require
 from services.plain_texts import clean_line, clean_text
 from services.signature_strokes import clean_strokes
@@ -236,11 +235,12 @@ def _invoice_deposit(session: Session, actor: Actor, row: Estimate, deposit: Mon
 
 
 def _approval_words(detail: EstimateDetail, price: EstimatePrice) -> str:
+    """Without the amount: people who see no prices read this conversation too."""
     picked = [
         one.description for one in detail.lines if one.id in price.chosen and not one.is_fixed
     ]
     options = f", with {'; '.join(picked)}" if picked else ""
-    return f"Approved: {money_words(price.total)}{options}."
+    return f"Approved{options}."
 
 
 def _tell_office(session: Session, actor: Actor, row: Estimate, text: str) -> None:

@@ -1,10 +1,12 @@
 from nicegui.testing import User as Browser
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from components.actions import ActionButton
 from components.filter_bar import FilterBar
 from components.record_table import RecordTable
+from components.talk_parts import Conversation
 from data.estimates import EstimateState
+from data.messages import Thread
 from data.people import Person, Role
 from services.estimate_answers import decline_estimate
 from services.unit_of_work import write
@@ -55,6 +57,12 @@ async def test_answers_reach_the_open_list_at_once(
     write(lambda now: decline_estimate(now, actor, estimate.number, "Too much"))
 
     await user.should_see("Declined")
+    session.rollback()
+    thread_id = session.exec(select(Thread.id)).one()
+    await user.open(f"/office/inbox/{thread_id}")
+    await user.should_see("Declined: Too much")
+    (talk,) = user.find(Conversation).elements
+    assert talk.props["talk"]["link"] == f"/office/estimates/{estimate.number}"
 
 
 async def test_filters_stand_in_the_address(
