@@ -56,6 +56,7 @@ WORDS = {
     "visit.change_answered": "Wish about a visit answered",
     "photo.added": "Photo added",
     "property.changed": "Property changed",
+    "company.changed": "Company settings changed",
     "invoice.changed": "Invoice changed",
     "payment.started": "Started a payment",
     "payment.processing": "Payment processing",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from components import formats
 from components.actions import action_button
+from components.checkout_tip import NONE, OWN, TipChoice, read_choice, show_choices
 from components.checkout_words import Closing, describe_outcome, is_over, problem_of, show_order
 from components.part import Part, read_text
 from components.payment_element import Failure, PaymentElement, StripeForm
@@ -39,6 +40,7 @@ class CheckoutBill:
 
     lines: tuple[OrderLine, ...]
     may_pay_part: bool = True
+    takes_tip: bool = False  # offered, never asked for
 
     @property
     def total(self) -> Money:
@@ -59,6 +61,11 @@ class CheckoutForm(Part, component="assets/portal/checkout_form.js"):
             total=formats.money(bill.total),
             amount=f"{bill.total.decimal:,f}",
             part=bill.takes_part,
+            tips=show_choices(bill.total) if bill.takes_tip else [],
+            tip=NONE,
+            tipAmount="",
+            tipHint="",
+            sum="",
             methods=[],
             chosen="",
             fresh=NEW_METHOD,
@@ -81,6 +88,7 @@ class CheckoutDialog(Sheet):
         self.props["allow-focus-outside"] = True
         self._bill, self._actions = bill, actions
         self._amount: Money | None = bill.total
+        self._tip = TipChoice()
         self._method: str | None = None
         self._save = False
         self._started: StartedPayment | None = None
@@ -107,6 +115,8 @@ class CheckoutDialog(Sheet):
     def _listen(self) -> None:
         self._form.hear("choose", read_text, self._choose)
         self._form.hear("amount", read_text, self._enter_amount)
+        self._form.hear("tip", read_text, self._choose_tip)
+        self._form.hear("owntip", read_text, self._enter_tip)
         self._form.on("save", lambda event: self._choose_saving(event.args is True))
         self._element.on_submitted(self._start)
         self._element.on_confirmed(lambda _intent: self._finish_safely(None))
@@ -126,10 +136,33 @@ class CheckoutDialog(Sheet):
     def _enter_amount(self, text: str) -> None:
         self._amount, hint = _read_amount(text, self._bill.total)
         self._form.show(hint=hint, problem="")
-        self._button.set_enabled(self._amount is not None)
-        if self._amount is not None:
-            self._button.set_label(f"Pay {formats.money(self._amount)}")
-            self._element.set_amount(self._amount)
+        self._count()
+
+    def _choose_tip(self, key: str) -> None:
+        if self._bill.takes_tip:
+            self._tip = read_choice(key, self._tip)
+            self._count()
+
+    def _enter_tip(self, text: str) -> None:
+        if self._bill.takes_tip:
+            self._tip = TipChoice(OWN, text)
+            self._count()
+
+    def _count(self) -> None:
+        """The button, Stripe's form and the last row say what will be charged."""
+        paid = self._amount
+        tip, hint = self._tip.of(paid) if paid else (None, "")
+        self._button.set_enabled(paid is not None and not hint)
+        self._form.show(tip=self._tip.key, tipHint=hint, problem="")
+        if paid is None:
+            return
+        total = paid + tip if tip else paid
+        shown = formats.money(total)
+        self._form.show(tipAmount=formats.money(tip) if tip else "", sum=shown if tip else "")
+        if self._bill.takes_tip:
+            self._form.show(tips=show_choices(paid))
+        self._button.set_label(f"Pay {shown}")
+        self._element.set_amount(total)
 
     async def _pay(self) -> None:
         """Holds the button until Stripe has answered, which at the bank's window takes minutes."""
@@ -152,8 +185,9 @@ class CheckoutDialog(Sheet):
         if self._bill.takes_part:
             lines = (replace(lines[0], amount=self._amount),)
         saving = self._save and self._method is None
+        tip, _ = self._tip.of(self._amount)
         try:
-            started = await self._actions.start(PaymentOrder(lines, saving, self._method))
+            started = await self._actions.start(PaymentOrder(lines, saving, self._method, tip))
         except Exception:
             self._show_problem(UNSURE)
             raise

@@ -49,7 +49,8 @@ def problem_of(failure: Failure, outcome: PaymentOutcome | None) -> str:
 def describe_outcome(outcome: PaymentOutcome, receipt_url: str) -> Closing:
     amount = formats.money(outcome.amount)
     if outcome.state is PaymentState.SUCCEEDED:
-        text = f"We received {amount} by {outcome.method_label}. Thank you!"
+        tip = f", {formats.money(outcome.tip)} of it as a tip" if outcome.tip else ""
+        text = f"We received {amount} by {outcome.method_label}{tip}. Thank you!"
         link = "Download receipt" if receipt_url else ""
         return Closing("Payment received", text, "circle-check", link, receipt_url)
     if outcome.state is PaymentState.PROCESSING:

@@ -167,13 +167,18 @@ def _payment(payment: PaymentItem, today: date) -> PaperPayment:
     label, tone, note = _payment_state(payment, today)
     return PaperPayment(
         date=formats.day(payment.paid_on, today),
-        method=payment.method_label,
+        method=_method(payment),
         amount=formats.money(payment.amount),
         state=label,
         tone=tone,
         href=f"/receipts/{payment.id}.pdf" if payment.state is PaymentState.SUCCEEDED else "",
         note=note,
     )
+
+
+def _method(payment: PaymentItem) -> str:
+    tip = f"with a tip of {formats.money(payment.tip)}" if payment.tip else ""
+    return ", ".join(filter(None, (payment.method_label, tip)))
 
 
 def _payment_state(payment: PaymentItem, today: date) -> tuple[str, Tone, str]:

@@ -22,6 +22,7 @@ class Company(SQLModel, table=True):
     logo_file_id: UUID | None = None
     staff_needs_factor: bool = False  # the contractor's people must use a second factor
     change_cutoff_hours: int = 24  # a visit can be asked to move or skip until then
+    takes_tips: bool = False
 
 
 _COMPANY = select(Company).limit(1)  # nearly every service asks: it is written once

@@ -23,6 +23,7 @@ class EntryKind(StrEnum):
     CHARGEBACK = "chargeback"  # money taken back by the bank; raises it again
     CREDIT = "credit"  # forgiven by the office; lowers it
     VOID = "void"  # the invoice never was
+    TIP = "tip"  # given on top; its own payment entry lowers the debt by as much
 
 
 class LedgerEntry(SQLModel, table=True):
@@ -72,6 +73,20 @@ def find_entry(session: Session, source: str) -> LedgerEntry | None:
 def entries_of_payment(session: Session, *, payment_id: UUID) -> Sequence[LedgerEntry]:
     query = select(LedgerEntry).where(LedgerEntry.payment_id == payment_id)
     return session.exec(query.order_by(col(LedgerEntry.id))).all()
+
+
+def sums_by_payment(session: Session, *, invoice_id: UUID) -> dict[tuple[UUID, EntryKind], int]:
+    """What each payment moved on an invoice, by kind, in minor units."""
+    query = (
+        select(LedgerEntry.payment_id, LedgerEntry.kind, func.sum(LedgerEntry.amount_minor))
+        .where(LedgerEntry.invoice_id == invoice_id, col(LedgerEntry.payment_id).is_not(None))
+        .group_by(col(LedgerEntry.payment_id), LedgerEntry.kind)
+    )
+    return {
+        (payment_id, EntryKind(kind)): int(total)
+        for payment_id, kind, total in session.exec(query).all()
+        if payment_id is not None
+    }
 
 
 @dataclass(frozen=True, slots=True)

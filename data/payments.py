@@ -72,7 +72,8 @@ class Payment(SQLModel, table=True):
     state: PaymentState = Field(default=PaymentState.CREATED, sa_type=words(PaymentState))
     method_type: MethodType | None = Field(default=None, sa_type=words(MethodType))
     method_label: str = ""  # "Visa •••• 4242"
-    amount_minor: int
+    amount_minor: int  # all that Stripe is asked for, the tip included
+    tip_minor: int = 0  # for nobody's invoice: no balance is lowered by it
     currency: str
     save_method: bool = False
     stripe_method_id: str | None = None

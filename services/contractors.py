@@ -15,6 +15,7 @@ class Contractor:
     address: str = ""
     brand_color: str = "#1F6B47"
     logo_url: str = ""
+    takes_tips: bool = False  # paid on top of invoices, in the checkout
 
 
 def read_contractor(session: Session) -> Contractor:
@@ -32,4 +33,5 @@ def contractor_of(company: Company | None) -> Contractor:
         email=company.email,
         address=company.address,
         brand_color=company.brand_color,
+        takes_tips=company.takes_tips,
     )

@@ -9,9 +9,12 @@ from sqlmodel import Session
 from data import clock
 from data.companies import find_company
 from data.invoices import Invoice
+from data.ledger import EntryKind, sums_by_payment
 from data.money import Money
 from data.payments import MethodType, Payment, PaymentState, payments_of_invoice
 from services.payment_attempts import CLEARING_DAYS, business_days_after
+
+Moved = dict[tuple[UUID, EntryKind], int]
 
 SHOWN_PAYMENTS = frozenset({PaymentState.SUCCEEDED, PaymentState.PROCESSING, PaymentState.FAILED})
 
@@ -23,27 +26,31 @@ class PaymentItem:
     id: UUID
     state: PaymentState
     method_label: str
-    amount: Money
+    amount: Money  # for this invoice
+    tip: Money  # of the whole payment, besides
     paid_on: date
     error: str
     clears_on: date | None  # when a bank debit on its way is expected to be settled
     needs_verification: bool  # two small deposits are to be confirmed first
-    refunded: Money
-    returned: Money  # by the bank, after it had come in
+    refunded: Money  # of this invoice's part
+    returned: Money  # of this invoice's part, by the bank, after it had come in
 
 
 def items_of_invoice(session: Session, invoice: Invoice) -> tuple[PaymentItem, ...]:
     """Part of a service that has asked for permission: oldest first."""
     company = find_company(session)
     zone = company.time_zone if company else "UTC"
-    return tuple(
-        _payment_item(payment, Money(allocation.amount_minor, invoice.currency), zone)
+    shown = [
+        (payment, Money(allocation.amount_minor, invoice.currency))
         for payment, allocation in payments_of_invoice(session, invoice_id=invoice.id)
         if payment.state in SHOWN_PAYMENTS or _needs_verification(payment)
-    )
+    ]
+    went_back = any(one.refunded_minor or one.charged_back_minor for one, _ in shown)
+    moved = sums_by_payment(session, invoice_id=invoice.id) if went_back else {}
+    return tuple(_payment_item(payment, amount, zone, moved) for payment, amount in shown)
 
 
-def _payment_item(payment: Payment, amount: Money, zone: str) -> PaymentItem:
+def _payment_item(payment: Payment, amount: Money, zone: str, moved: Moved) -> PaymentItem:
     is_clearing = payment.state is PaymentState.PROCESSING
     sent_on = clock.day_in(payment.updated_at, zone)
     return PaymentItem(
@@ -51,12 +58,13 @@ def _payment_item(payment: Payment, amount: Money, zone: str) -> PaymentItem:
         state=payment.state,
         method_label=payment.method_label,
         amount=amount,
+        tip=Money(payment.tip_minor, payment.currency),
         paid_on=payment.paid_on or clock.day_in(payment.created_at, zone),
         error=payment.error or "",
         clears_on=business_days_after(sent_on, CLEARING_DAYS) if is_clearing else None,
         needs_verification=_needs_verification(payment),
-        refunded=Money(payment.refunded_minor, payment.currency),
-        returned=Money(payment.charged_back_minor, payment.currency),
+        refunded=Money(moved.get((payment.id, EntryKind.REFUND), 0), payment.currency),
+        returned=Money(moved.get((payment.id, EntryKind.CHARGEBACK), 0), payment.currency),
     )
 
 

@@ -1,6 +1,6 @@
 """Booking amounts, and recounting what invoices owe from the bookings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from data.ledger import (
     has_entry,
     sums_of_invoice,
 )
+from data.payments import Payment
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +39,28 @@ def book(session: Session, invoice: Invoice, booking: Booking) -> bool:
     """
     if has_entry(session, booking.source):
         return False
-    session.add(
-        LedgerEntry(
-            source=booking.source,
-            kind=booking.kind,
-            customer_id=invoice.customer_id,
-            invoice_id=invoice.id,
-            payment_id=booking.payment_id,
-            amount_minor=booking.amount_minor,
-            currency=invoice.currency,
-            occurred_on=booking.occurred_on,
-            memo=booking.memo,
-        )
-    )
+    session.add(_entry(booking, invoice, invoice.id))
     session.flush()
     recount(session, invoice)
     return True
+
+
+def book_tip(session: Session, payment: Payment, booking: Booking) -> None:
+    """Add a payment's tip: what is given and the money for it, so that nobody's balance moves.
+
+    The caller has made sure that ``booking.source`` is new. ``booking`` is the money's side.
+    """
+    given = replace(
+        booking,
+        source=f"{booking.source}:tip",
+        kind=EntryKind.TIP,
+        amount_minor=-booking.amount_minor,
+    )
+    memo = ", ".join(filter(None, (booking.memo, "tip")))
+    money = replace(booking, source=f"{booking.source}:tip-money", memo=memo)
+    for side in (given, money):
+        session.add(_entry(side, payment, None))
+        session.flush()
 
 
 def book_invoice(session: Session, invoice: Invoice) -> None:
@@ -83,3 +90,17 @@ def recount(session: Session, invoice: Invoice) -> None:
     invoice.refunded_minor = sums.get(EntryKind.REFUND, 0)
     session.add(invoice)
     session.flush()
+
+
+def _entry(booking: Booking, owner: Invoice | Payment, invoice_id: UUID | None) -> LedgerEntry:
+    return LedgerEntry(
+        source=booking.source,
+        kind=booking.kind,
+        customer_id=owner.customer_id,
+        invoice_id=invoice_id,
+        payment_id=booking.payment_id,
+        amount_minor=booking.amount_minor,
+        currency=owner.currency,
+        occurred_on=booking.occurred_on,
+        memo=booking.memo,
+    )

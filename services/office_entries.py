@@ -31,6 +31,7 @@ from services.payment_holds import Held, hold_payment
 from services.payment_refusals import InvoiceClosed, OnItsWay, PaymentRefused, StillBusy
 from services.permissions import SYSTEM, Actor, Permission, require
 from services.receipts import queue_receipt
+from services.stripe_gateway.facts import Refund
 
 OFFLINE_LABELS = {
     MethodType.CHECK: "Check",
@@ -83,12 +84,16 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class RefundWish:
-    """``is_due_again``: the customer is to pay it once more; else it is credited with it."""
+    """``is_due_again``: the customer is to pay it once more; else it is credited with it.
+
+    With ``tip_first`` it is taken from the payment's tip as far as that goes.
+    """
 
     form_id: UUID
     payment_id: UUID
     amount: Money
     is_due_again: bool = False
+    tip_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +249,7 @@ def _refund_offline(
     actor: Actor, held: Held, books: Books, ordered: tuple[str, RefundWish]
 ) -> None:
     cause, wish = ordered
-    books.book_refund(cause, wish.amount.minor, forgives=not wish.is_due_again)
+    books.book_refund(Refund(cause, wish.amount.minor, False, forgives=not wish.is_due_again))
     held.payment.refunded_minor = books.total(EntryKind.REFUND)
     held.payment.updated_at = clock.now()
     held.settle(actor, frozenset({EntryKind.REFUND}))

@@ -57,13 +57,19 @@ def read_credit(form_id: UUID, number: str, typed: Mapping[str, str], balance: M
 def read_refund(
     form_id: UUID, payment_id: UUID, typed: Mapping[str, str], kept: Money
 ) -> RefundWish:
-    """From ``amount`` and ``due`` ("again" when the customer is to pay once more).
+    """From ``amount``, ``due`` ("again": the customer is to pay once more) and ``tip`` ("first").
 
     Raises:
         FormRefused: the amount cannot be read.
     """
     amount = _amount(typed, kept.currency)
-    return RefundWish(form_id, payment_id, amount, is_due_again=typed.get("due") == "again")
+    return RefundWish(
+        form_id,
+        payment_id,
+        amount,
+        is_due_again=typed.get("due") == "again",
+        tip_first=typed.get("tip") == "first",
+    )
 
 
 def read_reason(typed: Mapping[str, str]) -> str:

@@ -84,6 +84,7 @@ class OfficeMoney:
                 amount_minor=wish.amount.minor,
                 request_id=str(wish.form_id),
                 is_due_again=wish.is_due_again,
+                tip_first=wish.tip_first,
             )
         )
         intent = await self._gateway.fetch_intent(plan.intent, with_refunds=True)

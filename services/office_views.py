@@ -32,13 +32,14 @@ REVIEW_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class OfficePayment:
-    """``kept`` is what is left of it after refunds and returns."""
+    """``kept`` is what is left of it after refunds and returns, a kept tip included."""
 
     id: UUID
     label: str
     state: str
     amount: Money
     kept: Money
+    tip: Money
     day: date
     can_refund: bool
 
@@ -137,6 +138,7 @@ def _as_payment(payment: Payment, zone: str) -> OfficePayment:
         state=payment.state.value.replace("_", " "),
         amount=payment.amount,
         kept=kept,
+        tip=Money(payment.tip_minor, payment.currency),
         day=payment.paid_on or clock.day_in(payment.created_at, zone),
         can_refund=payment.state is PaymentState.SUCCEEDED and kept.minor > 0,
     )

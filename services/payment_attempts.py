@@ -57,6 +57,7 @@ class PaymentOutcome:
     state: PaymentState
     amount: Money
     method_label: str
+    tip: Money  # a part of the amount
     today: date  # where the company is
     error: str | None
     clears_on: date | None  # the day a bank debit is expected to be settled
@@ -135,7 +136,7 @@ def _as_attempt(session: Session, payment: Payment) -> Attempt:
         customer="",
         amount_minor=payment.amount_minor,
         currency=payment.currency,
-        description=f"Invoice {', '.join(numbers)}",
+        description=f"Invoice {', '.join(numbers)}" + (" and a tip" if payment.tip_minor else ""),
         kind=payment.kind,
         save_method=payment.save_method,
         method=payment.stripe_method_id,
@@ -160,6 +161,7 @@ def _as_outcome(session: Session, payment: Payment) -> PaymentOutcome:
         payment_id=payment.id,
         state=payment.state,
         amount=payment.amount,
+        tip=Money(payment.tip_minor, payment.currency),
         method_label=payment.method_label,
         today=clock.now().astimezone(zone).date(),
         error=payment.error,

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from data.invoices import Invoice
 from data.ledger import EntryKind, LedgerEntry, entries_of_payment, find_entry
 from data.payments import Allocation, Payment
-from services.ledger import Booking, book
+from services.ledger import Booking, book, book_tip
 from services.stripe_gateway.facts import Dispute, DisputeStatus, Intent, Refund
 
 # Stripe has taken the money off our account meanwhile.
@@ -49,24 +49,34 @@ class Books:
         cause = f"payment:{self.payment.id}"
         if self._has(cause):
             return False
-        shares = spread(received, [allocation.amount_minor for allocation, _ in self.parts])
+        wanted = [allocation.amount_minor for allocation, _ in self.parts]
+        tip = min(self.payment.tip_minor, max(0, received - sum(wanted)))
+        shares = spread(received - tip, wanted)
         for (_, invoice), share in zip(self.parts, shares, strict=True):
             self._book(Booking(cause, EntryKind.PAYMENT, -share, day), invoice)
+        self._book_tip(Booking(cause, EntryKind.PAYMENT, -tip, day))
         return True
 
     def has_refund(self, refund_id: str) -> bool:
         return self._has(f"refund:{refund_id}")
 
-    def book_refund(self, refund_id: str, amount: int, *, forgives: bool) -> bool:
+    def book_refund(self, refund: Refund) -> bool:
         """Book money that went back; with ``forgives`` nobody owes it because of that."""
-        if not self._give_back(f"refund:{refund_id}", EntryKind.REFUND, amount):
+        tip = self.kept_tip()
+        of_tip = min(tip, refund.amount_minor) if refund.tip_first else None
+        cause = f"refund:{refund.id}"
+        if not self._give_back(cause, EntryKind.REFUND, refund.amount_minor, of_tip=of_tip):
             return False
-        if forgives:
-            self._forgive(refund_id)
+        if refund.forgives:
+            self._forgive(refund.id)
         return True
 
+    def kept_tip(self) -> int:
+        """What is left of the payment's tip after refunds and returns, in minor units."""
+        return self.total(EntryKind.TIP)
+
     def _book_refund(self, refund: Refund) -> bool:
-        news = self.book_refund(refund.id, refund.amount_minor, forgives=refund.forgives)
+        news = self.book_refund(refund)
         if refund.has_failed:
             self._take_back_credit(refund.id)
             return self._reverse(f"refund:{refund.id}", f"refund-failed:{refund.id}") or news
@@ -104,14 +114,20 @@ class Books:
             return self._reverse(cause, f"dispute-won:{dispute.id}") or news
         return news
 
-    def _give_back(self, cause: str, kind: EntryKind, amount: int) -> bool:
+    def _give_back(
+        self, cause: str, kind: EntryKind, amount: int, *, of_tip: int | None = None
+    ) -> bool:
+        """Unless ``of_tip`` says otherwise, the tip goes back last."""
         if self._has(cause):
             return False
         # What was paid too much goes back first, so that no other invoice becomes due for it.
         invoices = sorted((invoice for _, invoice in self.parts), key=_overpaid, reverse=True)
         kept = [max(0, -self._sum_of(invoice)) for invoice in invoices]
-        for invoice, share in zip(invoices, spread(amount, kept), strict=True):
+        if of_tip is None:
+            of_tip = min(self.kept_tip(), max(0, amount - sum(kept)))
+        for invoice, share in zip(invoices, spread(amount - of_tip, kept), strict=True):
             self._book(Booking(cause, kind, share, self.day), invoice)
+        self._book_tip(Booking(cause, kind, of_tip, self.day))
         return True
 
     def _reverse(self, cause: str, reversal: str) -> bool:
@@ -119,9 +135,11 @@ class Books:
             return False
         invoices = {invoice.id: invoice for _, invoice in self.parts}
         for entry in self._entries_of(cause):
+            booking = Booking(reversal, entry.kind, -entry.amount_minor, self.day)
             if entry.invoice_id is not None:
-                booking = Booking(reversal, entry.kind, -entry.amount_minor, self.day)
                 self._book(booking, invoices[entry.invoice_id])
+            elif entry.kind is not EntryKind.TIP:
+                self._book_tip(booking)  # makes both sides anew
         return True
 
     def _book(self, booking: Booking, invoice: Invoice) -> None:
@@ -130,6 +148,12 @@ class Books:
             memo = self.payment.method_label
             entry = replace(booking, source=source, payment_id=self.payment.id, memo=memo)
             book(self.session, invoice, entry)
+
+    def _book_tip(self, booking: Booking) -> None:
+        if booking.amount_minor:
+            memo = self.payment.method_label
+            entry = replace(booking, payment_id=self.payment.id, memo=memo)
+            book_tip(self.session, self.payment, entry)
 
     def _entries(self) -> Sequence[LedgerEntry]:
         return entries_of_payment(self.session, payment_id=self.payment.id)

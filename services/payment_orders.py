@@ -30,6 +30,7 @@ from services.payment_refusals import (
     OnItsWay,
 )
 from services.permissions import Actor, Permission, require
+from services.tips import check_tip
 
 # Stripe's smallest charges (docs.stripe.com/currencies#minimum-and-maximum-charge-amounts).
 SMALLEST_CHARGES = {"gbp": 30}
@@ -46,9 +47,16 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True)
 class PaymentOrder:
+    """``tip`` comes on top of the lines and belongs to none of them."""
+
     lines: tuple[OrderLine, ...]
     save_method: bool = False
     stripe_method_id: str | None = None
+    tip: Money | None = None
+
+    @property
+    def tip_minor(self) -> int:
+        return self.tip.minor if self.tip else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +117,9 @@ def _prepare(session: Session, actor: Actor, claim: _Claim) -> Prepared:
     if open_ids:
         return Prepared(None, tuple(sorted(open_ids)))
     _check_amounts(parts)
+    if claim.order.tip:
+        currency = parts[0][1].currency
+        check_tip(session, claim.order.tip, Money(_sum_of(parts), currency))
     for invoice, amount in parts:
         _reserve(session, invoice, amount)
     return Prepared(_add_payment(session, actor, claim, parts))
@@ -139,19 +150,22 @@ def _is_same(
         allocation.invoice_id: allocation.amount_minor
         for allocation in allocations_of(session, payment_id=payment_id)
     }
-    wanted = (claim.kind, claim.order.save_method, claim.order.stripe_method_id)
-    return (
-        promised == {invoice.id: amount.minor for invoice, amount in parts}
-        and (payment.kind, payment.save_method, payment.stripe_method_id) == wanted
-    )
+    order = claim.order
+    wanted = (claim.kind, order.save_method, order.stripe_method_id, order.tip_minor)
+    asked = (payment.kind, payment.save_method, payment.stripe_method_id, payment.tip_minor)
+    return promised == {invoice.id: amount.minor for invoice, amount in parts} and asked == wanted
 
 
 def _check_amounts(parts: Sequence[tuple[Invoice, Money]]) -> None:
     for invoice, amount in parts:
         _check_amount(invoice, amount)
     least = smallest_charge(parts[0][1].currency)
-    if sum(amount.minor for _, amount in parts) < least.minor:
+    if _sum_of(parts) < least.minor:
         raise AmountTooSmall(least)
+
+
+def _sum_of(parts: Sequence[tuple[Invoice, Money]]) -> int:
+    return sum(amount.minor for _, amount in parts)
 
 
 def _check_amount(invoice: Invoice, amount: Money) -> None:
@@ -189,7 +203,8 @@ def _add_payment(
     payment = Payment(
         customer_id=customer.id,
         kind=claim.kind,
-        amount_minor=sum(amount.minor for _, amount in parts),
+        amount_minor=_sum_of(parts) + claim.order.tip_minor,
+        tip_minor=claim.order.tip_minor,
         currency=parts[0][1].currency,
         save_method=claim.order.save_method,
         stripe_method_id=claim.order.stripe_method_id,

@@ -36,6 +36,16 @@ class AmountTooSmall(PaymentRefused):
         super().__init__(f"Pay at least {amount}, and leave either nothing or at least {amount}.")
 
 
+class NoTips(PaymentRefused):
+    def __init__(self) -> None:
+        super().__init__("Tips are not taken here. Close this window and look again.")
+
+
+class TipRefused(PaymentRefused):
+    def __init__(self) -> None:
+        super().__init__("A tip can be at most as much as what you pay besides.")
+
+
 class CannotBePaid(PaymentRefused):
     def __init__(self) -> None:
         super().__init__("These invoices cannot be paid together. Pay them one at a time.")

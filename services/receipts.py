@@ -39,17 +39,19 @@ def queue_receipt(session: Session, actor: Actor, payment: Payment, *, origin: s
 def _facts(session: Session, payment: Payment, origin: str) -> ReceiptFacts:
     parts = [
         Fact(
-            session.get_one(Invoice, allocation.invoice_id).number,
+            f"Invoice {session.get_one(Invoice, allocation.invoice_id).number}",
             _words(Money(allocation.amount_minor, payment.currency)),
         )
         for allocation in allocations_of(session, payment_id=payment.id)
     ]
+    if payment.tip_minor:
+        parts.append(Fact("Tip", _words(Money(payment.tip_minor, payment.currency))))
     return ReceiptFacts(
         number=receipt_number(payment.id),
         amount=_words(Money(payment.received_minor, payment.currency)),
         method=payment.method_label,
         paid_on=_day(payment.paid_on),
-        invoices=tuple(parts),
+        parts=tuple(parts),
         address=f"{origin}/receipts/{payment.id}.pdf",
     )
 

@@ -20,6 +20,7 @@ KIND_WORDS = {
     EntryKind.CHARGEBACK: "Returned payment",
     EntryKind.CREDIT: "Credit",
     EntryKind.VOID: "Voided invoice",
+    EntryKind.TIP: "Tip",
 }
 CSV_HEADER = ("date", "kind", "invoice", "description", "amount", "balance", "currency")
 # A spreadsheet takes a cell that begins so for a formula and would run it.

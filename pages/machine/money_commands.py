@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from enum import StrEnum
 from typing import Annotated
 from uuid import UUID, uuid4
 
@@ -13,12 +14,18 @@ from services.office_forms import read_credit, read_offline_payment, read_reason
 from services.office_money import OfficeMoney
 from services.office_views import OfficeInvoice, view_office_invoice
 from services.settings import Settings
-from services.unit_of_work import consult_as_system
+from services.tips import switch_tips
+from services.unit_of_work import consult_as_system, execute_as_system
 
 Do = Callable[[OfficeMoney], Awaitable[str]]
 Number = Annotated[str, typer.Argument(help="The invoice's number.")]
 Amount = Annotated[str, typer.Argument(help="Such as 84.20.")]
 Reason = Annotated[str, typer.Option(help="The customer sees it on the statement.")]
+
+
+class Switch(StrEnum):
+    ON = "on"
+    OFF = "off"
 
 
 def money_commands(open_portal: Callable[[], Settings]) -> typer.Typer:
@@ -60,15 +67,22 @@ def _add_refund_and_show(commands: typer.Typer, run: Callable[[Do], None]) -> No
         number: Number,
         amount: Amount,
         due_again: Annotated[bool, typer.Option("--due-again")] = False,
+        tip_first: Annotated[bool, typer.Option("--tip-first", help="Not the tip last.")] = False,
     ) -> None:
         """Send money back; the invoice is credited unless it is due again."""
-        typed = {"amount": amount, "due": "again" if due_again else "no"}
+        due, tip = "again" if due_again else "no", "first" if tip_first else "last"
+        typed = {"amount": amount, "due": due, "tip": tip}
         run(lambda office: _refund(office, number, payment, typed))
 
     @commands.command()
     def show(number: Number) -> None:
         """An invoice's balance and payments."""
         run(lambda _office: _show(number))
+
+    @commands.command()
+    def tips(switch: Annotated[Switch, typer.Argument(help="on or off")]) -> None:
+        """Offer a tip in the checkout, or stop offering it."""
+        run(lambda _office: _switch_tips(switch is Switch.ON))
 
 
 async def _with_office(settings: Settings, do: Do) -> str:
@@ -109,6 +123,11 @@ async def _refund(office: OfficeMoney, number: str, payment_id: UUID, typed: dic
     return await _show(number)
 
 
+async def _switch_tips(on: bool) -> str:
+    await execute_as_system(switch_tips, on=on)
+    return f"Tips are {'on' if on else 'off'}."
+
+
 async def _show(number: str) -> str:
     invoice = await _view(number)
     head = f"{invoice.number}  {invoice.customer}  {invoice.status}"
@@ -116,7 +135,8 @@ async def _show(number: str) -> str:
     for payment in invoice.payments:
         kept = f"{payment.kept.decimal:f}"
         amount = f"{payment.amount.decimal:f}"
-        lines.append(f"{payment.id}  {payment.day}  {amount}  kept {kept}  {payment.label}")
+        tip = f"  tip {payment.tip.decimal:f}" if payment.tip else ""
+        lines.append(f"{payment.id}  {payment.day}  {amount}  kept {kept}  {payment.label}{tip}")
     return "\n".join(lines)
 
 

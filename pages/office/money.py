@@ -9,6 +9,7 @@ from components.actions import action_button
 from components.filter_bar import FilterBar, FilterChange
 from components.guarded_pages import Frame
 from components.live import MONEY, follow
+from components.wallet_parts import SettingSwitch
 from pages.office.money_dialogs import CreditDialog, PaymentDialog, RefundDialog, VoidDialog
 from services.errors import NotFound
 from services.events import DomainEvent
@@ -21,8 +22,11 @@ from services.office_views import (
     settle_review,
     view_office_invoice,
 )
+from services.tips import switch_tips, takes_tips
 
 ADDRESS = "/office/money"
+TIPS_ON = "Customers may add one while they pay. It is a line of its own, outside the invoice."
+TIPS_OFF = "Customers are not asked for any."
 
 
 async def office_money_page(frame: Frame, query: dict[str, str], money: OfficeMoney) -> None:
@@ -46,6 +50,7 @@ class OfficeMoneyView:
 
     def draw(self) -> None:
         self._reviews = ui.element("section").classes(theme.SECTION)
+        self._tips = SettingSwitch("Tips", self._turn_tips)
         FilterBar(
             search="Invoice number",
             query=self._number,
@@ -62,12 +67,22 @@ class OfficeMoneyView:
 
     async def refresh(self) -> None:
         await self._show_reviews()
+        await self._show_tips()
         await self._show_invoice()
 
     async def _look_up(self, change: FilterChange) -> None:
         self._number = change.query.strip()
         self._frame.note_address(ADDRESS, {"invoice": self._number} if self._number else {})
         await self._show_invoice()
+
+    async def _show_tips(self) -> None:
+        on = await self._visitor.fetch(takes_tips)
+        self._tips.set_on(on, hint=TIPS_ON if on else TIPS_OFF)
+
+    async def _turn_tips(self, on: bool) -> None:
+        done = "The checkout offers a tip" if on else "The checkout offers no tip"
+        await self._visitor.perform(done, switch_tips, on=on)
+        await self._show_tips()
 
     async def _show_reviews(self) -> None:
         items = await self._visitor.fetch(list_reviews)
@@ -126,6 +141,8 @@ class OfficeMoneyView:
         with ui.element().classes(theme.ROW_BETWEEN):
             day = formats.day(payment.day, self._visitor.card.today)
             words = f"{day}: {payment.label}, {formats.money(payment.amount)}, {payment.state}"
+            if payment.tip:
+                words += f", {formats.money(payment.tip)} of it a tip"
             kept = "" if payment.kept == payment.amount else formats.money(payment.kept)
             ui.label(f"{words}; {kept} kept" if kept else words)
             if payment.can_refund:

@@ -117,10 +117,14 @@ class RefundDialog(MoneyDialog):
             Option("no", "No, the customer owes nothing for it"),
             Option("again", "Yes, the customer is to pay it again"),
         )
-        fields = (
+        fields = [
             FormField("amount", "Amount", f"{payment.kept.decimal:f}"),
             FormField("due", "Is the amount due again?", "no", kind="select", options=options),
-        )
+        ]
+        if payment.tip:
+            order = (Option("last", "The invoice first"), Option("first", "The tip first"))
+            label = f"Taken from (the tip was {formats.money(payment.tip)})"
+            fields.append(FormField("tip", label, "last", kind="select", options=order))
         title = f"Refund {payment.label}, {formats.money(payment.kept)} left"
         super().__init__(title, fields, "Refund", done)
 

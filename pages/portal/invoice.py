@@ -92,7 +92,8 @@ class InvoiceView:
     async def _check_out(self) -> None:
         if self._parts is None:
             return
-        bill = CheckoutBill((OrderLine(self._invoice.number, self._invoice.balance),))
+        line = OrderLine(self._invoice.number, self._invoice.balance)
+        bill = CheckoutBill((line,), takes_tip=self._visitor.card.contractor.takes_tips)
         self._dialogs.clear()
         with self._dialogs:
             path = f"/invoices/{self._invoice.number}"

@@ -77,4 +77,4 @@ class InvoicesToPay:
 
     def _bill(self) -> CheckoutBill:
         lines = [OrderLine(one.number, one.balance) for one in self._chosen.values()]
-        return CheckoutBill(tuple(lines))
+        return CheckoutBill(tuple(lines), takes_tip=self._visitor.card.contractor.takes_tips)

@@ -129,6 +129,8 @@ def _invoice_facts(invoice: InvoiceDetail) -> dict[str, object]:
 
 def _payment_line(payment: PaymentItem) -> list[str]:
     words = f"{payment.method_label or 'Payment'}, {PAYMENT_WORDS[payment.state]}"
+    if payment.tip:
+        words += f", besides a tip of {words_of_money(payment.tip)}"
     return [words_of_day(payment.paid_on), words, words_of_money(payment.amount)]
 
 
@@ -148,6 +150,9 @@ def _receipt_facts(
             [row.number, words_of_day(row.issued_on), words_of_money(Money(minor, row.currency))]
             for row, minor in parts
         ],
+        "tip": words_of_money(Money(payment.tip_minor, payment.currency))
+        if payment.tip_minor
+        else "",
     }
 
 

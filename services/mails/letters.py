@@ -27,7 +27,7 @@ class ReceiptFacts:
     amount: str
     method: str
     paid_on: str
-    invoices: tuple[Fact, ...]  # invoice number, and what of the payment went to it
+    parts: tuple[Fact, ...]  # what of the payment went to each invoice, and to a tip
     address: str  # of the receipt in the portal
 
 
@@ -104,7 +104,7 @@ def receipt_letter(contractor: Contractor, name: str, receipt: ReceiptFacts) -> 
         Fact("Amount", receipt.amount),
         Fact("Paid with", receipt.method),
         Fact("Date", receipt.paid_on),
-        *(Fact(f"Invoice {one.label}", one.value) for one in receipt.invoices),
+        *receipt.parts,
     )
     draft = Draft(
         kind=RECEIPT,

@@ -110,6 +110,7 @@ class Refund:
     amount_minor: int
     has_failed: bool  # the money came back to us
     forgives: bool = False  # by the office, which does not ask for it again
+    tip_first: bool = False  # the office sends the tip back before the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,7 @@ class RefundDraft:
     amount_minor: int
     request_id: str
     is_due_again: bool = True
+    tip_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from services.stripe_gateway.reading import (
     DUE_AGAIN_KEY,
     NO,
     PAYMENT_KEY,
+    TIP_FIRST_KEY,
     YES,
     Node,
     read_dispute,
@@ -150,6 +151,7 @@ class StripeGateway:
                     "metadata": {
                         PAYMENT_KEY: str(draft.payment_id),
                         DUE_AGAIN_KEY: YES if draft.is_due_again else NO,
+                        TIP_FIRST_KEY: YES if draft.tip_first else NO,
                     },
                 },
                 {"idempotency_key": f"refund-{draft.payment_id}-{draft.request_id}"},

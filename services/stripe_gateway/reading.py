@@ -18,7 +18,8 @@ from services.stripe_gateway.facts import (
     Setup,
 )
 
-DUE_AGAIN_KEY, YES, NO = "due_again", "yes", "no"  # on refunds that the office made
+# On refunds that the office made.
+DUE_AGAIN_KEY, TIP_FIRST_KEY, YES, NO = "due_again", "tip_first", "yes", "no"
 PAYMENT_KEY = "payment_id"  # the metadata by which an intent is known to be ours
 
 _METHOD_TYPES = {"card": MethodType.CARD, "us_bank_account": MethodType.ACH}
@@ -85,8 +86,9 @@ def read_intent(node: Node) -> Intent:
 
 def read_refund(node: Node) -> Refund:
     has_failed = node.text("status") in {"failed", "canceled"}
-    forgives = node.child("metadata").text(DUE_AGAIN_KEY) == NO
-    return Refund(node.text("id"), node.number("amount"), has_failed, forgives)
+    noted = node.child("metadata")
+    forgives, tip_first = noted.text(DUE_AGAIN_KEY) == NO, noted.text(TIP_FIRST_KEY) == YES
+    return Refund(node.text("id"), node.number("amount"), has_failed, forgives, tip_first)
 
 
 def read_dispute(node: Node) -> Dispute:

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import threading
+from dataclasses import replace
 from datetime import date
 
 from sqlmodel import Session, select
@@ -11,11 +12,13 @@ from data import engine
 from data.autopay import AutopayCharge
 from data.customers import Customer
 from data.invoices import Invoice
+from data.money import Money
 from data.payments import PaymentKind
 from services.autopay import AutopayWork
 from services.autopay_charges import announce_charges
 from services.errors import DomainError
 from services.permissions import SYSTEM
+from services.tips import switch_tips
 from services.unit_of_work import write
 from tests.factories import make_invoice
 from tests.services.autopay_world import agree
@@ -23,6 +26,7 @@ from tests.services.money_world import GOOD_BANK, ORIGIN, VISA, World, open_desk
 
 THREADS, INVOICES, TRIES, LOST_ANSWERS = 16, 10, 3, 6
 AMOUNTS = (100_00, 40_00, 60_00, 99_50)
+TIPS = (None, None, Money(5_00))
 
 
 class Payer:
@@ -44,6 +48,7 @@ class Payer:
             for _ in range(TRIES):
                 chosen = self.dice.sample(self.invoices, self.dice.choice([1, 1, 2]))
                 order = order_of(*((each, self.dice.choice(AMOUNTS)) for each in chosen))
+                order = replace(order, tip=self.dice.choice(TIPS))
                 try:
                     started = await desk.checkout.start(self.world.signed_in, order)
                 except DomainError:
@@ -75,6 +80,7 @@ async def test_threads_never_take_more_than_the_total(world: World, session: Ses
     await world.desk.wallet.ensure_customer(world.customer.id)
     await agree(world)
     write(lambda own: announce_charges(own, SYSTEM, origin=ORIGIN))
+    write(lambda own: switch_tips(own, SYSTEM, on=True))
     make_due(session)
     world.faults.drop_next_responses = LOST_ANSWERS
     payers = [(Payer if seed % 4 else Autopayer)(world, invoices, seed) for seed in range(THREADS)]
@@ -94,8 +100,11 @@ async def test_threads_never_take_more_than_the_total(world: World, session: Ses
     assert all(bill.settled_minor + bill.reserved_minor <= bill.total_minor for bill in bills)
     assert charged > 0
     assert PaymentKind.AUTOPAY in {payment.kind for payment in world.payments()}
-    assert charged == sum(bill.received_minor for bill in bills)
-    assert charged == -sum(amount for _, amount in world.entries())
+    entries = world.entries()
+    tips = sum(amount for kind, amount in entries if kind == "tip")
+    assert tips > 0
+    assert charged == sum(bill.received_minor for bill in bills) + tips
+    assert charged == -sum(amount for kind, amount in entries if kind == "payment")
 
 
 async def test_one_customer_for_many_threads(world: World) -> None:

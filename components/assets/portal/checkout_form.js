@@ -13,15 +13,27 @@ export default {
     problem: String,
     busy: Boolean,
     outcome: Object,
+    tips: Array, // what is suggested; empty where no tip is taken
+    tip: String,
+    tipAmount: String,
+    tipHint: String,
+    sum: String,
   },
-  emits: ["choose", "save", "amount"],
+  emits: ["choose", "save", "amount", "tip", "owntip"],
   data() {
-    return { typed: this.amount }; // every answer of the server draws anew: what was typed stays
+    // Every answer of the server draws anew: what was typed stays.
+    return { typed: this.amount, ownTip: "", tipping: false };
   },
   watch: {
     // On a phone the reason would stand below the fold.
     problem() {
       this.$nextTick(() => this.$refs.problem?.scrollIntoView({ block: "nearest" }));
+    },
+  },
+  methods: {
+    openTips() {
+      this.tipping = true;
+      this.$nextTick(() => this.$refs.noTip?.focus());
     },
   },
   template: `
@@ -48,6 +60,30 @@ export default {
                :aria-invalid="hint ? 'true' : null" aria-describedby="checkout-hint" @input="typed = $event.target.value; $emit('amount', typed)">
         <span id="checkout-hint" class="pl-error" role="alert">{{ hint }}</span>
       </div>
+      <button v-if="tips.length && !tipping" type="button" class="pl-textbutton" style="align-self: start" :disabled="busy" @click="openTips">Add a tip</button>
+      <fieldset v-if="tipping" class="pl-tips" :disabled="busy">
+        <legend class="pl-muted">Tip, if you like</legend>
+        <label v-for="one in tips" :key="one.key">
+          <input type="radio" name="checkout-tip" :value="one.key" :checked="tip === one.key" @change="$emit('tip', one.key)">
+          <span>{{ one.label }}</span> <span class="pl-small">{{ one.amount }}</span>
+        </label>
+        <label>
+          <input type="radio" name="checkout-tip" value="own" :checked="tip === 'own'" @change="$emit('tip', 'own')"><span>Other</span>
+        </label>
+        <label>
+          <input ref="noTip" type="radio" name="checkout-tip" value="" :checked="tip === ''" @change="$emit('tip', '')"><span>No tip</span>
+        </label>
+        <div v-if="tip === 'own'" class="pl-field pl-tips-own">
+          <label for="checkout-tip">Tip amount</label>
+          <input id="checkout-tip" class="pl-input pl-number" inputmode="decimal" autocomplete="off" maxlength="14" :value="ownTip"
+                 :aria-invalid="tipHint ? 'true' : null" aria-describedby="checkout-tip-hint" @input="ownTip = $event.target.value; $emit('owntip', ownTip)">
+          <span id="checkout-tip-hint" class="pl-error" role="alert">{{ tipHint }}</span>
+        </div>
+      </fieldset>
+      <dl v-if="sum" aria-live="polite">
+        <div class="pl-row pl-row--between"><dt class="pl-muted">Tip</dt><dd class="pl-number">{{ tipAmount }}</dd></div>
+        <div class="pl-row pl-row--between"><dt class="pl-subheading">To pay</dt><dd class="pl-number pl-subheading">{{ sum }}</dd></div>
+      </dl>
       <fieldset v-if="methods.length" class="pl-choice" style="border: 0; margin: 0; padding: 0; min-width: 0" :disabled="busy">
         <legend class="pl-sr">How to pay</legend>
         <label v-for="method in methods" :key="method.id">

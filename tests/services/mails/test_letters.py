@@ -22,7 +22,7 @@ RECEIPT = ReceiptFacts(
     amount="$1,234.50",
     method="Visa ending in 4242",
     paid_on="Mon, Mar 2",
-    invoices=(Fact("1041", "$1,000.00"), Fact("1042", "$234.50")),
+    parts=(Fact("Invoice 1041", "$1,000.00"), Fact("Invoice 1042", "$234.50")),
     address="https://portal.example/receipts/1",
 )
 
