@@ -1,0 +1,138 @@
+"""Does the suite notice wrong payment code? Changes it a little, many times, and runs the tests.
+
+    python -m tests.faults.mutate_money [--sample 120] [--seed 1] [--only services.ledger ...]
+
+Prints what survived and the share that was killed. Not part of the suite: each mutant takes the
+seconds that its module's tests take. Tests run on SQLite, in a fork with all libraries loaded.
+"""
+
+import argparse
+import importlib.abc
+import importlib.machinery
+import os
+import random
+import resource
+import sys
+import time
+from pathlib import Path
+from types import ModuleType
+
+import hypothesis  # noqa: F401  (loaded once, before the forks)
+import nicegui.testing  # noqa: F401
+import pytest
+import sqlmodel  # noqa: F401
+import stripe  # noqa: F401
+import typst  # noqa: F401
+
+from tests.faults.mutants import Mutant, mutants_of
+
+ROOT = Path(__file__).parents[2]
+# The tests that speak of a module most directly come first: most mutants die there.
+_STATES = ("payment_states", "tips", "money_back", "checkout", "office_money")
+TESTS: dict[str, tuple[str, ...]] = {
+    "services.autopay_charges": ("autopay", "autopay_agreements", "money_back", "payment_kills"),
+    "services.checkout": ("checkout", "money_back", "reconciliation"),
+    "services.checkout_intents": ("checkout", "reconciliation", "money_back", "payment_states"),
+    "services.invoice_payments": ("invoices", "tips", "checkout"),
+    "services.ledger": ("ledger", "tips", "statements", "payment_states", "office_money"),
+    "services.payment_attempts": ("payment_orders", "checkout", "reconciliation", "tips"),
+    "services.payment_bookings": _STATES,
+    "services.payment_holds": (*_STATES, "payment_orders"),
+    "services.payment_orders": ("payment_orders", "tips", "checkout", "money_back"),
+    "services.payment_refusals": ("payment_orders",),
+    "services.payment_states": (*_STATES, "reconciliation", "autopay"),
+    "services.reconciliation": ("reconciliation", "checkout"),
+    "services.stripe_webhooks": ("stripe_webhooks", "autopay", "missed_events"),
+    "services.tips": ("tips",),
+}
+CPU_SECONDS = 60  # a mutant that turns for ever is killed, and counts as such
+WALL_SECONDS = 600
+
+
+class Loader(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
+    """Gives one module its changed source."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        self._mutant = mutant
+
+    def find_spec(
+        self, name: str, path: object = None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        del path, target
+        if name != self._mutant.module:
+            return None
+        return importlib.machinery.ModuleSpec(name, self, origin=str(_file_of(name)))
+
+    def get_source(self, fullname: str) -> str:
+        del fullname
+        return self._mutant.source
+
+
+def main() -> int:
+    """Print the survivors; 1 when less than 95 % were killed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sample", type=int, default=120)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", nargs="+", choices=TESTS)
+    chosen = parser.parse_args()
+    everything = [
+        mutant
+        for module in chosen.only or TESTS
+        for mutant in mutants_of(module, _file_of(module).read_text(encoding="utf-8"))
+    ]
+    dice = random.Random(chosen.seed)
+    sample = dice.sample(everything, min(chosen.sample, len(everything)))
+    _say(f"{len(everything)} mutants, {len(sample)} of them tried")
+    survivors = [mutant for number, mutant in enumerate(sample) if _survives(number, mutant)]
+    killed = 1 - len(survivors) / len(sample)
+    _say(f"killed {len(sample) - len(survivors)} of {len(sample)}: {killed:.1%}")
+    return 0 if killed >= 0.95 else 1
+
+
+def _survives(number: int, mutant: Mutant) -> bool:
+    begun = time.monotonic()
+    child = os.fork()
+    if child == 0:
+        _run_tests(mutant)
+    survives = _exit_code_of(child) == 0
+    verdict = "SURVIVED" if survives else "killed"
+    seconds = time.monotonic() - begun
+    place = f"{mutant.module}:{mutant.line}"
+    _say(f"{number + 1:4} {verdict:8} {seconds:5.1f} s  {place}  {mutant.change}")
+    return survives
+
+
+def _run_tests(mutant: Mutant) -> None:
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    sys.meta_path.insert(0, Loader(mutant))
+    files = [f"tests/services/test_{name}.py" for name in TESTS[mutant.module]]
+    quiet = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not postgres"]
+    os._exit(pytest.main([*quiet, *files]))
+
+
+def _exit_code_of(child: int) -> int:
+    deadline = time.monotonic() + WALL_SECONDS
+    while time.monotonic() < deadline:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.05)
+    os.kill(child, 9)
+    os.waitpid(child, 0)
+    return -9
+
+
+def _file_of(module: str) -> Path:
+    return ROOT / f"{module.replace('.', '/')}.py"
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
