@@ -83,6 +83,10 @@ def main() -> int:
     dice = random.Random(chosen.seed)
     sample = dice.sample(everything, min(chosen.sample, len(everything)))
     _say(f"{len(everything)} mutants, {len(sample)} of them tried")
+    for module in sorted({mutant.module for mutant in sample}):
+        unchanged = Mutant(module, 0, "unchanged", _file_of(module).read_text(encoding="utf-8"))
+        if not _survives(-1, unchanged):
+            raise SystemExit(f"The tests of {module} do not pass without a change.")
     survivors = [mutant for number, mutant in enumerate(sample) if _survives(number, mutant)]
     killed = 1 - len(survivors) / len(sample)
     _say(f"killed {len(sample) - len(survivors)} of {len(sample)}: {killed:.1%}")
@@ -104,12 +108,13 @@ def _survives(number: int, mutant: Mutant) -> bool:
 
 def _run_tests(mutant: Mutant) -> None:
     silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, 1)
-    os.dup2(silence, 2)
+    if not os.environ.get("SHOW"):
+        os.dup2(silence, 1)
+        os.dup2(silence, 2)
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     sys.meta_path.insert(0, Loader(mutant))
     files = [f"tests/services/test_{name}.py" for name in TESTS[mutant.module]]
-    quiet = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not postgres"]
+    quiet = ["-x", "-q", "--assert=plain", "-p", "no:cacheprovider", "-m", "not postgres"]
     os._exit(pytest.main([*quiet, *files]))
 
 
