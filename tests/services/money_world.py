@@ -123,7 +123,7 @@ class World:
     # What Stripe.js and banks do
 
     async def confirm(self, secret: str, number: str = VISA, **fields: str) -> dict[str, object]:
-        details = _bank(number) if number.startswith("000") else _card(number)
+        details = _bank(number) if number.startswith("000") else card_details(number)
         return await self.confirm_with(secret, **details, **fields)
 
     async def confirm_with(self, secret: str, **fields: str) -> dict[str, object]:
@@ -137,7 +137,7 @@ class World:
         """From a loop of one's own, to which this world's connections do not belong."""
         async with httpx.AsyncClient(base_url=self.base) as http:
             intent = secret.split("_secret_")[0]
-            details = _bank(number) if number.startswith("000") else _card(number)
+            details = _bank(number) if number.startswith("000") else card_details(number)
             body = {"key": "pk_test_x", "client_secret": secret, "return_url": f"{ORIGIN}/"}
             await http.post(f"/v1/payment_intents/{intent}/confirm", data={**body, **details})
 
@@ -248,7 +248,7 @@ async def world(
     assert spec.violations == [], spec.report()
 
 
-def _card(number: str) -> dict[str, str]:
+def card_details(number: str) -> dict[str, str]:
     return {
         "payment_method_data[type]": "card",
         "payment_method_data[card][number]": number,
