@@ -1,0 +1,176 @@
+"""Stripe's events shuffled, twice, late or never: in the end our ledger says what Stripe says.
+
+WEBHOOK_STREAMS=1000 tries as many streams as a release deserves; the suite tries a few.
+"""
+
+import asyncio
+import json
+import os
+import random
+import time
+from dataclasses import dataclass, field, replace
+from uuid import uuid4
+
+import stripe
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlmodel import Session, select
+
+from data import engine
+from data.ledger import EntryKind, LedgerEntry
+from data.money import Money
+from data.payments import Payment
+from services.missed_events import MissedEvents
+from services.permissions import SYSTEM
+from services.practice_stripe.disputes import decide_dispute
+from services.stripe_gateway.facts import RefundDraft
+from services.tips import switch_tips
+from services.unit_of_work import write
+from tests.factories import make_invoice
+from tests.services.money_world import GOOD_BANK, LATER, NOW, SECRET, VISA, World, order_of
+
+STREAMS = int(os.environ.get("WEBHOOK_STREAMS", "8"))
+# Each pays an invoice with a card or account that ends so.
+ENDS = {
+    "card": VISA,
+    "declined at first": "4000000000009995",
+    "debit": GOOD_BANK,
+    "debit fails": "000222222227",
+    "debit is returned": "000555555559",
+    "disputed": "4000000000000259",
+    "refund fails": "4000000000005126",
+}
+STEPS = st.lists(
+    st.sampled_from([*ENDS, "refund", "win the dispute", "time passes", "some are heard"]),
+    min_size=1,
+    max_size=6,
+)
+
+
+@dataclass(slots=True)
+class Stream:
+    """One history at Stripe, and a post that loses, doubles and mixes up its letters."""
+
+    world: World
+    session: Session
+    dice: random.Random
+    payments: list[Payment] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        store = self.world.practice.books.store
+        with store.lock:
+            for event in store.listed("event"):
+                store.forget(event)  # an earlier stream's
+
+    async def play(self, step: str) -> None:
+        if step in ENDS:
+            await self.pay(ENDS[step])
+        elif step == "refund":
+            await self.refund()
+        elif step == "win the dispute":
+            self.win_a_dispute()
+        elif step == "time passes":
+            await asyncio.to_thread(self.world.practice.advance, LATER)
+        else:
+            await self.deliver(share=0.5)
+
+    async def pay(self, number: str) -> None:
+        self.session.rollback()
+        invoice = make_invoice(self.session, self.world.customer, 100_00)
+        order = order_of((invoice, self.dice.choice([100_00, 40_00])))
+        order = replace(order, tip=self.dice.choice([None, Money(3_00)]))
+        started = await self.world.desk.checkout.start(self.world.signed_in, order)
+        await self.world.confirm(started.client_secret, number)
+        if number == ENDS["declined at first"]:
+            await self.world.confirm(started.client_secret, VISA)
+        with engine.read_session() as own:
+            self.payments.append(own.get_one(Payment, started.payment_id))
+
+    async def refund(self) -> None:
+        """At Stripe itself, where the portal does not look on."""
+        for payment in self.payments:
+            (intent,) = self.world.objects("payment_intent", id=payment.stripe_id)
+            charges = self.world.objects("charge", payment_intent=intent["id"], disputed=False)
+            paid = [one for one in charges if one["status"] == "succeeded"]
+            if paid and int(str(paid[0]["amount_refunded"])) + 20_00 <= int(str(paid[0]["amount"])):
+                first = self.dice.choice([True, False])
+                draft = RefundDraft(
+                    payment.id, str(payment.stripe_id), 20_00, uuid4().hex, tip_first=first
+                )
+                await self.world.desk.gateway.refund(draft)
+
+    def win_a_dispute(self) -> None:
+        books = self.world.practice.books
+        ours = {payment.stripe_id for payment in self.payments}
+        with books.store.lock:
+            for dispute in books.store.listed("dispute"):
+                if dispute["payment_intent"] in ours:
+                    decide_dispute(books, dispute, "won")
+
+    async def deliver(self, share: float) -> None:
+        """A part of what happened so far, in any order, some of it twice."""
+        events = self.world.objects("event")
+        heard = self.dice.sample(events, int(len(events) * share))
+        heard += self.dice.sample(heard, len(heard) // 3)
+        self.dice.shuffle(heard)
+        for event in heard:
+            body = json.dumps(event)
+            header = stripe.WebhookSignature.generate_signature_header(
+                body, SECRET, int(time.time())
+            )
+            await self.world.desk.webhooks.receive(body.encode(), header)
+
+    def ours(self) -> dict[EntryKind, int]:
+        ids = {payment.id for payment in self.payments}
+        sums = dict.fromkeys((EntryKind.PAYMENT, EntryKind.REFUND, EntryKind.CHARGEBACK), 0)
+        with engine.read_session() as own:
+            for entry in own.exec(select(LedgerEntry)).all():
+                if entry.payment_id in ids and entry.kind in sums:
+                    sums[entry.kind] += entry.amount_minor
+        return sums
+
+    def stripes(self) -> dict[EntryKind, int]:
+        intents = {payment.stripe_id for payment in self.payments}
+
+        def total(kind: str, *statuses: str) -> int:
+            return sum(
+                int(str(one["amount"]))
+                for one in self.world.objects(kind)
+                if one["payment_intent"] in intents and one["status"] in statuses
+            )
+
+        return {
+            EntryKind.PAYMENT: -total("charge", "succeeded"),
+            EntryKind.REFUND: total("refund", "succeeded", "pending"),
+            EntryKind.CHARGEBACK: total("dispute", "lost", "needs_response"),
+        }
+
+
+@settings(
+    max_examples=STREAMS,
+    deadline=None,
+    derandomize=STREAMS < 100,
+    suppress_health_check=list(HealthCheck),
+)
+@given(steps=STEPS, dice=st.randoms(use_true_random=False), share=st.floats(0, 1))
+async def test_ledger_says_what_stripe_says(
+    world: World, session: Session, steps: list[str], dice: random.Random, share: float
+) -> None:
+    world.faults.hold_webhooks = True
+    write(lambda own: switch_tips(own, SYSTEM, on=True))
+    stream = Stream(world, session, dice)
+
+    for step in steps:
+        await stream.play(step)
+    await stream.deliver(share)
+    await world.reconcile(stale=NOW)
+    await MissedEvents(world.desk.gateway, world.desk.webhooks).run()
+
+    assert stream.ours() == stream.stripes()
+    for payment in stream.payments:
+        with engine.read_session() as own:
+            now = own.get_one(Payment, payment.id)
+            assert now.review is None
+            assert now.stripe_id == payment.stripe_id
+    await stream.play("time passes")  # so that the next stream finds nothing on its way
+    await world.reconcile(stale=NOW)
