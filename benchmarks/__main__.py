@@ -10,6 +10,7 @@ from benchmarks.fan_out import measure_fan_out
 from benchmarks.invoice_lists import measure_invoice_lists
 from benchmarks.map_in_browser import measure_map
 from benchmarks.opening import measure_opening
+from benchmarks.papers import measure_papers
 from benchmarks.photos import measure_photos
 from benchmarks.results import Result, row, write_latest
 from benchmarks.starting import measure_starting
@@ -21,6 +22,7 @@ BENCHES: dict[str, Measure] = {
     "map": measure_map,
     "fan-out": measure_fan_out,
     "photos": measure_photos,
+    "papers": measure_papers,
     "invoice-lists": measure_invoice_lists,
 }
 

@@ -69,7 +69,6 @@ DOORS = (
     Door(re.compile(r"/appointments/?"), Permission.VIEW_WORK),
     Door(re.compile(r"/appointments/([^/]+)/?"), Permission.VIEW_WORK, _find_appointment),
     Door(re.compile(r"/invoices/?"), Permission.VIEW_MONEY),
-    Door(re.compile(r"/invoices/([^/]+)\.pdf"), Permission.VIEW_MONEY, _find_invoice),
     Door(re.compile(r"/invoices/([^/]+)/?"), Permission.VIEW_MONEY, _find_invoice),
     Door(re.compile(r"/profile/?"), Permission.OWN_ACCOUNT),
     Door(re.compile(r"/users/?"), Permission.MANAGE_USERS),
@@ -92,6 +91,10 @@ DOORS = (
     Door(re.compile(r"/estimates/([^/]+)\.pdf"), Permission.OWN_ACCOUNT),
     Door(re.compile(r"/estimates/([^/]+)/?"), Permission.VIEW_ESTIMATES, _find_estimate),
 )
+
+
+# Their own routes look papers up, once, with the visitor's rights (pages/machine/documents).
+PAPERS = re.compile(r"/invoices/[^/]+\.pdf")
 
 
 class DocumentGate:
@@ -118,6 +121,8 @@ class DocumentGate:
         await self._app(scope, receive, send)
 
     def _is_page(self, path: str) -> bool:
+        if PAPERS.fullmatch(path):
+            return False
         return any(path == page or path.startswith(f"{page}/") for page in self._pages)
 
 

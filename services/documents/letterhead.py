@@ -1,11 +1,8 @@
 """What stands on every paper: whose it is, their colour and logo, and how to check it."""
 
-import io
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-import segno
 from sqlmodel import Session
 
 from data.companies import find_company
@@ -28,7 +25,11 @@ class Stationery:
 
 
 def letterhead(session: Session, stationery: Stationery, verify_code: str) -> dict[str, object]:
-    """Plain JSON; without a code there is nothing to check."""
+    """Plain JSON; without a code there is nothing to check.
+
+    The logo is named by its file and the QR code by its address: the press draws them when it
+    prints, and most of the time the paper lies there printed already.
+    """
     contractor = read_contractor(session)
     address = f"{stationery.origin}/verify/{verify_code}" if verify_code else ""
     return {
@@ -39,7 +40,6 @@ def letterhead(session: Session, stationery: Stationery, verify_code: str) -> di
         "color": button_color(contractor),
         "logo": _logo(session, stationery.store),
         "verify": address,
-        "qr": _qr(address) if address else "",
     }
 
 
@@ -55,22 +55,15 @@ def words_of_day(day: date | None) -> str:
     return f"{day:%B} {day.day}, {day.year}" if day else ""
 
 
-def _qr(address: str) -> str:
-    drawing = io.BytesIO()
-    segno.make(address, error="m").save(drawing, kind="svg", border=0, xmldecl=False)
-    return drawing.getvalue().decode()
-
-
-def _logo(session: Session, store: FileStore) -> list[int]:
-    """The picture's bytes, small; typst takes no base64."""
+def _logo(session: Session, store: FileStore) -> str:
+    """Where the small picture lies, by its content's hash."""
     company = find_company(session)
     file = session.get(File, company.logo_file_id) if company and company.logo_file_id else None
     if file is None:
-        return []
+        return ""
     for variant in (Variant.SMALL, Variant.ORIGINAL):
         try:
-            path: Path = store.open(file.sha256, variant)
+            return str(store.open(file.sha256, variant))
         except NotFound:
             continue
-        return list(path.read_bytes())
-    return []
+    return ""
