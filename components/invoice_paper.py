@@ -18,6 +18,7 @@ class PaperLine:
     amount: str
     note: str = ""
     href: str = ""
+    visit: str = ""  # what the link says
     key: str = ""  # with one, the reader can ask about the line
 
 

@@ -116,7 +116,7 @@ def invoice_paper(invoice: InvoiceDetail, contractor: Contractor) -> Paper:
         customer=invoice.customer_name,
         customer_lines=invoice.billing_address,
         dates=_dates(invoice),
-        lines=tuple(_line(line) for line in invoice.lines),
+        lines=tuple(_line(line, invoice.today) for line in invoice.lines),
         totals=_totals(invoice),
         payments=tuple(_payment(payment, invoice.today) for payment in invoice.payments),
         ask=_ask(invoice),
@@ -136,13 +136,14 @@ def _dates(invoice: InvoiceDetail) -> tuple[Pair, ...]:
     return tuple(dates)
 
 
-def _line(line: LineItem) -> PaperLine:
+def _line(line: LineItem, today: date) -> PaperLine:
     return PaperLine(
         description=line.description,
         quantity=formats.quantity(line.quantity),
         unit_price=formats.money(line.unit_price),
         amount=formats.money(line.amount),
         href=f"/appointments/{line.visit_id}" if line.visit_id else "",
+        visit=f"See the visit of {formats.day(line.visit_on, today)}" if line.visit_on else "",
         key=str(line.id),
     )
 

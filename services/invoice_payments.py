@@ -12,7 +12,7 @@ from data.invoices import Invoice
 from data.ledger import EntryKind, sums_by_payment
 from data.money import Money
 from data.payments import MethodType, Payment, PaymentState, payments_of_invoice
-from services.payment_attempts import CLEARING_DAYS, business_days_after
+from services.bank_days import clears_after
 
 Moved = dict[tuple[UUID, EntryKind], int]
 
@@ -61,7 +61,7 @@ def _payment_item(payment: Payment, amount: Money, zone: str, moved: Moved) -> P
         tip=Money(payment.tip_minor, payment.currency),
         paid_on=payment.paid_on or clock.day_in(payment.created_at, zone),
         error=payment.error or "",
-        clears_on=business_days_after(sent_on, CLEARING_DAYS) if is_clearing else None,
+        clears_on=clears_after(sent_on) if is_clearing else None,
         needs_verification=_needs_verification(payment),
         refunded=Money(moved.get((payment.id, EntryKind.REFUND), 0), payment.currency),
         returned=Money(moved.get((payment.id, EntryKind.CHARGEBACK), 0), payment.currency),

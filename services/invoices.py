@@ -77,6 +77,7 @@ class LineItem:
     amount: Money
     visit_id: UUID | None
     property_id: UUID | None  # where that visit was
+    visit_on: date | None  # its day there
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +260,7 @@ def _lines(session: Session, invoice: Invoice) -> tuple[LineItem, ...]:
             amount=Money(line.amount_minor, invoice.currency),
             visit_id=line.visit_id,
             property_id=visit.property_id if visit else None,
+            visit_on=clock.day_in(visit.starts_at, visit.zone) if visit else None,
         )
         for line, visit in lines_of(session, invoice_id=invoice.id)
     )

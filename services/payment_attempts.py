@@ -1,7 +1,7 @@
 """What a payment's row says of itself: the request to repeat, and the outcome to show."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,11 +19,10 @@ from data.payments import (
     find_payment,
     holding_payments,
 )
+from services.bank_days import clears_after
 from services.errors import NotFound
 from services.permissions import Actor, Permission, require
 from services.stripe_gateway.facts import IntentDraft
-
-CLEARING_DAYS = 4  # business days until a bank debit is settled (docs.stripe.com/payments/ach)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +107,6 @@ def read_outcome(session: Session, actor: Actor, payment_id: UUID) -> PaymentOut
     return _as_outcome(session, session.get_one(Payment, payment_id))
 
 
-def business_days_after(day: date, count: int) -> date:
-    """The day so many working days later; bank holidays are not known here."""
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5
-    return day
-
-
 def _is_visible(session: Session, actor: Actor, payment: Payment) -> bool:
     if actor.scope is None:
         return True
@@ -165,5 +156,5 @@ def _as_outcome(session: Session, payment: Payment) -> PaymentOutcome:
         method_label=payment.method_label,
         today=clock.now().astimezone(zone).date(),
         error=payment.error,
-        clears_on=business_days_after(sent_on, CLEARING_DAYS) if is_clearing else None,
+        clears_on=clears_after(sent_on) if is_clearing else None,
     )
