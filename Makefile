@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run setup test check bench lock
+.PHONY: run setup test test-stripe check bench lock
 
 run: setup
 	$(BIN)/python app.py demo
@@ -22,6 +22,11 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 test: $(VENV)/.installed-dev
 	sh tests/install_browser.sh
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+# Pays at Stripe itself, with the test keys of PORCHLIGHT_STRIPE_SECRET_KEY and _PUBLISHABLE_KEY.
+test-stripe: $(VENV)/.installed-dev
+	sh tests/install_browser.sh
+	$(BIN)/python -m pytest -rs tests/browser/stripe_journey.py || [ $$? = 5 ]
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

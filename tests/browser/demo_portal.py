@@ -34,7 +34,7 @@ class Demo:
 @contextmanager
 def serve_demo(folder: Path) -> Iterator[Demo]:
     """Run ``app.py demo`` in a folder of its own, on free ports, Stripe's schema watching."""
-    port, practice_port = _free_port(), _free_port()
+    port, practice_port = free_port(), free_port()
     # NiceGUI behaves differently where it believes itself tested
     given = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "NICEGUI"))}
     env = given | {"PORCHLIGHT_PRACTICE_PORT": str(practice_port), "PYTHONPATH": str(ROOT)}
@@ -134,7 +134,7 @@ def scrolls_sideways(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -1,0 +1,106 @@
+"""The portal as ``app.py serve`` runs it, with Stripe's test keys from the environment."""
+
+import os
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from playwright.sync_api import BrowserContext
+
+from data import engine, schema
+from data.people import Person
+from services.permissions import SYSTEM
+from services.sessions import open_session
+from services.unit_of_work import write
+from tests.browser.demo_portal import free_port
+from tests.factories import make_customer, make_invoice, make_member
+
+ROOT = Path(__file__).parents[2]
+SECRET, PUBLISHABLE = "PORCHLIGHT_STRIPE_SECRET_KEY", "PORCHLIGHT_STRIPE_PUBLISHABLE_KEY"
+INVOICES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class StripePortal:
+    """Where it is, who is signed in, and the invoices of $123.45 to pay."""
+
+    url: str
+    cookie: str
+    numbers: tuple[str, ...]
+
+    def sign_in(self, context: BrowserContext) -> None:
+        context.add_cookies([{"name": "porchlight", "value": self.cookie, "url": self.url}])
+
+
+def why_not() -> str:
+    """A sentence when there are no keys to run with; never with keys that move money."""
+    keys = (os.environ.get(SECRET, ""), os.environ.get(PUBLISHABLE, ""))
+    if not all(keys):
+        return (
+            f"Set {SECRET} and {PUBLISHABLE} to the test keys of your Stripe account "
+            "(sk_test_… and pk_test_…, dashboard.stripe.com/test/apikeys) to run this."
+        )
+    if not keys[0].startswith(("sk_test_", "rk_test_")) or not keys[1].startswith("pk_test_"):
+        return "These are no test keys: the journey is only run with sk_test_… and pk_test_…."
+    return ""
+
+
+@contextmanager
+def serve_with_stripe(folder: Path) -> Iterator[StripePortal]:
+    """Events reach 127.0.0.1 from nowhere: the portal finds out by asking, as it must."""
+    database = f"sqlite:///{folder}/porchlight.db"
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    given = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "NICEGUI"))}
+    settings = {
+        "PORCHLIGHT_PORT": str(port),
+        "PORCHLIGHT_BASE_URL": url,
+        "PORCHLIGHT_DATA_DIR": str(folder),
+        "PORCHLIGHT_DATABASE_URL": database,
+        "PORCHLIGHT_SECRET_KEY": secrets.token_hex(32),
+        "PORCHLIGHT_STRIPE_WEBHOOK_SECRET": f"whsec_{secrets.token_hex(16)}",
+    }
+    cookie, numbers = _stock(database)
+    command = [sys.executable, str(ROOT / "app.py"), "serve"]
+    with (folder / "server.log").open("a") as log:
+        server = subprocess.Popen(command, cwd=folder, env=given | settings, stdout=log, stderr=log)
+        try:
+            _wait_for(url, server, folder)
+            yield StripePortal(url, cookie, numbers)
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def _stock(database: str) -> tuple[str, tuple[str, ...]]:
+    engine.configure(database)
+    schema.upgrade()
+    with engine.new_session() as session:
+        customer = make_customer(session)
+        invoices = [make_invoice(session, customer, 123_45) for _ in range(INVOICES)]
+        session.commit()
+        person_id = make_member(session, customer).id
+        numbers = tuple(invoice.number for invoice in invoices)
+    cookie = write(
+        lambda own: open_session(own, SYSTEM, own.get_one(Person, person_id), "link", "journey")
+    )
+    engine.current().dispose()
+    return cookie, numbers
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes], folder: Path) -> None:
+    for _ in range(600):
+        assert server.poll() is None, (folder / "server.log").read_text()
+        try:
+            if httpx.get(f"{url}/readyz", trust_env=False).status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.1)
+    raise TimeoutError(url)
