@@ -27,11 +27,13 @@ from services.checkout_intents import CheckoutIntents
 from services.errors import DomainError
 from services.payment_attempts import PaymentOutcome, StartedPayment
 from services.payment_orders import OrderLine, PaymentOrder
+from services.permissions import SYSTEM
 from services.practice_stripe import PracticeStripe
 from services.settings import Settings
 from services.stripe_gateway.facts import MethodSummary
 from services.stripe_gateway.gateway import StripeGateway
 from services.stripe_webhooks import StripeWebhooks
+from services.tips import switch_tips
 from services.wallet import Wallet
 from tests.factories import make_customer, make_invoice, make_member, make_sign_in
 
@@ -63,6 +65,8 @@ class Shop:
                 invoice.number = f"INV-{number}"
             session.commit()
             self.signed_in = make_sign_in(session, make_member(session, self.customer)).id
+            switch_tips(session, SYSTEM, on=True)
+            session.commit()
 
     def read(self, number: str) -> Invoice:
         with engine.read_session() as session:
@@ -111,7 +115,7 @@ def serve(port: int) -> None:
     theme.apply()
 
     @ui.page("/pay/{numbers}")
-    def pay(numbers: str) -> None:
+    def pay(numbers: str, tips: bool = False) -> None:
         form = StripeForm("/_stripe/stripe.js", "pk_test_shop", f"{shop.origin}/pay/{numbers}")
         ui.add_head_html("<title>Pay</title>")
         label = ui.label().mark("state")
@@ -125,7 +129,8 @@ def serve(port: int) -> None:
             lines = tuple(
                 OrderLine(each.number, Money(max(each.balance.minor, 50))) for each in invoices
             )
-            await CheckoutDialog(CheckoutBill(lines), form, shop.actions()).begin()
+            bill = CheckoutBill(lines, takes_tip=tips)
+            await CheckoutDialog(bill, form, shop.actions()).begin()
 
         look()
         ui.timer(0.3, look)

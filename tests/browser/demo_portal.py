@@ -27,8 +27,14 @@ class Demo:
     """A running demo: where it is, and the folder it keeps its data in."""
 
     url: str
+    stripe: str  # the stand-in's own address
     folder: Path
     seconds_to_start: float
+
+    def turn_clock(self, days: int) -> int:
+        """Go on to so many days from now; how many automatic payments were tried then."""
+        address = f"{self.stripe}/turn-clock?days={days}"
+        return int(httpx.get(address, trust_env=False, timeout=30).text)
 
 
 @contextmanager
@@ -45,8 +51,9 @@ def serve_demo(folder: Path) -> Iterator[Demo]:
         try:
             url = f"http://127.0.0.1:{port}"
             _wait_for(url, server)
-            yield Demo(url, folder, time.monotonic() - begun)
-            violations = httpx.get(f"http://127.0.0.1:{practice_port}/violations", trust_env=False)
+            stripe = f"http://127.0.0.1:{practice_port}"
+            yield Demo(url, stripe, folder, time.monotonic() - begun)
+            violations = httpx.get(f"{stripe}/violations", trust_env=False)
             assert violations.text == "", violations.text
         finally:
             server.terminate()

@@ -1,19 +1,31 @@
-"""``app.py demo`` with every request to Stripe checked on its way: what was wrong is told at
-``/violations`` on the stand-in's port."""
+"""``app.py demo`` with every request to Stripe checked on its way, and a clock that can be turned.
 
+On the stand-in's port, ``/violations`` tells what was wrong, and ``/turn-clock?days=3`` goes on to
+that many days from now and lets the automatic payments of the day happen.
+"""
+
+import asyncio
 import runpy
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from nicegui import core
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from data import clock
+from pages import money_wiring
 from services.practice_stripe import PracticeStripe
+from services.settings import Settings
 from tests.tools.spec_guard import Guard, GuardMiddleware
 
 APP = Path(__file__).parents[2] / "app.py"
 guard = Guard.from_sdk()
 serve_unguarded = PracticeStripe.serve
+make_money = money_wiring.make_money
+wired: list[money_wiring.Money] = []
 
 
 class Tattler:
@@ -23,9 +35,36 @@ class Tattler:
         self._guarded = GuardMiddleware(inner, guard)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        asked = scope["type"] == "http" and scope["path"] == "/violations"
-        answer = PlainTextResponse(guard.report() if guard.violations else "")
-        await (answer if asked else self._guarded)(scope, receive, send)
+        path = scope.get("path", "")
+        if path == "/violations":
+            answer: ASGIApp = PlainTextResponse(guard.report() if guard.violations else "")
+        elif path == "/turn-clock":
+            days = int(Request(scope).query_params["days"])
+            answer = PlainTextResponse(await turn_clock(days))
+        else:
+            answer = self._guarded
+        await answer(scope, receive, send)
+
+
+async def turn_clock(days: int) -> str:
+    """How many automatic payments were tried on that day."""
+    shift = timedelta(days=days)
+    clock.now = lambda: datetime.now(UTC) + shift
+    (work,) = (one.work for one in wired[-1].rounds if one.name == "automatic payments")
+
+    async def round_of_the_day() -> object:
+        return await work()
+
+    # Connections to Stripe belong to the portal's loop.
+    assert core.loop is not None
+    tried = asyncio.run_coroutine_threadsafe(round_of_the_day(), core.loop)
+    return str(await asyncio.wrap_future(tried))
+
+
+def make_kept_money(settings: Settings) -> money_wiring.Money | None:
+    money = make_money(settings)
+    wired.extend([money] if money else [])
+    return money
 
 
 def serve(self: PracticeStripe, port: int = 12111, app: ASGIApp | None = None) -> str:
@@ -33,5 +72,6 @@ def serve(self: PracticeStripe, port: int = 12111, app: ASGIApp | None = None) -
 
 
 PracticeStripe.serve = serve  # type: ignore[method-assign]
+money_wiring.make_money = make_kept_money
 sys.argv[0] = str(APP)
 runpy.run_path(str(APP), run_name="__main__")

@@ -164,6 +164,33 @@ def test_amount_changed_before_the_fields_exist_reaches_them(page: Page) -> None
     expect(dialog.get_by_role("status")).to_contain_text("We received $50.00")
 
 
+def test_tip_is_chosen_and_stands_on_the_button(page: Page) -> None:
+    dialog = open_checkout(page, "INV-13?tips=1")
+    choose_new(dialog)
+    dialog.get_by_role("button", name="Add a tip").click()
+    dialog.get_by_role("radio", name="20% $24.69").check()
+    expect(dialog.get_by_role("button", name="Pay $148.14")).to_be_visible()
+    dialog.get_by_label("Amount", exact=True).fill("100")
+    expect(dialog.get_by_role("button", name="Pay $120.00")).to_be_visible()
+    dialog.get_by_role("radio", name="Other").check()
+    dialog.get_by_label("Tip amount").fill("1000")
+    expect(dialog.get_by_role("alert").filter(has_text="at most $100.00")).to_be_visible()
+    expect(dialog.get_by_role("button", name="Pay")).to_be_disabled()
+    dialog.get_by_label("Tip amount").fill("5.50")
+    fill_card(page)
+    dialog.get_by_role("button", name="Pay $105.50").click()
+
+    expect(dialog.get_by_role("status")).to_contain_text("$5.50 of it as a tip")
+    expect(page.get_by_text("Due $23.45")).to_be_visible()
+
+
+def test_no_tip_is_offered_where_none_is_taken(page: Page) -> None:
+    dialog = open_checkout(page, "INV-14")
+
+    expect(dialog.get_by_role("button", name="Pay $123.45")).to_be_visible()
+    expect(dialog.get_by_role("button", name="Add a tip")).to_have_count(0)
+
+
 def test_banks_window_can_be_typed_in_failed_and_passed(page: Page) -> None:
     dialog = open_checkout(page, "INV-8")
     choose_new(dialog)
