@@ -122,7 +122,7 @@ def close_charge(
     charge = lock_charge(session, invoice_id)
     if charge is None:
         return ChargeState.GIVEN_UP
-    payment = session.get(Payment, payment_id, populate_existing=True) if payment_id else None
+    payment = session.get(Payment, payment_id) if payment_id else None
     charge.leased_until = None
     if payment is None:
         charge.state = ChargeState.DONE

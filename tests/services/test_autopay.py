@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from sqlmodel import Session
@@ -7,6 +8,7 @@ from data import clock
 from data.autopay import ChargeState
 from data.money import Money
 from data.payments import PaymentState
+from services.autopay_charges import claim_charge, close_charge, release_charge
 from services.autopay_holds import find_planned_charge, hold_charge, hold_charge_by_code
 from services.permissions import SYSTEM
 from services.unit_of_work import consult, execute, write
@@ -191,3 +193,52 @@ async def test_lost_answer_of_stripe_is_one_charge(
 
     assert len(world.objects("payment_intent")) == 1
     assert world.payment().state is PaymentState.SUCCEEDED
+
+
+async def test_claim_is_nobody_elses_until_it_is_released_or_closed(
+    world: World, session: Session, days: Days
+) -> None:
+    due_on(world, session, date(2026, 5, 13))
+    await agree(world)
+    await work(world).run()
+    days.go(3)
+    none = frozenset[UUID]()
+
+    first = write(lambda own: claim_charge(own, SYSTEM, none, origin=ORIGIN))
+    assert first is not None
+    assert first.order.save_method is False
+    assert write(lambda own: claim_charge(own, SYSTEM, none, origin=ORIGIN)) is None
+    write(lambda own: release_charge(own, SYSTEM, first.invoice_id))
+    second = write(lambda own: claim_charge(own, SYSTEM, none, origin=ORIGIN))
+    assert second == first
+    closed = write(lambda own: close_charge(own, SYSTEM, first.invoice_id, None, origin=ORIGIN))
+
+    assert closed is ChargeState.DONE
+    assert (charge_of(world).state, charge_of(world).leased_until) == (ChargeState.DONE, None)
+    assert write(lambda own: claim_charge(own, SYSTEM, none, origin=ORIGIN)) is None
+
+
+async def test_charge_of_nobody_is_given_up(world: World) -> None:
+    unknown = world.other_invoice.id
+
+    write(lambda own: release_charge(own, SYSTEM, unknown))
+    closed = write(lambda own: close_charge(own, SYSTEM, unknown, None, origin=ORIGIN))
+
+    assert closed is ChargeState.GIVEN_UP
+
+
+async def test_claim_skips_what_was_paid_and_what_is_above_the_limit(
+    world: World, session: Session, days: Days
+) -> None:
+    due_on(world, session, date(2026, 5, 13))
+    await agree(world, limit=Money(100_00))
+    await work(world).run()
+    days.go(3)
+    world.invoice.total_minor = 100_01  # by now more than the customer agreed to
+    session.add(world.invoice)
+    session.commit()
+
+    assert await work(world).run() == 0
+
+    assert charge_of(world).state is ChargeState.GIVEN_UP
+    assert world.payments() == []

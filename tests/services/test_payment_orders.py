@@ -9,7 +9,12 @@ from data.people import Role
 from services import payment_orders
 from services.errors import NotFound, NotPermitted
 from services.payment_attempts import find_own_payment
-from services.payment_orders import prepare_autopay, prepare_payment
+from services.payment_orders import (
+    OrderLine,
+    PaymentOrder,
+    prepare_autopay,
+    prepare_payment,
+)
 from services.payment_refusals import (
     AmountTooSmall,
     BalanceChanged,
@@ -72,6 +77,7 @@ def test_prepare_names_what_is_in_the_way(session: Session, changes: dict[str, o
         pytest.param(100_01, BalanceChanged, id="more than the balance"),
         pytest.param(49, AmountTooSmall, id="part too small"),
         pytest.param(99_51, AmountTooSmall, id="rest too small"),
+        pytest.param(99_99, AmountTooSmall, id="one cent left"),
         pytest.param(0, AmountTooSmall, id="nothing"),
         pytest.param(-5_00, AmountTooSmall, id="less than nothing"),
     ],
@@ -186,3 +192,22 @@ def test_payment_is_shown_only_to_those_who_see_its_invoices(session: Session) -
         find_own_payment(session, actor_of(customer, scope={seen.id}), payment_id)
     with pytest.raises(NotPermitted):
         find_own_payment(session, actor_of(customer, Role.BASIC), payment_id)
+
+
+def test_method_is_saved_only_where_somebody_said_so(session: Session) -> None:
+    customer = make_customer(session)
+    invoice = make_invoice(session, customer, 100_00)
+    order = PaymentOrder((OrderLine(invoice.number, Money(100_00)),))
+
+    prepared = prepare_payment(session, actor_of(customer), order)
+
+    payment = session.get_one(Payment, prepared.payment_id)
+    assert (payment.save_method, payment.tip_minor, payment.stripe_method_id) == (False, 0, None)
+
+
+def test_part_may_leave_exactly_the_least(session: Session) -> None:
+    customer = make_customer(session)
+    first, second = (make_invoice(session, customer, 100_00) for _ in range(2))
+
+    assert prepare_payment(session, actor_of(customer), order_of((first, 99_50))).payment_id
+    assert prepare_payment(session, actor_of(customer), order_of((second, 50))).payment_id

@@ -10,10 +10,15 @@ import stripe
 from sqlmodel import Session, select
 
 from data import clock, engine
+from data.autopay import Autopay
 from data.payments import PaymentState, StripeEvent
+from services.autopay_agreements import read_agreement
+from services.practice_stripe.mandates import set_mandate_status
 from services.stripe_gateway.gateway import StripeGateway
-from services.stripe_webhooks import Answer, StripeWebhooks
-from tests.services.money_world import POOR_CARD, SECRET, Desk, World, open_desk
+from services.stripe_webhooks import MANDATE_ENDED, Answer, StripeWebhooks
+from services.unit_of_work import consult
+from tests.services.autopay_world import agree
+from tests.services.money_world import GOOD_BANK, POOR_CARD, SECRET, Desk, World, open_desk
 
 THREADS, REPLAYS = 20, 50  # a thousand deliveries of one event
 
@@ -203,3 +208,38 @@ async def event_about(world: World, metadata: dict[str, str]) -> dict[str, objec
     await world.confirm(str(made.client_secret))
     events = [each for each in world.objects("event") if made.id in json.dumps(each)]
     return next(each for each in events if each["type"] == "payment_intent.succeeded")
+
+
+async def test_event_that_concerns_nobody_is_no_news(world: World) -> None:
+    (event, *_) = await pay_unheard(world)
+    body = json.dumps({**event, "type": "product.created"}).encode()
+    notice = world.desk.gateway.read_notice(body, signed(body.decode()))
+
+    assert await world.desk.webhooks.take(notice) == (Answer.TAKEN, False)
+
+
+async def test_ended_mandate_switches_automatic_payments_off(world: World) -> None:
+    method_id = await agree(world, GOOD_BANK)
+    books = world.practice.books
+    (mandate,) = world.objects("mandate", payment_method=method_id)
+
+    with books.store.lock:
+        set_mandate_status(books, str(mandate["id"]), "inactive")
+    await world.heard()
+
+    assert await consult(world.signed_in, read_agreement) is None
+    with engine.read_session() as session:
+        (ended,) = session.exec(select(Autopay)).all()
+        assert ended.ended_because == MANDATE_ENDED
+
+
+async def test_mandate_that_only_changed_leaves_them_on(world: World) -> None:
+    method_id = await agree(world, GOOD_BANK)
+    books = world.practice.books
+    (mandate,) = world.objects("mandate", payment_method=method_id)
+
+    with books.store.lock:
+        books.events.emit("mandate.updated", books.store.find("mandate", str(mandate["id"])))
+    await world.heard()
+
+    assert await consult(world.signed_in, read_agreement) is not None
