@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 from sqlmodel import Session, SQLModel
 
 from benchmarks.portal import database_url
@@ -76,6 +76,30 @@ class Builder:
         self._add(Invoice, self._invoices(customer.id, size.invoices))
         self._session.commit()
         return Filled(customer.id, person.id, tuple(_id(home) for home in homes))
+
+    def copy_invoices(self, of: Filled, times: int) -> None:
+        """As many other customers with the same invoices, copied within the database."""
+        columns = [column.name for column in SQLModel.metadata.tables["invoice"].columns]
+        changed = {
+            # The moment stays in front, as in every UUIDv7: keys come in their order.
+            "id": "substr(id, 1, 13) || lower(hex(randomblob(9))) || substr(id, 32)",
+            "number": "number || '-' || :copy",
+            "customer_id": ":customer",
+            "property_id": "NULL",
+            "verify_code": "lower(hex(randomblob(11)))",
+        }
+        fields = ", ".join(changed.get(name, name) for name in columns)
+        query = text(
+            f"INSERT INTO invoice ({', '.join(columns)}) "
+            f"SELECT {fields} FROM invoice WHERE customer_id = :of"
+        )
+        for copy in range(times):
+            customer = Customer(name=f"Copy {copy}", email=f"copy{copy}@example.com")
+            self._session.add(customer)
+            self._session.flush()
+            ids = {"customer": customer.id.hex, "of": of.customer_id.hex, "copy": copy}
+            self._session.execute(query, ids)
+            self._session.commit()
 
     def close(self) -> None:
         self._session.commit()

@@ -1,8 +1,11 @@
+from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from sqlmodel import Session, select
 
+from data.invoice_lists import InvoiceFilter, count_by_status
 from data.invoices import Invoice, InvoiceState
 from services.invoice_status import InvoiceStatus, invoice_status, status_expression
 from tests.factories import make_customer, make_invoice
@@ -52,3 +55,24 @@ def test_status_of_what_is_not_open_is_its_state(session: Session, state: Invoic
     in_sql = session.exec(select(status_expression(TODAY))).one()
 
     assert (invoice_status(invoice, TODAY).value, in_sql) == (state.value, state.value)
+
+
+def test_counts_without_reading_the_plainly_paid_are_the_same(session: Session) -> None:
+    customer = make_customer(session)
+    rows = [
+        with_sums(
+            make_invoice(session, customer, 100, due_on=TODAY + timedelta(days=due_in)), *sums
+        )
+        for sums, due_in, _ in CASES
+    ]
+    rows += [make_invoice(session, customer, 100, state=state) for state in InvoiceState]
+    session.flush()
+    wanted = InvoiceFilter(customer.id, None, date.min, date.max, ())
+
+    counts = count_by_status(session, wanted, status_expression(TODAY))
+
+    statuses = (invoice_status(row, TODAY) for row in rows)
+    expected = Counter(one.value for one in statuses if one is not InvoiceStatus.DRAFT)
+    assert counts == expected
+    searched = replace(wanted, words=("inv",))
+    assert count_by_status(session, searched, status_expression(TODAY)) == expected
