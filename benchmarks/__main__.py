@@ -11,6 +11,7 @@ from benchmarks.invoice_lists import measure_invoice_lists
 from benchmarks.map_in_browser import measure_map
 from benchmarks.opening import measure_opening
 from benchmarks.papers import measure_papers
+from benchmarks.paying import measure_paying
 from benchmarks.photos import measure_photos
 from benchmarks.results import Result, row, write_latest
 from benchmarks.starting import measure_starting
@@ -23,6 +24,7 @@ BENCHES: dict[str, Measure] = {
     "fan-out": measure_fan_out,
     "photos": measure_photos,
     "papers": measure_papers,
+    "paying": measure_paying,
     "invoice-lists": measure_invoice_lists,
 }
 

@@ -94,6 +94,11 @@ class Invoice(SQLModel, table=True):
             return Money(0, self.currency)
         return Money(self.total_minor - self.settled_minor, self.currency)
 
+    @property
+    def left(self) -> Money:
+        """What is left to pay once money on its way is here: the balance that people are shown."""
+        return self.balance - Money(self.processing_minor, self.currency)
+
 
 class InvoiceLine(SQLModel, table=True):
     __tablename__ = "invoice_line"

@@ -214,16 +214,11 @@ def view_invoice(session: Session, actor: Actor, number: str) -> InvoiceDetail:
         total=invoice.total,
         settled=Money(invoice.settled_minor, invoice.currency),
         processing=Money(invoice.processing_minor, invoice.currency),
-        balance=_left(invoice),
+        balance=invoice.left,
         payments=items_of_invoice(session, invoice),
         can_pay=actor.may(Permission.PAY) and _is_payable(invoice, today),
         today=today,
     )
-
-
-def _left(invoice: Invoice) -> Money:
-    """Total, less what was settled, less what is on its way: as the paper adds it up."""
-    return invoice.balance - Money(invoice.processing_minor, invoice.currency)
 
 
 def _is_payable(invoice: Invoice, today: date) -> bool:
@@ -244,7 +239,7 @@ def _summary(invoice: Invoice, property_name: str, today: date) -> InvoiceSummar
         issued_on=invoice.issued_on,
         due_on=invoice.due_on,
         total=invoice.total,
-        balance=_left(invoice),
+        balance=invoice.left,
         status=invoice_status(invoice, today),
         is_payable=_is_payable(invoice, today),
     )

@@ -88,7 +88,7 @@ def view_office_invoice(session: Session, actor: Actor, number: str) -> OfficeIn
         customer=session.get_one(Customer, invoice.customer_id).name,
         status=STATUS_WORDS[invoice_status(invoice, today)],
         total=invoice.total,
-        balance=invoice.balance,
+        balance=invoice.left,
         is_open=invoice.state is InvoiceState.OPEN,
         payments=tuple(
             _as_payment(payment, zone)

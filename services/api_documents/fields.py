@@ -122,7 +122,7 @@ def _(row: Invoice, words: Words) -> Fields:
         "subtotal": _decimal(row.subtotal_minor, row.currency),
         "tax": _decimal(row.tax_minor, row.currency),
         "total": _decimal(row.total_minor, row.currency),
-        "balance": row.balance.decimal,
+        "balance": row.left.decimal,
     }
 
 
