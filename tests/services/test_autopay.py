@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -91,6 +91,7 @@ async def test_above_the_limit_nothing_is_charged(
     await agree(world, limit=Money(99_99))
 
     await work(world).run()
+    assert charge_of(world).state is ChargeState.GIVEN_UP
     days.go(3)
     await work(world).run()
 
@@ -242,3 +243,16 @@ async def test_claim_skips_what_was_paid_and_what_is_above_the_limit(
 
     assert charge_of(world).state is ChargeState.GIVEN_UP
     assert world.payments() == []
+
+
+async def test_due_date_begins_at_the_contractors_midnight(
+    world: World, session: Session, days: Days
+) -> None:
+    due_on(world, session, date(2026, 5, 13))
+    await agree(world)
+    await work(world).run()
+
+    days.moment = datetime(2026, 5, 13, 3, 59, tzinfo=UTC)  # May 12 in Buffalo
+    assert await work(world).run() == 0
+    days.moment = datetime(2026, 5, 13, 4, 1, tzinfo=UTC)
+    assert await work(world).run() == 1

@@ -40,6 +40,7 @@ class Case:
     def __init__(self, session: Session, name: str = "pi_1", *, is_autopay: bool = False) -> None:
         self.session = session
         customer = make_customer(session)
+        self.payer = actor_of(customer)
         self.first = make_invoice(session, customer, 100_00)
         self.second = make_invoice(session, customer, 50_00)
         order = order_of((self.first, 100_00), (self.second, 20_00))

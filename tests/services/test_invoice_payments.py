@@ -1,0 +1,109 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlmodel import Session
+
+from data import clock
+from data.invoices import Invoice
+from data.money import Money
+from data.payments import PaymentState
+from services.invoice_payments import PaymentItem, items_of_invoice
+from services.payment_attempts import find_own_payment, read_attempt, read_outcome
+from services.permissions import SYSTEM
+from services.stripe_gateway.facts import Dispute, DisputeStatus, IntentStatus, Problem, Refund
+from tests.services.test_payment_states import BANK, REFUSED_DEBIT, WHEN, Case
+
+VERIFY = "https://stripe.test/verify"
+
+
+@pytest.fixture(autouse=True)
+def evening(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sunday in Buffalo, and Monday in UTC."""
+    monkeypatch.setattr(clock, "now", lambda: WHEN)
+
+
+def shown(session: Session, invoice: Invoice) -> PaymentItem:
+    (item,) = items_of_invoice(session, invoice)
+    return item
+
+
+def test_each_invoice_shows_its_part_of_what_went_back(session: Session) -> None:
+    case = Case(session)
+    lost = Dispute("du_1", 10_00, DisputeStatus.LOST, WHEN)
+
+    case.hear(replace(case.paid, refunds=(Refund("re_1", 105_00, False),), disputes=(lost,)))
+
+    first, second = shown(session, case.first), shown(session, case.second)
+    assert (first.amount, first.refunded, first.returned) == (
+        Money(100_00),
+        Money(100_00),
+        Money(0),
+    )
+    assert (second.amount, second.refunded, second.returned) == (
+        Money(20_00),
+        Money(5_00),
+        Money(10_00),
+    )
+
+
+def test_debit_on_its_way_says_when_it_clears(session: Session) -> None:
+    case = Case(session)
+
+    case.hear(replace(case.intent, status=IntentStatus.PROCESSING, charge=BANK))
+
+    item = shown(session, case.first)
+    assert (item.state, item.clears_on) == (PaymentState.PROCESSING, date(2026, 3, 5))
+    assert (item.paid_on, item.needs_verification) == (date(2026, 3, 1), False)
+    for outcome in (
+        read_outcome(session, SYSTEM, case.payment.id),
+        find_own_payment(session, case.payer, case.payment.id),
+    ):
+        assert (outcome.clears_on, outcome.today) == (date(2026, 3, 5), date(2026, 3, 1))
+
+
+def test_received_money_clears_no_more(session: Session) -> None:
+    case = Case(session)
+
+    case.hear(case.paid)
+
+    item = shown(session, case.first)
+    assert (item.clears_on, item.error, item.tip) == (None, "", Money(0))
+    assert read_outcome(session, SYSTEM, case.payment.id).clears_on is None
+
+
+def test_failed_debit_says_why(session: Session) -> None:
+    case = Case(session)
+
+    case.hear(
+        replace(case.intent, problem=REFUSED_DEBIT, charge=BANK),
+        replace(case.intent, status=IntentStatus.CANCELED),
+    )
+
+    item = shown(session, case.first)
+    assert (item.state, item.error) == (PaymentState.FAILED, REFUSED_DEBIT.message)
+
+
+def test_open_tries_are_nobodys_business_but_an_account_to_verify_is(session: Session) -> None:
+    by_card, by_bank = Case(session, "pi_1"), Case(session, "pi_2")
+    declined = Problem("card_declined", "Your card was declined.", None)
+
+    by_card.hear(replace(by_card.intent, problem=declined))
+    assert items_of_invoice(session, by_card.first) == ()
+    by_card.hear(replace(by_card.intent, status=IntentStatus.REQUIRES_ACTION))
+    assert items_of_invoice(session, by_card.first) == ()
+    waiting = replace(by_bank.intent, status=IntentStatus.REQUIRES_ACTION, verification_url=VERIFY)
+    by_bank.hear(waiting)
+
+    assert shown(session, by_bank.first).needs_verification
+
+
+def test_request_to_stripe_names_every_invoice(session: Session) -> None:
+    case = Case(session)
+
+    attempt = read_attempt(session, SYSTEM, case.payment.id)
+
+    numbers = {case.first.number, case.second.number}
+    said = attempt.draft.description.removeprefix("Invoice ").split(", ")
+    assert set(said) == numbers
+    assert attempt.draft.amount_minor == 120_00
