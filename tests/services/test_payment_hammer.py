@@ -82,7 +82,8 @@ async def test_threads_never_take_more_than_the_total(world: World, session: Ses
     write(lambda own: announce_charges(own, SYSTEM, origin=ORIGIN))
     write(lambda own: switch_tips(own, SYSTEM, on=True))
     make_due(session)
-    world.faults.drop_next_responses = LOST_ANSWERS
+    world.faults.drop_next_responses = world.faults.fail_next_requests = LOST_ANSWERS
+    world.faults.duplicate_webhooks = world.faults.shuffle_webhooks = True
     payers = [(Payer if seed % 4 else Autopayer)(world, invoices, seed) for seed in range(THREADS)]
     for payer in payers:
         payer.thread.start()
