@@ -154,8 +154,8 @@ def _totals(invoice: InvoiceDetail) -> tuple[Pair, ...]:
         Pair("Tax", formats.money(invoice.tax)),
         Pair("Total", formats.money(invoice.total), strong=True),
     ]
-    if invoice.settled:
-        totals.append(Pair("Paid", formats.money(-invoice.settled)))
+    settled = (("Paid", invoice.paid), ("Credit", invoice.credited), ("Voided", invoice.voided))
+    totals += [Pair(label, formats.money(-amount)) for label, amount in settled if amount]
     if invoice.processing:
         note = "Not paid until your bank confirms it"
         processing = formats.money(-invoice.processing)
@@ -191,7 +191,8 @@ def _payment_state(payment: PaymentItem, today: date) -> tuple[str, Tone, str]:
         return "Returned by the bank", Tone.OVERDUE, f"{amount} was taken back and is due again."
     if payment.refunded:
         amount = formats.money(payment.refunded)
-        return "Refunded", Tone.REFUNDED, f"{amount} was sent back to you."
+        label = "Refunded" if payment.refunded == payment.amount else "Refunded in part"
+        return label, Tone.REFUNDED, f"{amount} was sent back to you."
     label, tone = PAYMENT_WORDS[payment.state]
     if payment.clears_on:
         day = formats.day(payment.clears_on, today)

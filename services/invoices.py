@@ -21,6 +21,7 @@ from data.invoice_lists import (
     sum_paid_since,
 )
 from data.invoices import Invoice, find_invoice, lines_of
+from data.ledger import EntryKind, sums_of_invoice
 from data.money import Money
 from data.properties import Property
 from services.errors import NotFound
@@ -29,6 +30,8 @@ from services.invoice_payments import PaymentItem, items_of_invoice
 from services.invoice_status import InvoiceStatus, invoice_status, status_expression
 from services.permissions import Actor, Permission, require
 from services.shared_reads import shared_read
+
+_MONEY = (EntryKind.PAYMENT, EntryKind.REFUND, EntryKind.CHARGEBACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,9 @@ class InvoiceDetail:
     subtotal: Money
     tax: Money
     total: Money
-    settled: Money
+    paid: Money  # less what was refunded or taken back
+    credited: Money  # forgiven by the office
+    voided: Money
     processing: Money
     balance: Money
     payments: tuple[PaymentItem, ...]
@@ -197,6 +202,7 @@ def view_invoice(session: Session, actor: Actor, number: str) -> InvoiceDetail:
     place = session.get(Property, invoice.property_id) if invoice.property_id else None
     customer = session.get_one(Customer, invoice.customer_id)
     today = _today(session)
+    sums = sums_of_invoice(session, invoice_id=invoice.id)
     return InvoiceDetail(
         id=invoice.id,
         number=invoice.number,
@@ -212,7 +218,9 @@ def view_invoice(session: Session, actor: Actor, number: str) -> InvoiceDetail:
         subtotal=Money(invoice.subtotal_minor, invoice.currency),
         tax=Money(invoice.tax_minor, invoice.currency),
         total=invoice.total,
-        settled=Money(invoice.settled_minor, invoice.currency),
+        paid=Money(-sum(sums.get(kind, 0) for kind in _MONEY), invoice.currency),
+        credited=Money(-sums.get(EntryKind.CREDIT, 0), invoice.currency),
+        voided=Money(-sums.get(EntryKind.VOID, 0), invoice.currency),
         processing=Money(invoice.processing_minor, invoice.currency),
         balance=invoice.left,
         payments=items_of_invoice(session, invoice),

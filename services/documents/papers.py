@@ -100,8 +100,8 @@ def write_statement_paper(
 
 def _invoice_facts(invoice: InvoiceDetail) -> dict[str, object]:
     totals = [("Subtotal", invoice.subtotal), ("Tax", invoice.tax), ("Total", invoice.total)]
-    if invoice.settled:
-        totals.append(("Paid", -invoice.settled))
+    settled = (("Paid", invoice.paid), ("Credit", invoice.credited), ("Voided", invoice.voided))
+    totals += [(label, -amount) for label, amount in settled if amount]
     if invoice.processing:
         totals.append(("On its way from your bank", invoice.processing))
     return {

@@ -28,21 +28,38 @@ from tests.faults.mutants import Mutant, mutants_of
 
 ROOT = Path(__file__).parents[2]
 # The tests that speak of a module most directly come first: most mutants die there.
-_STATES = ("payment_states", "tips", "money_back", "checkout", "office_money")
+_STATES = ("payment_states", "payment_moments", "tips", "money_back", "office_money")
 TESTS: dict[str, tuple[str, ...]] = {
-    "services.autopay_charges": ("autopay", "autopay_agreements", "money_back", "payment_kills"),
+    "services.autopay_charges": (
+        "settling_rights",
+        "autopay",
+        "autopay_agreements",
+        "payment_kills",
+    ),
     "services.checkout": ("checkout", "money_back", "reconciliation"),
     "services.checkout_intents": ("checkout", "reconciliation", "money_back", "payment_states"),
-    "services.invoice_payments": ("invoices", "tips", "checkout"),
+    "services.invoice_payments": ("invoice_payments", "invoices", "tips"),
     "services.ledger": ("ledger", "tips", "statements", "payment_states", "office_money"),
-    "services.payment_attempts": ("payment_orders", "checkout", "reconciliation", "tips"),
+    "services.payment_attempts": (
+        "settling_rights",
+        "payment_orders",
+        "invoice_payments",
+        "checkout",
+        "reconciliation",
+        "tips",
+    ),
     "services.payment_bookings": _STATES,
     "services.payment_holds": (*_STATES, "payment_orders"),
     "services.payment_orders": ("payment_orders", "tips", "checkout", "money_back"),
     "services.payment_refusals": ("payment_orders",),
     "services.payment_states": (*_STATES, "reconciliation", "autopay"),
     "services.reconciliation": ("reconciliation", "checkout"),
-    "services.stripe_webhooks": ("stripe_webhooks", "autopay", "missed_events"),
+    "services.stripe_webhooks": (
+        "stripe_webhooks",
+        "settling_rights",
+        "money_back",
+        "missed_events",
+    ),
     "services.tips": ("tips",),
 }
 CPU_SECONDS = 60  # a mutant that turns for ever is killed, and counts as such

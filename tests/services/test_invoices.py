@@ -101,7 +101,7 @@ def test_view_invoice_shows_what_was_agreed_and_paid(session: Session) -> None:
 
     detail = view_invoice(session, actor_of(customer), invoice.number)
 
-    assert (detail.total, detail.settled, detail.balance) == (
+    assert (detail.total, detail.paid, detail.balance) == (
         Money(100_00),
         Money(40_00),
         Money(60_00),
@@ -165,3 +165,22 @@ def test_sum_money_adds_up_to_the_list(session: Session) -> None:
 
     assert (sums.due, sums.overdue) == (Money(105_00), Money(100_00))
     assert (sums.processing, sums.paid_this_year) == (Money(30_00), Money(70_00))
+
+
+def test_detail_tells_money_credits_and_voids_apart(session: Session) -> None:
+    customer = make_customer(session)
+    invoice = make_invoice(session, customer, 100_00)
+    day = date(2026, 3, 2)
+    for source, kind, minor in (
+        ("payment:1", EntryKind.PAYMENT, -60_00),
+        ("refund:1", EntryKind.REFUND, 20_00),
+        ("chargeback:1", EntryKind.CHARGEBACK, 5_00),
+        ("credit:1", EntryKind.CREDIT, -15_00),
+        ("void:1", EntryKind.VOID, -3_00),
+    ):
+        book(session, invoice, Booking(source, kind, minor, day))
+
+    shown = view_invoice(session, actor_of(customer), invoice.number)
+
+    assert (shown.paid, shown.credited, shown.voided) == (Money(35_00), Money(15_00), Money(3_00))
+    assert shown.balance == shown.total - shown.paid - shown.credited - shown.voided

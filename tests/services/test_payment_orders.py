@@ -188,6 +188,8 @@ def test_payment_is_shown_only_to_those_who_see_its_invoices(session: Session) -
     assert payment_id is not None
 
     assert find_own_payment(session, actor_of(customer), payment_id).amount == Money(20_00)
+    both = actor_of(customer, scope={seen.id, hidden.id})
+    assert find_own_payment(session, both, payment_id).amount == Money(20_00)
     with pytest.raises(NotFound):
         find_own_payment(session, actor_of(customer, scope={seen.id}), payment_id)
     with pytest.raises(NotPermitted):

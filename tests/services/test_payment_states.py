@@ -1,17 +1,13 @@
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from data import clock
-from data.activity import Activity
 from data.invoices import Invoice
 from data.outbox import Outbox
 from data.payments import Allocation, MethodType, Payment, PaymentState, Review
-from data.people import Role
-from services.errors import NotPermitted
 from services.payment_bookings import spread
 from services.payment_orders import prepare_autopay, prepare_payment
 from services.payment_states import apply_intent
@@ -257,15 +253,6 @@ def test_strangers_intent_changes_nothing(session: Session) -> None:
     assert apply_intent(session, SYSTEM, strange, origin=ORIGIN) is None
 
 
-def test_only_the_portal_itself_settles(session: Session) -> None:
-    case = Case(session)
-    admin = actor_of(make_customer(session), Role.ADMIN)
-
-    with pytest.raises(NotPermitted):
-        apply_intent(session, admin, case.paid, origin=ORIGIN)
-    assert case.payment.state is PaymentState.CREATED
-
-
 def test_database_allows_one_open_attempt_for_an_invoice(session: Session) -> None:
     case = Case(session)
     copy = Payment(
@@ -301,54 +288,3 @@ def test_database_allows_one_open_attempt_for_an_invoice(session: Session) -> No
 )
 def test_spread_adds_up(total: int, limits: list[int], shares: list[int]) -> None:
     assert spread(total, limits) == shares
-
-
-def test_card_counts_from_its_charge_and_a_debit_from_the_day_it_cleared(
-    session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(clock, "now", lambda: WHEN + timedelta(days=4))
-    by_card, by_bank, unknown = (Case(session, name) for name in ("pi_1", "pi_2", "pi_3"))
-
-    by_card.hear(by_card.paid)
-    by_bank.hear(replace(by_bank.paid, charge=BANK))
-    unknown.hear(replace(unknown.paid, charge=None))
-
-    days = [str(case.payment.paid_on) for case in (by_card, by_bank, unknown)]
-    assert days == ["2026-03-01", "2026-03-05", "2026-03-05"]
-
-
-def test_what_comes_twice_is_announced_once(session: Session) -> None:
-    case = Case(session)
-    refunded = replace(case.paid, refunds=(Refund("re_1", 20_00, False),))
-    lost = (Dispute("du_1", 100_00, DisputeStatus.LOST, WHEN),)
-    asked = (Dispute("du_2", 100_00, DisputeStatus.WARNING_NEEDS_RESPONSE, WHEN),)
-
-    for disputes in ((), asked, asked, lost, lost):
-        case.hear(replace(refunded, disputes=disputes))
-    session.flush()
-
-    told = [row.kind for row in session.exec(select(Activity).order_by(col(Activity.id))).all()]
-    about_payment = [kind for kind in told if kind.startswith("payment.")]
-    assert about_payment == [
-        "payment.started",
-        "payment.succeeded",
-        "payment.refunded",
-        "payment.failed",
-    ]
-    assert told.count("invoice.changed") == 4  # two invoices paid, one refunded, one taken back
-
-
-def test_moment_of_the_last_change_follows_state_and_bookings(
-    session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    case = Case(session)
-    processing = replace(case.intent, status=IntentStatus.PROCESSING, charge=BANK)
-    refunded = replace(case.paid, refunds=(Refund("re_1", 20_00, False),))
-    changed = []
-
-    for day, intent in enumerate((processing, processing, case.paid, case.paid, refunded)):
-        monkeypatch.setattr(clock, "now", lambda day=day: WHEN + timedelta(days=day))
-        case.hear(intent)
-        changed.append((case.payment.updated_at - WHEN).days)
-
-    assert changed == [0, 0, 2, 2, 4]

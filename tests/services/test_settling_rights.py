@@ -40,6 +40,7 @@ ASKED: dict[str, Callable[..., Any]] = {
     "list holding": partial(payment_attempts.list_holding, untouched_since=NOW),
     "keep intent": partial(payment_attempts.keep_intent, payment_id=KEY, stripe_id="pi_1"),
     "read outcome": partial(payment_attempts.read_outcome, payment_id=KEY),
+    "apply intent": partial(payment_states.apply_intent, intent=None, origin=""),
     "drop payment": partial(payment_states.drop_payment, payment_id=KEY),
     "is handled": partial(stripe_webhooks.is_handled, event_id="evt_1"),
     "record notice": partial(stripe_webhooks.record_notice, notice=NOTICE, intent=None, origin=""),
