@@ -18,6 +18,7 @@ from data.outbox import Outbox
 from data.payments import Payment
 from data.people import Role
 from services.errors import NotPermitted
+from services.importing.bookings import booked_for_payments
 from services.invoices import view_invoice
 from services.office_entries import RefundWish
 from services.office_money import OfficeMoney
@@ -290,3 +291,13 @@ def test_company_takes_no_tips_by_itself(session: Session) -> None:
 
     assert company is not None
     assert company.takes_tips is False
+
+
+def test_tip_is_no_credit_of_the_customers_in_an_export(session: Session) -> None:
+    case = Tipped(session, (100_00, 50_00), 20_00)
+    case.hear(replace(case.paid, refunds=(Refund("re_1", 5_00, False, tip_first=True),)))
+
+    parts = booked_for_payments(session, [case.payment.id])[case.payment.id]
+
+    amounts = {key: part.amount_minor for key, part in parts.items()}
+    assert amounts == {case.invoices[0].id: 100_00, case.invoices[1].id: 50_00, None: 0}
