@@ -133,7 +133,7 @@ def _receipt(contractor: Contractor, origin: str) -> Letter:
         amount=_CHARGE.amount,
         method=_CHARGE.method,
         paid_on="November 24, 2026",
-        invoices=(Fact(_CHARGE.number, _CHARGE.amount),),
+        parts=(Fact(f"Invoice {_CHARGE.number}", _CHARGE.amount),),
         address=f"{origin}/receipts/sample.pdf",
     )
     return receipt_letter(contractor, NAME, facts)

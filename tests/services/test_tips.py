@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from sqlmodel import Session, select
 
 from data.activity import Activity
-from data.companies import find_company
 from data.invoices import Invoice
 from data.ledger import EntryKind, LedgerEntry
 from data.money import Money
@@ -59,7 +58,7 @@ def test_switch_needs_the_office_and_is_announced_once(session: Session) -> None
             switch_tips(session, actor_of(customer, role), on=True)
         with pytest.raises(NotPermitted):
             takes_tips(session, actor_of(customer, role))
-    assert not takes_tips(session, SYSTEM)
+    assert not takes_tips(session, SYSTEM)  # nobody is asked for one by itself
     switch_tips(session, actor_of(customer, Role.OFFICE), on=True)
     switch_tips(session, actor_of(customer, Role.OFFICE), on=True)
 
@@ -283,14 +282,6 @@ async def test_tip_reaches_stripe_and_goes_back_from_there(
     ]
     (intent,) = world.objects("payment_intent")
     assert intent["description"] == f"Invoice {world.invoice.number} and a tip"
-
-
-def test_company_takes_no_tips_by_itself(session: Session) -> None:
-    make_customer(session)
-    company = find_company(session)
-
-    assert company is not None
-    assert company.takes_tips is False
 
 
 def test_tip_is_no_credit_of_the_customers_in_an_export(session: Session) -> None:
