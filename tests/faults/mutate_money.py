@@ -91,16 +91,22 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=120)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", nargs="+", choices=TESTS)
+    parser.add_argument("--again", type=Path, help="what was printed before: its survivors alone")
+    parser.add_argument("--no-baseline", action="store_true", help="believe that the tests pass")
     chosen = parser.parse_args()
     everything = [
         mutant
         for module in chosen.only or TESTS
         for mutant in mutants_of(module, _file_of(module).read_text(encoding="utf-8"))
     ]
+    if chosen.again:
+        before = [line for line in chosen.again.read_text().splitlines() if " SURVIVED " in line]
+        everything = [one for one in everything if any(_is_told(one, line) for line in before)]
     dice = random.Random(chosen.seed)
     sample = dice.sample(everything, min(chosen.sample, len(everything)))
     _say(f"{len(everything)} mutants, {len(sample)} of them tried")
-    for module in sorted({mutant.module for mutant in sample}):
+    modules = set() if chosen.no_baseline else {mutant.module for mutant in sample}
+    for module in sorted(modules):
         unchanged = Mutant(module, 0, "unchanged", _file_of(module).read_text(encoding="utf-8"))
         if not _survives(-1, unchanged):
             raise SystemExit(f"The tests of {module} do not pass without a change.")
@@ -108,6 +114,11 @@ def main() -> int:
     killed = 1 - len(survivors) / len(sample)
     _say(f"killed {len(sample) - len(survivors)} of {len(sample)}: {killed:.1%}")
     return 0 if killed >= 0.95 else 1
+
+
+def _is_told(mutant: Mutant, line: str) -> bool:
+    """Lines move between two runs; what was changed does not."""
+    return f"  {mutant.module}:" in line and line.endswith(f"  {mutant.change}")
 
 
 def _survives(number: int, mutant: Mutant) -> bool:
