@@ -60,6 +60,7 @@ async def test_overdue_invoice_is_announced_first(
     await work(world).run()
 
     assert world.payment().state is PaymentState.SUCCEEDED
+    assert charge_of(world).state is ChargeState.DONE
 
 
 async def test_held_charge_waits_until_it_is_let_go(
