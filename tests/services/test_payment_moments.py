@@ -87,3 +87,18 @@ def test_payment_is_told_at_the_property_where_it_belongs(session: Session) -> N
         told.append(row.property_id)
 
     assert told == [homes[0].id, None]
+
+
+def test_what_came_back_to_us_twice_is_announced_once(session: Session) -> None:
+    case = Case(session)
+    failed = replace(case.paid, refunds=(Refund("re_1", 20_00, True),))
+    won = replace(failed, disputes=(Dispute("du_1", 100_00, DisputeStatus.WON, WHEN),))
+
+    for intent in (case.paid, failed, failed, won, won):
+        case.hear(intent)
+    session.flush()
+
+    kinds = session.exec(select(Activity.kind).order_by(col(Activity.id))).all()
+    assert kinds.count("payment.refunded") == 1
+    assert kinds.count("payment.failed") == 1
+    assert [invoice.settled_minor for invoice in (case.first, case.second)] == [100_00, 20_00]
