@@ -257,6 +257,25 @@ def test_dialog_closed_midway_loses_nothing(page: Page) -> None:
     expect(dialog.get_by_role("status")).to_contain_text(RECEIVED)
 
 
+def test_reload_in_the_banks_window_pays_once(page: Page) -> None:
+    dialog = open_checkout(page, "INV-15")
+    choose_new(dialog)
+    fill_card(page, ASKING_CARD)
+    dialog.get_by_role("button", name="Pay $123.45").click()
+    bank = page.frame_locator('iframe[title="Secure authentication frame"]')
+    bank.get_by_role("button", name="Complete").wait_for()
+    page.reload()
+    expect(page.get_by_text("Due $123.45")).to_be_visible()
+
+    page.get_by_role("button", name="Checkout").click()
+    choose_new(dialog)
+    fill_card(page)
+    dialog.get_by_role("button", name="Pay $123.45").click()
+
+    expect(dialog.get_by_role("status")).to_contain_text("We received $123.45")
+    expect(page.get_by_text("Settled")).to_be_visible()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_sheet_on_a_phone_keeps_the_action_at_the_thumb(page: Page, scheme: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
