@@ -52,7 +52,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "services.payment_holds": (*_STATES, "payment_orders"),
     "services.payment_orders": ("payment_orders", "tips", "checkout", "money_back"),
     "services.payment_refusals": ("payment_refusals", "payment_orders"),
-    "services.payment_states": (*_STATES, "reconciliation", "autopay"),
+    "services.payment_states": (*_STATES, "invoice_payments", "reconciliation", "autopay"),
     "services.reconciliation": ("reconciliation", "checkout"),
     "services.stripe_webhooks": (
         "stripe_webhooks",

@@ -11,7 +11,7 @@ from data.activity import Activity
 from services.payment_orders import prepare_payment
 from services.payment_states import apply_intent
 from services.permissions import SYSTEM
-from services.stripe_gateway.facts import Dispute, DisputeStatus, IntentStatus, Refund
+from services.stripe_gateway.facts import Dispute, DisputeStatus, IntentStatus, Problem, Refund
 from tests.factories import actor_of, make_customer, make_invoice, make_property
 from tests.services.money_world import ORIGIN, order_of
 from tests.services.test_payment_states import BANK, WHEN, Case
@@ -102,3 +102,20 @@ def test_what_came_back_to_us_twice_is_announced_once(session: Session) -> None:
     assert kinds.count("payment.refunded") == 1
     assert kinds.count("payment.failed") == 1
     assert [invoice.settled_minor for invoice in (case.first, case.second)] == [100_00, 20_00]
+
+
+def test_error_is_over_once_money_moves(session: Session) -> None:
+    by_bank, by_card = Case(session, "pi_1"), Case(session, "pi_2")
+    declined = Problem("card_declined", "Your card was declined.", None)
+    errors = []
+
+    for case, after in (
+        (by_bank, replace(by_bank.intent, status=IntentStatus.PROCESSING, charge=BANK)),
+        (by_card, by_card.paid),
+    ):
+        case.hear(replace(case.intent, problem=declined))
+        errors.append(case.payment.error)
+        case.hear(after)
+        errors += [case.payment.error, case.payment.error_code]
+
+    assert errors == [declined.message, None, None] * 2
