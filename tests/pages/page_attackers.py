@@ -38,6 +38,7 @@ NAMES_TRIED = 6
 ROUNDS = 3
 STEPS = 4  # of the event loop, until a handler's own part is under way
 DEEPEST = 2  # a dialog over a dialog
+_transactions: list[None] = []  # those that run now, in threads
 # A value for each field of any form of the portal.
 TYPED = {
     "name": "Eve Eager",
@@ -95,7 +96,7 @@ def nothing_is_kept(
 
     def write(work: Callable[[Session], R]) -> R:
         local.tables = set()
-        with engine.write_session() as session:
+        with _running(), engine.write_session() as session:
             result = work(session)
             session.flush()
             session.rollback()
@@ -108,6 +109,15 @@ def nothing_is_kept(
     yield attack
     event.remove(database, "before_cursor_execute", note)
     monkeypatch.undo()
+
+
+@contextlib.contextmanager
+def _running() -> Iterator[None]:
+    _transactions.append(None)
+    try:
+        yield
+    finally:
+        _transactions.pop()
 
 
 def service_in(work: Callable[..., object]) -> set[str]:
@@ -176,9 +186,9 @@ async def fire_everything(*clients: Client) -> None:
         before = len(fired)
         for client in clients:
             await _fire(client, fired)
-        await _settle()
         if len(fired) == before:
             return
+        await _settle()
 
 
 async def _fire(client: Client, fired: set[str], after: int = -1, depth: int = 0) -> None:
@@ -254,10 +264,9 @@ def _offered(element: Element) -> dict[str, object]:
 
 async def _settle() -> None:
     """Wait until nothing runs any more, but for what waits for a person."""
-    still = 0
-    before = -1
+    still, before = 0, -1
     while still < 3:
-        await asyncio.sleep(0.03)
+        await asyncio.sleep(0.015)
         now = len(background_tasks.running_tasks)
         still = still + 1 if now == before and _is_idle() else 0
         before = now
@@ -265,4 +274,4 @@ async def _settle() -> None:
 
 def _is_idle() -> bool:
     pool = asyncio.get_running_loop()._default_executor  # type: ignore[attr-defined]
-    return pool is None or pool._work_queue.empty()
+    return pool is None or (pool._work_queue.empty() and not _transactions)
