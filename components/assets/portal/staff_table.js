@@ -13,7 +13,7 @@ export default {
           <tr v-for="r in rows" :key="r.key" role="row">
             <td role="cell" class="is-primary"><strong>{{ r.name }}</strong><span v-if="r.is_me" class="pl-muted"> (you)</span><div class="pl-muted">{{ r.email }}</div></td>
             <td role="cell" class="is-plain">{{ r.role }}</td>
-            <td role="cell" class="is-plain" data-label="Second factor"><span class="pl-factor"><span class="i i-small" :class="r.has_factor ? 'i-shield-check' : 'i-circle-minus'" aria-hidden="true"></span>{{ r.has_factor ? "On" : "Off" }}</span></td>
+            <td role="cell" class="is-plain" data-label="Second factor"><span class="pl-staff-factor"><span class="i i-small" :class="r.has_factor ? 'i-shield-check' : 'i-circle-minus'" aria-hidden="true"></span>{{ r.has_factor ? "On" : "Off" }}</span></td>
             <td role="cell" class="is-plain" data-label="Last use">{{ r.used }}</td>
             <td v-if="mind" role="cell" class="to-right is-sum"><button type="button" class="pl-button pl-button--quiet" @click="$emit('open', r.key)">Change<span class="pl-sr"> {{ r.name }}</span></button></td>
           </tr>
