@@ -12,17 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pillow_heif
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 
 from services.errors import DomainError
 
 MAX_BYTES = 30 * 1024 * 1024
-MAX_PIXELS = 40_000_000
+# So many pixels take at most 200 MB while they are decoded, each kind by its own reader.
+MAX_MEGAPIXELS = {"JPEG": 40, "PNG": 22, "HEIC": 25, "WEBP": 12.5}
 MAX_SIDE = 4096  # of what is kept; a wall-sized original helps nobody and costs memory
 LARGE_SIDE = 1280
 SMALL_SIDE = 320
-
-_TOO_LARGE = "This photo has more than 40 megapixels. Send a smaller one."
 
 # A progressive JPEG is drawn once for each scan; thousands of them are an attack on the CPU.
 _MAX_SCANS = 64
@@ -84,7 +83,7 @@ def prepare_photo(data: bytes) -> PreparedPhoto:
             picture = _load(data, kind)
             return _encode(picture, kind, hashlib.sha256(data).hexdigest())
     except _BOMBS:
-        raise PhotoRefused(_TOO_LARGE) from None
+        raise _too_large(kind) from None
     except _DAMAGED:
         raise PhotoRefused("This photo is damaged. Take or export it again.") from None
 
@@ -114,7 +113,7 @@ def _accepted_kind(data: bytes) -> str:
         raise PhotoRefused("This photo is damaged. Take or export it again.")
     if kind == "WEBP":
         # Pillow's reader reserves the whole canvas as soon as it opens the file.
-        _refuse_huge(*_webp_size(data))
+        _refuse_huge(kind, *_webp_size(data))
     return kind
 
 
@@ -141,22 +140,38 @@ def _webp_size(data: bytes) -> tuple[int, int]:
     return width & 0x3FFF, height & 0x3FFF
 
 
-def _refuse_huge(width: int, height: int) -> None:
-    if width * height > MAX_PIXELS:
-        raise PhotoRefused(_TOO_LARGE)
+def _refuse_huge(kind: str, width: int, height: int) -> None:
+    if width * height > MAX_MEGAPIXELS[kind] * 1_000_000:
+        raise _too_large(kind)
+
+
+def _too_large(kind: str) -> PhotoRefused:
+    most = MAX_MEGAPIXELS[kind]
+    return PhotoRefused(f"This photo has more than {most} megapixels. Send a smaller one.")
 
 
 def _load(data: bytes, kind: str) -> Image.Image:
     with Image.open(io.BytesIO(data), formats=_PLUGINS[kind]) as opened:
-        _refuse_huge(*opened.size)
-        # A JPEG can be decoded at half its size, which takes a quarter of the memory.
-        opened.draft(None, (MAX_SIDE, MAX_SIDE))
+        _refuse_huge(kind, *opened.size)
         profile = opened.info.get("icc_profile")
-        picture: Image.Image = opened
-        picture.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS, reducing_gap=2)
+        picture = _within_side(opened)
         # A new picture: what else the file said stays behind, and its buffer is freed.
         upright = ImageOps.exif_transpose(picture)
         return _in_plain_colors(upright, profile)
+
+
+def _within_side(opened: ImageFile.ImageFile) -> Image.Image:
+    """The picture, divided by a whole number where it is too wide: nothing else is as sparing."""
+    factor = -(-max(opened.size) // MAX_SIDE)
+    # A JPEG can be decoded at half its size, which takes a quarter of the memory.
+    opened.draft(None, (opened.width // factor, opened.height // factor))
+    factor = -(-max(opened.size) // MAX_SIDE)
+    if factor == 1:
+        return opened
+    picture: Image.Image = opened
+    if picture.mode not in ("RGB", "RGBA", "L"):
+        picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    return picture.reduce(factor)
 
 
 def _in_plain_colors(picture: Image.Image, profile: bytes | None) -> Image.Image:

@@ -3,6 +3,8 @@
 import asyncio
 import io
 import struct
+import subprocess
+import sys
 import time
 import zlib
 from pathlib import Path
@@ -29,6 +31,7 @@ from services.photos import (
 )
 from tests import factories
 
+ROOT = Path(__file__).parents[2]
 CREW = Actor(Role.CREW, "Crew A")
 
 
@@ -92,7 +95,14 @@ SMALL = encoded(Image.new("RGB", (64, 48), "teal"), "JPEG")
 WEBP_CANVAS = b"\x02\0\0\0" + b"\xfe\x3f\0" * 2
 NOT_A_PHOTO = "This is not a photo. Send a JPEG, PNG, WebP or HEIC picture."
 DAMAGED = "This photo is damaged. Take or export it again."
-TOO_LARGE = "This photo has more than 40 megapixels. Send a smaller one."
+TOO_LARGE = "This photo has more than 22 megapixels. Send a smaller one."
+MEMORY = """
+import resource, sys
+from services.pictures import prepare_photo
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+prepare_photo(open(sys.argv[1], "rb").read())
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
 
 
 @pytest.mark.parametrize(
@@ -107,10 +117,11 @@ TOO_LARGE = "This photo has more than 40 megapixels. Send a smaller one."
         (b"\xff\xd8\xff<html", DAMAGED),
         (SMALL[: len(SMALL) // 3], DAMAGED),
         (SMALL + b"\xff\xda" * 100, DAMAGED),
-        (png(6000, 6000), DAMAGED),
+        (png(4600, 4600), DAMAGED),
         (png(9000, 9000), TOO_LARGE),
         (png(60000, 60000), TOO_LARGE),
-        (b"RIFF\x20\0\0\0WEBPVP8X\x0a\0\0\0" + WEBP_CANVAS, TOO_LARGE),
+        (b"RIFF\x20\0\0\0WEBPVP8X\x0a\0\0\0" + WEBP_CANVAS,
+         "This photo has more than 12.5 megapixels. Send a smaller one."),
         (b"\xff\xd8\xff" + bytes(31 * 1024 * 1024), "This photo is larger than 30 MB. "
          "Send a smaller one."),
     ],
@@ -125,6 +136,27 @@ def test_prepare_refuses_at_once(data: bytes, reason: str) -> None:
 
     assert str(refusal.value) == reason
     assert time.perf_counter() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode", "side"), [("PNG", "RGBA", 4690), ("WEBP", "RGB", 3530), ("JPEG", "RGB", 6300)]
+)
+def test_the_largest_photos_take_200_megabytes(
+    tmp_path: Path, kind: str, mode: str, side: int
+) -> None:
+    largest = tmp_path / "largest"
+    largest.write_bytes(encoded(Image.new(mode, (side, side), "teal"), kind))
+
+    command = [sys.executable, "-c", MEMORY, str(largest)]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert int(told.stdout) / 1024 < 200
+
+
+def test_prepare_keeps_no_side_longer_than_a_screen_needs() -> None:
+    photo = prepare_photo(encoded(Image.new("RGB", (9000, 900), "teal"), "PNG"))
+
+    assert (photo.width, photo.height) == (3000, 300)
 
 
 async def test_photos_that_wait_their_turn_hold_up_nobody_else() -> None:
