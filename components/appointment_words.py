@@ -35,6 +35,7 @@ HEADINGS = {
     VisitStatus.SKIPPED: "What was planned",
     VisitStatus.CANCELED: "What was planned",
 }
+_AHEAD = (VisitStatus.SCHEDULED, VisitStatus.IN_PROGRESS)  # what belongs in a calendar
 TIME_LABELS = {VisitTime.UPCOMING: "Upcoming", VisitTime.PAST: "Past"}
 STATUSES = {
     VisitTime.UPCOMING: (
@@ -108,7 +109,7 @@ def visit_facts(detail: AppointmentDetail, now: datetime, today: date) -> VisitF
         crew=visit.crew,
         live=live_line(visit),
         percent=percent_done(visit),
-        calendar=f"/calendar/visits/{visit.id}.ics",
+        calendar=f"/calendar/visits/{visit.id}.ics" if visit.status in _AHEAD else "",
         said=tuple(_sayings(detail, today)),
         hint=_cutoff(detail, now, today),
     )

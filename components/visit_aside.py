@@ -17,7 +17,7 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class VisitFacts:
-    """The visit, written for people; ``calendar`` is the address of its calendar file."""
+    """The visit, written for people; ``calendar`` is its calendar file's address, if any."""
 
     state: str
     tone: Tone

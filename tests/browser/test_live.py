@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -118,9 +119,12 @@ def test_a_crews_visit_shows_on_the_dashboard(page: Page, crew: Crew, demo: Demo
     upcoming.wait_for()
     page.evaluate("window.stayed = true")
 
-    crew.change(f"/visits/{planned['external_id']}", status="in_progress", crew="Crew Zebra")
+    address = f"/visits/{planned['external_id']}"
+    crew.change(address, on_way_at=datetime.now(UTC).isoformat(), crew="Crew Zebra")
 
     running = upcoming.get_by_role("listitem").filter(has_text="Crew Zebra")
+    expect(running.first).to_contain_text("On the way", timeout=SECOND)
+    crew.change(address, status="in_progress")
     expect(running.first).to_contain_text("In progress", timeout=SECOND)
     expect(running.first).to_contain_text(name)
     assert never_reloaded(page)

@@ -14,7 +14,7 @@ export default {
       </div>
       <div class="pl-aside-said" v-for="s in facts.said" :key="s.text" :class="'tone-' + s.tone" role="status"><span class="i" aria-hidden="true"></span><span>{{ s.text }}<q v-if="s.quote">{{ s.quote }}</q></span></div>
       <slot></slot>
-      <a class="pl-button pl-button--quiet" :href="facts.calendar" download><span class="i i-calendar-plus" aria-hidden="true"></span>Add to calendar</a>
+      <a v-if="facts.calendar" class="pl-button pl-button--quiet" :href="facts.calendar" download><span class="i i-calendar-plus" aria-hidden="true"></span>Add to calendar</a>
       <p class="pl-muted" v-if="facts.hint">{{ facts.hint }}</p>
     </aside>`,
 };
