@@ -25,6 +25,7 @@ from data.visits import (
 
 @dataclass(frozen=True, slots=True)
 class ServiceItem:
+    id: UUID
     name: str
     status: ServiceStatus
     minutes: int | None
@@ -100,7 +101,7 @@ def detail_visits(session: Session, rows: Sequence[tuple[Visit, Job]]) -> list[V
             crew=visit.crew,
             notes=visit.notes,
             services=tuple(
-                ServiceItem(row.name, row.status, row.minutes) for row in services[visit.id]
+                ServiceItem(row.id, row.name, row.status, row.minutes) for row in services[visit.id]
             ),
             materials=tuple(_material(visit, row) for row in materials[visit.id]),
             photos=tuple(photos[visit.id]),

@@ -75,6 +75,7 @@ DOORS = (
     Door(re.compile(r"/activity/?"), Permission.VIEW_ACTIVITY),
     Door(re.compile(r"/messages/?"), Permission.TALK),
     Door(re.compile(r"/messages/([^/]+)/?"), Permission.TALK, _find_thread),
+    Door(re.compile(r"/crew/?"), Permission.RECORD_WORK),
     Door(re.compile(r"/office/money/?"), Permission.RECORD_PAYMENTS),
     Door(re.compile(r"/office/mails(/[^/]+\.html)?/?"), Permission.HANDLE_INBOX),
     Door(re.compile(r"/office/estimates/?"), Permission.OFFER_ESTIMATES),

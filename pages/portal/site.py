@@ -13,6 +13,7 @@ from components.hour_style import use_hours
 from components.jobsite_screen import MapGround
 from components.shell import ContractorCard, NavItem, PersonCard, Shell, ShellOptions
 from components.visitor import OpenFrame, Visitor
+from pages.crew.day import crew_page
 from pages.office.estimate import office_estimate_page
 from pages.office.estimates import office_estimates_page
 from pages.office.inbox import inbox_page
@@ -52,6 +53,7 @@ PAGES = (
     "/estimates",
     "/messages",
     "/office",
+    "/crew",
     "/wallet",
     "/profile",
     "/users",
@@ -68,6 +70,7 @@ NAVIGATION = (
     (NavItem("Users", "/users", "users"), Permission.MANAGE_USERS),
     (NavItem("Activity", "/activity", "history"), Permission.VIEW_ACTIVITY),
     (NavItem("Profile", "/profile", "circle-user-round"), Permission.OWN_ACCOUNT),
+    (NavItem("Today", "/crew", "hard-hat"), Permission.RECORD_WORK),
     (NavItem("Inbox", "/office/inbox", "message-circle"), Permission.HANDLE_INBOX),
     (NavItem("Estimates", "/office/estimates", "clipboard-list"), Permission.OFFER_ESTIMATES),
     (NavItem("Money", "/office/money", "wallet"), Permission.RECORD_PAYMENTS),
@@ -146,6 +149,7 @@ def _routes(parts: PortalParts) -> dict[str, PageRoute]:
             partial(office_estimate_page, uploads=parts.uploads), Permission.OFFER_ESTIMATES
         ),
         "/office/team": PageRoute(partial(team_page, links=parts.links), Permission.VIEW_TEAM),
+        "/crew": PageRoute(crew_page, Permission.RECORD_WORK),
         "/office": inbox,
         "/office/inbox": inbox,
         "/office/inbox/{thread_id}": inbox,

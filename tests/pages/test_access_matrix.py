@@ -33,6 +33,7 @@ LISTS = {
     "/users": ADMINS,
     "/activity": ADMINS,
     "/profile": MEMBERS | STAFF,
+    "/crew": STAFF,
     "/office": OFFICE,
     "/office/inbox": OFFICE,
     "/office/money": OFFICE,

@@ -1,0 +1,52 @@
+from nicegui.testing import User as Browser
+from sqlmodel import Session
+
+from components.crew_day import CrewDay
+from data import clock
+from data.people import Person, Role
+from data.visits import Service, ServiceStatus, VisitStatus
+from tests.factories import make_customer, make_property, make_visit
+from tests.pages.conftest import SignIn
+
+
+async def test_crew_reads_the_notes_and_works_through_a_visit(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    place = make_property(session, make_customer(session))
+    place.access_notes = "Gate code 4417"
+    visit = make_visit(session, place, starts_at=clock.now())
+    person = Person(name="Carl", email="carl@greenfield.example", staff_role=Role.CREW)
+    session.add(person)
+    session.commit()
+    await sign_in(user, person)
+
+    await user.open("/crew")
+    await user.should_see("Gate code 4417")
+    day = user.find(CrewDay)
+    service = Service(visit_id=visit.id, name="Mow", status=ServiceStatus.PLANNED)
+    session.add(service)
+    session.commit()
+    day.trigger("tick", {"id": str(service.id), "done": "yes"})
+    await user.should_see("Service done.")
+    for step, words in (("set_out", "On the way"), ("start", "In progress"), ("complete", "Done")):
+        day.trigger("step", {"id": str(visit.id), "step": step})
+        await user.should_see("Completed" if words == "Done" else words)
+    day.trigger("step", {"id": "nonsense", "step": "start"})
+    day.trigger("step", {"id": str(visit.id), "step": "nonsense"})
+
+    session.refresh(visit)
+    assert visit.status is VisitStatus.COMPLETED
+
+
+async def test_a_day_without_visits_says_so(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    make_customer(session)
+    person = Person(name="Carl", email="carl@greenfield.example", staff_role=Role.CREW)
+    session.add(person)
+    session.commit()
+    await sign_in(user, person)
+
+    await user.open("/crew")
+
+    await user.should_see("No visits today.")
