@@ -30,3 +30,9 @@ _COMPANY = select(Company).limit(1)  # nearly every service asks: it is written 
 
 def find_company(session: Session) -> Company | None:
     return session.exec(_COMPANY).first()
+
+
+def lock_company(session: Session) -> Company | None:
+    """The same row, which nobody else changes until this transaction ends."""
+    query = select(Company).limit(1).with_for_update()
+    return session.exec(query.execution_options(populate_existing=True)).first()

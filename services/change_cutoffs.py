@@ -1,8 +1,8 @@
 """How long before a visit its customer can still ask to move or skip it: the contractor's rule."""
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from data.companies import Company
+from data.companies import find_company, lock_company
 from services.errors import DomainError, NotFound
 from services.events import About, EventKind, announce
 from services.permissions import Actor, Permission, require
@@ -23,7 +23,10 @@ def view_change_cutoff(session: Session, actor: Actor) -> int:
         NotFound: no contractor was set up yet.
     """
     require(actor, Permission.SCHEDULE_WORK)
-    return _lock_company(session).change_cutoff_hours
+    company = find_company(session)
+    if company is None:
+        raise NotFound("contractor")
+    return company.change_cutoff_hours
 
 
 def set_change_cutoff(session: Session, actor: Actor, hours: int) -> None:
@@ -37,16 +40,11 @@ def set_change_cutoff(session: Session, actor: Actor, hours: int) -> None:
     require(actor, Permission.SCHEDULE_WORK)
     if not 0 <= hours <= LONGEST_CUTOFF_HOURS:
         raise CutoffRefused
-    company = _lock_company(session)
+    company = lock_company(session)
+    if company is None:
+        raise NotFound("contractor")
     if company.change_cutoff_hours == hours:
         return
     company.change_cutoff_hours = hours
     session.add(company)
     announce(session, actor, EventKind.COMPANY_CHANGED, About(), {"cutoff_hours": str(hours)})
-
-
-def _lock_company(session: Session) -> Company:
-    company = session.exec(select(Company).with_for_update()).first()
-    if company is None:
-        raise NotFound("contractor")
-    return company

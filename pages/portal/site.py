@@ -69,13 +69,13 @@ NAVIGATION = (
     (NavItem("Wallet", "/wallet", "wallet"), Permission.PAY),
     (NavItem("Users", "/users", "users"), Permission.MANAGE_USERS),
     (NavItem("Activity", "/activity", "history"), Permission.VIEW_ACTIVITY),
-    (NavItem("Profile", "/profile", "circle-user-round"), Permission.OWN_ACCOUNT),
     (NavItem("Today", "/crew", "hard-hat"), Permission.RECORD_WORK),
     (NavItem("Inbox", "/office/inbox", "message-circle"), Permission.HANDLE_INBOX),
     (NavItem("Estimates", "/office/estimates", "clipboard-list"), Permission.OFFER_ESTIMATES),
     (NavItem("Money", "/office/money", "wallet"), Permission.RECORD_PAYMENTS),
     (NavItem("Mails", "/office/mails", "mail"), Permission.HANDLE_INBOX),
     (NavItem("Team", "/office/team", "users"), Permission.VIEW_TEAM),
+    (NavItem("Profile", "/profile", "circle-user-round"), Permission.OWN_ACCOUNT),
 )
 
 

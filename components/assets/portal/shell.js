@@ -1,7 +1,7 @@
 // The frame of every page: navigation, title, the person's menu, footer, and the offline bar.
 const PHONE = window.matchMedia("(max-width: 699px)");
 const TABLET = window.matchMedia("(min-width: 700px) and (max-width: 1099px)");
-const TABS = ["/crew", "/dashboard", "/jobsites", "/invoices", "/messages", "/office", "/office/schedule", "/office/customers", "/office/inbox"];
+const TABS = ["/dashboard", "/jobsites", "/invoices", "/messages", "/crew", "/office/inbox", "/office/estimates", "/office/money"];
 
 const NavLink = {
   props: { item: Object, current: Boolean, tab: Boolean },
