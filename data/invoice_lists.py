@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, case, func, select, text
 from sqlmodel import Session, col
 
+from data.customers import Customer
 from data.invoices import NOT_PLAINLY_PAID, Invoice, InvoiceState
 from data.ledger import EntryKind, LedgerEntry
 from data.properties import Property, PropertyScope
@@ -84,6 +85,30 @@ def count_by_status(
         counts[PLAINLY_PAID] = counts.get(PLAINLY_PAID, 0) + paid
     counts.pop(InvoiceState.DRAFT.value, None)
     return counts
+
+
+def owed_invoices(
+    session: Session, *, offset: int, limit: int
+) -> tuple[Sequence[tuple[Invoice, str]], int]:
+    """A page of all customers' unpaid invoices with the customer's name, first due first.
+
+    For the office alone. The second value is how many there are in all.
+    """
+    owed = (
+        text(NOT_PLAINLY_PAID),
+        col(Invoice.state) == InvoiceState.OPEN,
+        col(Invoice.settled_minor) < Invoice.total_minor,
+    )
+    query = (
+        select(Invoice, col(Customer.name))
+        .join(Customer, col(Customer.id) == Invoice.customer_id)
+        .where(*owed)
+        .order_by(col(Invoice.due_on), col(Invoice.number))
+        .limit(limit)
+        .offset(offset)
+    )
+    count = select(func.count()).select_from(Invoice).where(*owed)
+    return session.execute(query).all(), int(session.execute(count).scalar_one())
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -9,6 +10,7 @@ from sqlmodel import Session, col, select
 from data import clock
 from data.companies import find_company
 from data.customers import Customer
+from data.invoice_lists import owed_invoices
 from data.invoices import Invoice, InvoiceState
 from data.money import Money
 from data.payments import (
@@ -20,7 +22,8 @@ from data.payments import (
 )
 from services.errors import NotFound
 from services.events import About, EventKind, announce
-from services.invoice_status import STATUS_WORDS, invoice_status
+from services.invoice_filters import PAGE_SIZE
+from services.invoice_status import STATUS_WORDS, InvoiceStatus, invoice_status
 from services.permissions import Actor, Permission, require
 from services.receipts import receipt_number
 
@@ -53,6 +56,27 @@ class OfficeInvoice:
     balance: Money
     is_open: bool
     payments: tuple[OfficePayment, ...]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class OwedInvoice:
+    """An unpaid invoice; ``balance`` is what is left once money on its way is here."""
+
+    number: str
+    customer: str
+    due_on: date
+    balance: Money
+    status: InvoiceStatus
+
+
+@dataclass(frozen=True, slots=True)
+class OwedPage:
+    """One page of the list."""
+
+    rows: tuple[OwedInvoice, ...]
+    page: int
+    matching: int
     today: date
 
 
@@ -97,6 +121,36 @@ def view_office_invoice(session: Session, actor: Actor, number: str) -> OfficeIn
         ),
         today=today,
     )
+
+
+def list_owed(session: Session, actor: Actor, page: int) -> OwedPage:
+    """All customers' unpaid invoices, first due first. A page past the end is the last one.
+
+    Raises:
+        NotPermitted: the actor does not record payments.
+    """
+    require(actor, Permission.RECORD_PAYMENTS)
+    company = find_company(session)
+    today = clock.today(company.time_zone if company else "UTC")
+
+    def turn(page: int) -> OwedPage:
+        offset = (page - 1) * PAGE_SIZE
+        found, matching = owed_invoices(session, offset=offset, limit=PAGE_SIZE)
+        rows = tuple(
+            OwedInvoice(
+                number=invoice.number,
+                customer=customer,
+                due_on=invoice.due_on,
+                balance=invoice.left,
+                status=invoice_status(invoice, today),
+            )
+            for invoice, customer in found
+        )
+        return OwedPage(rows, page, matching, today)
+
+    shown = turn(page)
+    last = max(1, ceil(shown.matching / PAGE_SIZE))
+    return shown if page <= last else turn(last)
 
 
 def list_reviews(session: Session, actor: Actor) -> tuple[ReviewItem, ...]:

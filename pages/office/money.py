@@ -9,6 +9,8 @@ from components.actions import action_button
 from components.filter_bar import FilterBar, FilterChange
 from components.guarded_pages import Frame
 from components.live import MONEY, follow
+from components.office_money_words import NONE_OWED, OWED_COLUMNS, owed_page
+from components.record_table import Page, RecordTable, TableEvents
 from components.wallet_parts import SettingSwitch
 from pages.office.money_dialogs import CreditDialog, PaymentDialog, RefundDialog, VoidDialog
 from services.errors import NotFound
@@ -18,6 +20,7 @@ from services.office_views import (
     OfficeInvoice,
     OfficePayment,
     ReviewItem,
+    list_owed,
     list_reviews,
     settle_review,
     view_office_invoice,
@@ -47,6 +50,7 @@ class OfficeMoneyView:
         self._visitor = frame.visitor
         self._money = money
         self._number = number
+        self._page = 1
 
     def draw(self) -> None:
         self._reviews = ui.element("section").classes(theme.SECTION)
@@ -56,9 +60,15 @@ class OfficeMoneyView:
             query=self._number,
             selects=[],
             on_change=self._look_up,
-            placeholder="INV-1042",
+            placeholder="Any invoice by its number, such as INV-1042",
         )
         self._invoice = ui.element("section").classes(theme.CARD)
+        with ui.element("section"):
+            ui.label("Not paid yet").classes(theme.SUBHEADING)
+            events = TableEvents(on_page=self._turn)
+            self._owed = RecordTable(
+                "Not paid yet", OWED_COLUMNS, Page(), empty=NONE_OWED, events=events
+            )
         self._dialogs = ui.element()
 
     async def hear(self, events: list[DomainEvent]) -> None:
@@ -69,6 +79,16 @@ class OfficeMoneyView:
         await self._show_reviews()
         await self._show_tips()
         await self._show_invoice()
+        await self._show_owed()
+
+    async def _turn(self, page: int) -> None:
+        self._page = max(1, page)
+        await self._show_owed()
+
+    async def _show_owed(self) -> None:
+        found = await self._visitor.fetch(list_owed, self._page)
+        self._page = found.page
+        self._owed.set_page(owed_page(found, ADDRESS))
 
     async def _look_up(self, change: FilterChange) -> None:
         self._number = change.query.strip()

@@ -21,10 +21,11 @@ from services.office_entries import (
     RefundWish,
 )
 from services.office_money import OfficeMoney
-from services.office_views import list_reviews, settle_review, view_office_invoice
+from services.office_views import list_owed, list_reviews, settle_review, view_office_invoice
 from services.payment_refusals import InvoiceClosed, OnItsWay
+from services.permissions import Actor
 from services.unit_of_work import consult, execute
-from tests.factories import make_sign_in
+from tests.factories import make_customer, make_invoice, make_sign_in
 from tests.services.money_world import GOOD_BANK, ORIGIN, World
 
 MARCH = date(2026, 3, 9)
@@ -191,3 +192,23 @@ async def test_what_must_be_looked_at_is_listed_until_somebody_did(
     assert item.numbers == (world.invoice.number,)
     assert await consult(by, list_reviews) == ()
     assert world.payment().state is PaymentState.SUCCEEDED
+
+
+def test_list_owed_has_all_customers_unpaid_invoices_first_due_first(session: Session) -> None:
+    first, second = make_customer(session, "Ann"), make_customer(session, "Bob")
+    make_invoice(session, first, 84_20, due_on=date(2026, 3, 20))
+    make_invoice(session, second, 10_00, due_on=date(2026, 3, 10))
+    make_invoice(session, second, 99_00, state=InvoiceState.VOID)
+
+    found = list_owed(session, Actor(Role.OFFICE, "Olga"), page=9)
+
+    assert (found.page, found.matching) == (1, 2)
+    assert [(one.customer, one.balance) for one in found.rows] == [
+        ("Bob", Money(10_00)),
+        ("Ann", Money(84_20)),
+    ]
+
+
+def test_list_owed_is_the_offices_alone(session: Session) -> None:
+    with pytest.raises(NotPermitted):
+        list_owed(session, Actor(Role.CREW, "Cal"), page=1)

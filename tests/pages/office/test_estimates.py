@@ -59,6 +59,7 @@ async def test_answers_reach_the_open_list_at_once(
     await user.should_see("Declined")
     session.rollback()
     thread_id = session.exec(select(Thread.id)).one()
+    session.rollback()  # the page notes what was read: it must not wait for this session
     await user.open(f"/office/inbox/{thread_id}")
     await user.should_see("Declined: Too much")
     (talk,) = user.find(Conversation).elements

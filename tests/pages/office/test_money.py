@@ -2,6 +2,7 @@ import pytest
 from nicegui.testing import User as Browser
 from sqlmodel import Session
 
+from components.record_table import RecordTable
 from data.people import Person, Role
 from tests.factories import make_customer, make_invoice, make_member
 from tests.pages.conftest import SignIn
@@ -25,6 +26,21 @@ async def test_office_looks_up_an_invoice_of_any_customer(
     await user.should_see("All money is explained.")
     await user.should_see("balance $84.20")
     await user.should_see("Record a payment")
+
+
+async def test_unpaid_invoices_lead_to_what_can_be_done(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    invoice = make_invoice(session, make_customer(session), 84_20)
+    await sign_in(user, make_clerk(session, Role.OFFICE))
+    await user.open("/office/money")
+
+    table = user.find(RecordTable).elements.pop()
+
+    await user.should_see(invoice.number)
+    (row,) = table.props["rows"]
+    assert row["href"] == f"/office/money?invoice={invoice.number}"
+    assert row["cells"]["balance"] == "$84.20"
 
 
 async def test_unknown_number_is_said(user: Browser, session: Session, sign_in: SignIn) -> None:

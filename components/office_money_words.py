@@ -1,0 +1,46 @@
+"""Unpaid invoices as the office reads them."""
+
+from components import formats
+from components.empty_state import Empty
+from components.record_table import Column, Page, Row
+from components.words import INVOICE_WORDS
+from services.invoice_filters import PAGE_SIZE
+from services.office_views import OwedInvoice, OwedPage
+
+OWED_COLUMNS = (
+    Column("number", "Number", kind="link", primary=True),
+    Column("customer", "Customer"),
+    Column("due", "Due", kind="date", hint="Due"),
+    Column("balance", "Balance", kind="money", total=True),
+    Column("status", "Status", kind="status"),
+)
+NONE_OWED = Empty(
+    icon="receipt-text",
+    title="Everything is paid",
+    hint="Invoices that wait for their money stand here, those due first on top.",
+)
+
+
+def owed_page(found: OwedPage, address: str) -> Page:
+    return Page(
+        rows=tuple(_row(invoice, found, address) for invoice in found.rows),
+        number=found.page,
+        size=PAGE_SIZE,
+        total=found.matching,
+    )
+
+
+def _row(invoice: OwedInvoice, found: OwedPage, address: str) -> Row:
+    label, tone = INVOICE_WORDS[invoice.status]
+    return Row(
+        key=invoice.number,
+        href=f"{address}?invoice={invoice.number}",
+        tone=tone,
+        cells={
+            "number": invoice.number,
+            "customer": invoice.customer,
+            "due": formats.day(invoice.due_on, found.today),
+            "balance": formats.money(invoice.balance),
+            "status": label,
+        },
+    )
