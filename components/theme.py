@@ -45,6 +45,7 @@ STACK = "pl pl-stack"
 CARD = "pl pl-card"
 NARROW = "pl pl-stack pl-narrow"
 SECTION = "pl pl-section"
+TITLED = "pl pl-titled"  # a heading close above what it names
 SPLIT = "pl pl-split"
 ROW = "pl pl-row"
 ROW_BETWEEN = "pl pl-row pl-row--between"

@@ -60,10 +60,10 @@ class OfficeMoneyView:
             query=self._number,
             selects=[],
             on_change=self._look_up,
-            placeholder="Any invoice by its number, such as INV-1042",
+            placeholder="Number of any invoice",
         )
         self._invoice = ui.element("section").classes(theme.CARD)
-        with ui.element("section"):
+        with ui.element("section").classes(theme.TITLED):
             ui.label("Not paid yet").classes(theme.SUBHEADING)
             events = TableEvents(on_page=self._turn)
             self._owed = RecordTable(
