@@ -64,19 +64,16 @@ class Claim:
     earlier: UUID | None
 
 
-def announce_charges(session: Session, actor: Actor, *, origin: str) -> int:
+def announce_charges(session: Session, actor: Actor, *, origin: str) -> None:
     """Plan a charge for each invoice that is due within three days, and tell the customer."""
     require(actor, Permission.SETTLE_PAYMENTS)
     today = company_day(session)
-    count = 0
     for agreement in all_current_autopay(session):
         invoices = unannounced_invoices(
             session, customer_id=agreement.customer_id, due_until=today + AHEAD
         )
         for invoice in invoices:
             _announce_charge(session, actor, agreement, invoice, origin)
-            count += 1
-    return count
 
 
 def claim_charge(
@@ -206,12 +203,11 @@ def _follow(session: Session, charge: AutopayCharge, payment: Payment, origin: s
 
 
 def _plan_retry(charge: AutopayCharge, payment: Payment) -> None:
-    """A soft decline comes round again; everything else is the customer's to settle."""
+    """A soft decline comes round again, unless it is held; all else is the customer's to settle."""
     is_soft = payment.error_code in SOFT_DECLINES and charge.tries <= len(RETRY_DAYS)
     if not is_soft or charge.state is ChargeState.WAITING:
         charge.state = ChargeState.GIVEN_UP
         return
-    charge.state = ChargeState.PLANNED
     charge.charge_on = charge.first_on + timedelta(days=RETRY_DAYS[charge.tries - 1])
 
 
