@@ -5,10 +5,12 @@ from sqlmodel import Session
 
 from data.payments import PaymentState
 from data.people import Role
+from services import checkout
 from services.errors import NotFound, NotPermitted
 from services.payment_refusals import (
     JustPaid,
     OnItsWay,
+    StillBusy,
 )
 from services.stripe_gateway.errors import PaymentServiceUnavailable
 from tests.factories import make_customer, make_invoice
@@ -165,15 +167,37 @@ async def test_saved_method_pays_again(world: World) -> None:
     assert world.bill().balance.minor == 0
 
 
-async def test_paid_meanwhile_in_another_tab_is_told_kindly(world: World) -> None:
+@pytest.mark.parametrize("amount", [40_00, 100_00])
+async def test_paid_meanwhile_in_another_tab_is_told_kindly(world: World, amount: int) -> None:
     world.faults.hold_webhooks = True
     first = await world.start(100_00)
     await world.confirm(first.client_secret)
 
     with pytest.raises(JustPaid):
-        await world.start(40_00)
+        await world.start(amount)
 
     assert world.entries() == [("payment", -100_00)]
+
+
+async def test_return_page_records_what_no_event_told(world: World) -> None:
+    world.faults.hold_webhooks = True
+    started = await world.start()
+    assert world.payment().stripe_id is not None
+    await world.confirm(started.client_secret)
+
+    outcome = await world.desk.checkout.refresh(world.signed_in, started.payment_id)
+
+    assert (outcome.state, world.bill().balance.minor) == (PaymentState.SUCCEEDED, 0)
+
+
+async def test_who_is_always_overtaken_is_told_to_wait(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checkout, "ROUNDS", 1)
+    await world.start(100_00)
+
+    with pytest.raises(StillBusy):
+        await world.start(40_00)
 
 
 async def test_lost_answers_lead_to_one_intent(world: World) -> None:

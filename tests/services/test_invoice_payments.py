@@ -47,6 +47,20 @@ def test_each_invoice_shows_its_part_of_what_went_back(session: Session) -> None
     )
 
 
+def test_what_went_back_is_of_one_kind_or_the_other(session: Session) -> None:
+    by_us, by_the_bank = Case(session, "pi_1"), Case(session, "pi_2")
+    lost = Dispute("du_1", 10_00, DisputeStatus.LOST, WHEN)
+
+    by_us.hear(replace(by_us.paid, refunds=(Refund("re_1", 5_00, False),)))
+    by_the_bank.hear(replace(by_the_bank.paid, disputes=(lost,)))
+
+    items = [shown(session, case.first) for case in (by_us, by_the_bank)]
+    assert [(one.refunded, one.returned) for one in items] == [
+        (Money(5_00), Money(0)),
+        (Money(0), Money(10_00)),
+    ]
+
+
 def test_debit_on_its_way_says_when_it_clears(session: Session) -> None:
     case = Case(session)
 

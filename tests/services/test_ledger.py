@@ -17,7 +17,7 @@ def test_book_invoice_books_what_it_asks_for_once(session: Session) -> None:
     assert [(e.kind, e.amount_minor, e.invoice_id) for e in entries] == [
         (EntryKind.INVOICE, 1250_00, invoice.id)
     ]
-    assert invoice.balance.minor == 1250_00
+    assert (invoice.balance.minor, invoice.received_minor) == (1250_00, 0)
 
 
 def test_book_invoice_books_the_difference_after_a_change(session: Session) -> None:
@@ -54,7 +54,11 @@ def test_book_counts_a_source_once(session: Session) -> None:
 
     assert [book(session, invoice, payment), book(session, invoice, payment)] == [True, False]
 
-    assert (invoice.settled_minor, invoice.received_minor) == (40_00, 40_00)
+    assert (invoice.settled_minor, invoice.received_minor, invoice.refunded_minor) == (
+        40_00,
+        40_00,
+        0,
+    )
     assert invoice.balance.minor == 60_00
 
 

@@ -43,12 +43,18 @@ async def test_fresh_payments_are_left_to_the_webhooks(world: World) -> None:
     assert world.entries() == []
 
 
-async def test_abandoned_dialog_is_closed_at_stripe_after_an_hour(world: World) -> None:
+async def test_abandoned_dialog_is_closed_at_stripe_after_an_hour(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await world.start()
+    await world.reconcile()
+    over = world.payment().updated_at + STALE
+    monkeypatch.setattr(clock, "now", lambda: over - timedelta(seconds=1))
     await world.reconcile()
     assert world.bill().reserved_minor == 100_00
 
-    await world.reconcile(stale=NOW)
+    monkeypatch.setattr(clock, "now", lambda: over)
+    await world.reconcile()
 
     assert world.payment().state is PaymentState.CANCELED
     assert world.bill().reserved_minor == 0
@@ -98,19 +104,29 @@ async def test_charge_lost_a_day_ago_is_found_by_its_metadata(
 
 
 async def test_request_that_never_arrived_is_dropped_after_a_day(
-    world: World, session: Session
+    world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await world.desk.wallet.ensure_customer(world.customer.id)
-    world.faults.fail_next_requests = 99
-    with pytest.raises(PaymentServiceUnavailable):
-        await world.start()
-    world.faults.fail_next_requests = 0
-    age(session, world.payment())
+    await lose_request(world)
+    last_moment = world.payment().created_at + KEY_LIFE
+    monkeypatch.setattr(clock, "now", lambda: last_moment)
 
     await world.reconcile()
 
     assert (world.payment().state, world.bill().reserved_minor) == (PaymentState.CANCELED, 0)
     assert world.objects("payment_intent") == []
+
+
+async def test_request_that_never_arrived_is_in_nobodys_way_after_a_day(
+    world: World, session: Session
+) -> None:
+    await lose_request(world)
+    age(session, world.payment())
+
+    await world.start(40_00)
+
+    states = [payment.state for payment in world.payments()]
+    assert states == [PaymentState.CANCELED, PaymentState.CREATED]
+    assert world.bill().reserved_minor == 40_00
 
 
 async def test_one_payment_without_an_answer_does_not_stop_the_others(
@@ -172,6 +188,14 @@ def die_at(patch: pytest.MonkeyPatch, step: int) -> None:
         return result
 
     patch.setattr(asyncio, "to_thread", mortal)
+
+
+async def lose_request(world: World) -> None:
+    await world.desk.wallet.ensure_customer(world.customer.id)
+    world.faults.fail_next_requests = 99
+    with pytest.raises(PaymentServiceUnavailable):
+        await world.start()
+    world.faults.fail_next_requests = 0
 
 
 def age(session: Session, payment: Payment) -> None:
