@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+import pytest
 import stripe
 from sqlmodel import Session
 
@@ -11,7 +12,7 @@ from services.permissions import SYSTEM
 from services.stripe_webhooks import Answer, read_skew
 from services.unit_of_work import consult, read
 from tests.services.autopay_world import agree, mails
-from tests.services.money_world import GOOD_BANK, SECRET, World
+from tests.services.money_world import GOOD_BANK, SECRET, VISA, World
 
 BODY = '{"object": "event", "id": "evt_1", "type": "charge.refunded", "livemode": false}'
 
@@ -59,8 +60,11 @@ async def test_skew_is_forgotten_after_a_week(world: World, session: Session) ->
     assert read(lambda own: read_skew(own, SYSTEM)) == ""
 
 
-async def test_method_removed_at_stripe_switches_automatic_payments_off(world: World) -> None:
-    method_id = await agree(world, GOOD_BANK)
+@pytest.mark.parametrize("number", [VISA, GOOD_BANK])  # only a bank ends a mandate as well
+async def test_method_removed_at_stripe_switches_automatic_payments_off(
+    world: World, number: str
+) -> None:
+    method_id = await agree(world, number)
 
     await world.desk.gateway.wallet.detach_method(method_id)
     await world.heard()
