@@ -25,7 +25,8 @@ def move_visit(visit: Visit, window: NewWindow | None) -> None:
     """Put the visit into the window. The caller holds the row's lock and tells of it.
 
     Raises:
-        BadWish: there is no window, it ends before it starts, or clocks never show its times.
+        BadWish: there is no window, it ends before it starts, it is where the visit
+            stands already, or clocks never show its times.
     """
     if window is None:
         raise BadWish("Say to which day and time the visit moves.")
@@ -39,5 +40,7 @@ def move_visit(visit: Visit, window: NewWindow | None) -> None:
         raise BadWish("The visit ends before it starts. Choose a later end.")
     if end is None and visit.ends_at is not None:
         end = start + (visit.ends_at - visit.starts_at)
+    if (start, end) == (visit.starts_at, visit.ends_at):
+        raise BadWish("The visit is at that time already. Choose another.")
     visit.starts_at, visit.ends_at, visit.on_way_at = start, end, None
     visit.starts_local = f"{window.start:%Y-%m-%dT%H:%M}"

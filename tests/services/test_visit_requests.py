@@ -1,4 +1,5 @@
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import Session, select
@@ -191,6 +192,14 @@ def test_a_move_needs_a_window_that_can_be(
 
     with pytest.raises(BadWish):
         answer_visit_change(session, OFFICE, request.id, OfficeReply(agreed=True, window=window))
+
+
+def test_a_move_to_where_it_stands_is_none(session: Session, actor: Actor, visit: Visit) -> None:
+    request = request_visit_change(session, actor, visit.id, MOVE)
+    same = NewWindow(visit.starts_at.astimezone(ZoneInfo(visit.zone)).replace(tzinfo=None))
+
+    with pytest.raises(BadWish, match="at that time already"):
+        answer_visit_change(session, OFFICE, request.id, OfficeReply(agreed=True, window=same))
 
 
 def test_declining_needs_words(session: Session, actor: Actor, visit: Visit) -> None:
