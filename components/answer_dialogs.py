@@ -1,11 +1,11 @@
 """The dialogs in which an estimate is approved, declined or talked about."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from components.actions import Kind, action_button
 from components.form_fields import FormField, FormFields
 from components.sheet import Sheet
-from components.sign_form import SignForm, Signing
+from components.sign_form import Agreed, SignForm, Signing
 
 SIGNING_NOTE = (
     "By approving you agree to the work and the total shown. We keep your name, the time, "
@@ -17,13 +17,20 @@ class ApproveDialog(Sheet):
     """Asks for a signature; stays open while it is refused."""
 
     def __init__(
-        self, *, name: str, total: str, on_sign: Callable[[Signing], Awaitable[bool]]
+        self,
+        *,
+        name: str,
+        total: str,
+        chosen: Sequence[str],
+        on_sign: Callable[[Signing], Awaitable[bool]],
     ) -> None:
+        """``chosen`` are the lines that come to ``total``: what is signed is read once more."""
         super().__init__("Approve estimate")
         self._signing = Signing(name)
         self._on_sign = on_sign
         with self.body:
-            SignForm(name=name, total=total, note=SIGNING_NOTE, on_change=self._take)
+            agreed = Agreed(tuple(chosen), total, SIGNING_NOTE)
+            SignForm(name=name, agreed=agreed, on_change=self._take)
         with self.foot:
             action_button("Approve estimate", self._sign, wide=True)
 

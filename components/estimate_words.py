@@ -239,3 +239,8 @@ def _signature(facts: SignatureFacts | None, estimate: EstimateDetail) -> Signat
         hash=facts.sha256,
         path="".join("M" + " ".join(map(str, stroke)) for stroke in strokes),
     )
+
+
+def agreed_lines(estimate: EstimateDetail, chosen: Collection[UUID]) -> list[str]:
+    """The lines that are approved with these options, one below the other."""
+    return [line.description for line in estimate.lines if line.is_fixed or line.id in chosen]

@@ -15,14 +15,23 @@ class Signing:
     strokes: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What one signs: the lines, what they come to, and what signing means."""
+
+    lines: tuple[str, ...]
+    total: str
+    note: str
+
+
 class SignForm(Part, component="assets/portal/sign_form.js"):
     """Textbox "Your name", and a pad when "Draw it" is chosen."""
 
     def __init__(
-        self, *, name: str, total: str, note: str, on_change: Callable[[Signing], object]
+        self, *, name: str, agreed: Agreed, on_change: Callable[[Signing], object]
     ) -> None:
         super().__init__()
-        self.show(name=name, total=total, note=note)
+        self.show(name=name, lines=agreed.lines, total=agreed.total, note=agreed.note)
         self.hear("change", _read_signing, on_change)
 
 

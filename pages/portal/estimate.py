@@ -10,7 +10,12 @@ from components.actions import action_button
 from components.answer_dialogs import ApproveDialog, WordsDialog
 from components.download_link import DownloadLink
 from components.estimate_paper import EstimatePaper, EstimateSheet
-from components.estimate_words import estimate_pictures, estimate_sheet, without_prices
+from components.estimate_words import (
+    agreed_lines,
+    estimate_pictures,
+    estimate_sheet,
+    without_prices,
+)
 from components.form_fields import FormField
 from components.guarded_pages import Frame
 from components.live import ESTIMATES, follow
@@ -123,7 +128,12 @@ class EstimateView:
 
         self._dialogs.clear()
         with self._dialogs:
-            ApproveDialog(name=self._visitor.card.name, total=total, on_sign=sign).open()
+            ApproveDialog(
+                name=self._visitor.card.name,
+                total=total,
+                chosen=agreed_lines(self._estimate, chosen),
+                on_sign=sign,
+            ).open()
 
     def _ask_reason(self) -> None:
         number = self._estimate.number

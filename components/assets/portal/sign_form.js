@@ -4,7 +4,7 @@ const HEIGHT = 200;
 const MOST = 3900;
 
 export default {
-  props: { name: String, total: String, note: String },
+  props: { name: String, lines: { type: Array, default: () => [] }, total: String, note: String },
   emits: ["change"],
   data() {
     return { typed: this.name, drawn: false, strokes: [], down: false };
@@ -45,6 +45,7 @@ export default {
   },
   template: `
     <div class="pl pl-sign">
+      <ul v-if="lines.length" role="list" aria-label="What you approve" class="pl-sign-lines"><li v-for="line in lines" :key="line" class="pl-wrap" dir="auto">{{ line }}</li></ul>
       <p class="pl-sign-sum"><span>Total</span><strong>{{ total }}</strong></p>
       <div class="pl-field"><label :for="$.uid + 'name'">Your name</label><input class="pl-input" :id="$.uid + 'name'" v-model="typed" maxlength="120" autocomplete="name" @input="tell"></div>
       <div class="pl-sign-modes" role="radiogroup" aria-label="How to sign">

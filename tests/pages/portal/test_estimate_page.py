@@ -6,6 +6,7 @@ from sqlmodel import Session
 from components.actions import ActionButton
 from components.estimate_paper import EstimatePaper
 from components.record_table import RecordTable
+from components.sign_form import SignForm
 from data.estimates import EstimateState
 from data.people import Role
 from services.estimate_answers import approve_estimate
@@ -53,6 +54,9 @@ async def test_total_follows_the_options_and_is_signed(
     await user.should_see("$2,583.63")
     user.find("Approve").click()
     await user.should_see("Approve estimate")
+    (form,) = user.find(SignForm).elements
+    assert {"Plant hydrangea, 12", "Drip line"} <= set(form.props["lines"])
+    assert "Plant boxwood, 12" not in form.props["lines"]
     user.find(kind=ActionButton, content="Approve estimate").click()
 
     await user.should_see("Signed by Ingrid Sandoval")
