@@ -84,6 +84,19 @@ def choose_new(dialog: Locator) -> None:
         radio.check()
 
 
+def test_tab_stays_in_the_dialog(page: Page) -> None:
+    dialog = open_checkout(page, "INV-1")
+    pay = dialog.get_by_role("button", name=re.compile("^Pay "))
+    expect(pay).to_be_enabled()
+
+    pay.focus()
+    page.keyboard.press("Tab")
+    expect(dialog.get_by_role("button", name="Close")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+
+    expect(pay).to_be_focused()
+
+
 def test_empty_form_is_refused_in_the_browser(page: Page) -> None:
     dialog = open_checkout(page, "INV-1")
     choose_new(dialog)
