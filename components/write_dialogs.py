@@ -12,6 +12,7 @@ from components.thread_words import topic_options
 from services.message_drafts import Draft, MessageForm
 
 ANYWHERE = Option("", "No particular property")
+NO_CHOICE = Option("", "Choose a property")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,11 @@ class WriteDialog(Sheet):
         main: str,
         on_send: Send,
         on_change: Callable[[dict[str, str]], object] | None = None,
+        needs_property: bool = False,
     ) -> None:
         super().__init__(title)
         self._main, self._on_send = main, on_send
+        self._needs_property = needs_property
         with self.body:
             self._fields = FormFields(fields, on_change=on_change)
             self._photos = PhotoPicker()
@@ -47,6 +50,9 @@ class WriteDialog(Sheet):
 
     async def _send(self) -> None:
         self._fields.set_problem(self._main, "")
+        if self._needs_property and not self._fields.values["property"]:
+            self._fields.set_problem("property", "Choose the property that it is about.")
+            return
         written = Written(dict(self._fields.values), self._photos.tokens)
         problem = await self._on_send(written)
         if problem:
@@ -81,11 +87,12 @@ def read_draft(values: dict[str, str]) -> Draft:
 
 def request_fields(form: MessageForm) -> list[FormField]:
     places = tuple(Option(str(key), name) for key, name in form.properties)
-    chosen = form.draft.property_id or (places[0].value if places else "")
+    if len(places) > 1:  # nobody is to file a request under a property they never looked at
+        places = (NO_CHOICE, *places)
     days = "Weekdays after 3 PM, or Saturday"
     return [
         FormField("service", "Service wanted", hint="Lawn aeration, a leaking tap"),
-        FormField("property", "Property", chosen, "select", places),
+        FormField("property", "Property", places[0].value if places else "", "select", places),
         FormField("days", "Preferred days", hint=days),
         FormField("message", "Message", kind="text"),
     ]

@@ -72,7 +72,13 @@ class Writing:
 
         self._place.clear()
         with self._place:
-            WriteDialog("Request work", request_fields(form), main="service", on_send=send).open()
+            WriteDialog(
+                "Request work",
+                request_fields(form),
+                main="service",
+                on_send=send,
+                needs_property=True,
+            ).open()
 
     def attachments(self, tokens: tuple[str, ...]) -> tuple[Attachment, ...]:
         """The photos behind their notes.

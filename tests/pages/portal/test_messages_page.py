@@ -172,3 +172,23 @@ async def test_unsent_mail_is_tried_again_from_the_inbox(
     user.find(UnsentMails).trigger("retry", str(mail.id))
 
     await user.should_not_see("550 no such user")
+
+
+async def test_work_is_requested_for_a_property_that_was_chosen(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    customer = make_customer(session)
+    make_property(session, customer)
+    second = make_property(session, customer)
+    await sign_in(user, make_member(session, customer))
+    await user.open("/messages")
+
+    user.find(kind=ActionButton, content="Request work").click()
+    await user.should_see(kind=FormFields)
+    user.find(FormFields).trigger("change", {"service": "Aeration"})
+    user.find(kind=ActionButton, content="Send").click()
+    await user.should_see("Choose the property that it is about.")
+    user.find(FormFields).trigger("change", {"property": str(second.id)})
+    user.find(kind=ActionButton, content="Send").click()
+
+    await user.should_see("Your request has reached us.")
