@@ -1,11 +1,16 @@
 """Amounts of money: a whole number of minor units with their currency."""
 
+import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 # Currencies without a minor unit (docs.stripe.com/currencies#zero-decimal).
 _ZERO_DECIMAL_CODES = "bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd vuv xaf xof xpf"
 ZERO_DECIMAL = frozenset(_ZERO_DECIMAL_CODES.split(" "))
+
+
+# As people write amounts: Decimal would also take 1e2, 1_000 and digits of other scripts.
+_AMOUNT = re.compile(r"[+-]?(\d[\d,]*(\.\d*)?|\.\d+)", re.ASCII)
 
 
 def exponent(currency: str) -> int:
@@ -50,11 +55,10 @@ def parse_amount(text: str, currency: str) -> Money:
     Raises:
         ValueError: not a number, or more decimal places than the currency has.
     """
-    try:
-        amount = Decimal(text.strip().replace(",", ""))
-    except InvalidOperation:
-        raise ValueError(f"{text!r} is not an amount") from None
-    if not amount.is_finite() or abs(amount) >= Decimal(10) ** 13:
+    if not _AMOUNT.fullmatch(text.strip()):
+        raise ValueError(f"{text!r} is not an amount")
+    amount = Decimal(text.strip().replace(",", ""))
+    if abs(amount) >= Decimal(10) ** 13:
         raise ValueError(f"{text!r} is not an amount")
     minor = amount.scaleb(exponent(currency))
     if minor != minor.to_integral_value():

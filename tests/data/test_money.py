@@ -13,7 +13,10 @@ def test_parses_decimal_text_without_floats() -> None:
     assert parse_amount("7", "jpy") == Money(7, "jpy")
 
 
-@pytest.mark.parametrize("text", ["", "abc", "1.234", "NaN", "Infinity", "1e30", "1.2.3"])
+NO_AMOUNTS = ["", ".", "abc", "1.234", "NaN", "Infinity", "1e2", "1_000", "\u0661", "1.2.3"]
+
+
+@pytest.mark.parametrize("text", NO_AMOUNTS)
 def test_refuses_what_is_no_amount(text: str) -> None:
     with pytest.raises(ValueError, match=r"amount|decimal places"):
         parse_amount(text, "usd")
