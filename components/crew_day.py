@@ -75,6 +75,12 @@ def crew_stop(one: CrewVisit) -> CrewStop:
     )
 
 
+def open_services(one: CrewVisit) -> tuple[str, ...]:
+    """The services that nobody has ticked."""
+    services = one.visit.services
+    return tuple(item.name for item in services if item.status is not ServiceStatus.COMPLETED)
+
+
 def _steps(one: CrewVisit) -> tuple[tuple[str, str], ...]:
     """What can be said next."""
     if one.visit.status is VisitStatus.IN_PROGRESS:

@@ -1,8 +1,13 @@
 """The crew's day: today's visits, how to get in, and buttons that tell customers how far it is."""
 
+from functools import partial
 from uuid import UUID
 
-from components.crew_day import CrewDay, crew_stop
+from nicegui import ui
+
+from components import theme
+from components.ask_dialog import AskDialog
+from components.crew_day import CrewDay, crew_stop, open_services
 from components.guarded_pages import Frame
 from components.live import DAYS, WORK, follow
 from services.crew_days import CrewStep, list_crew_day, record_step, tick_service
@@ -28,10 +33,13 @@ class CrewView:
 
     def __init__(self, frame: Frame) -> None:
         self._visitor = frame.visitor
+        self._open: dict[UUID, tuple[str, ...]] = {}  # services not done yet, by visit
         self._day = CrewDay(on_step=self._step, on_tick=self._tick)
+        self._dialogs = ui.element().classes(theme.PLACE)
 
     async def show(self) -> None:
         visits = await self._visitor.fetch(list_crew_day)
+        self._open = {one.visit.id: open_services(one) for one in visits}
         self._day.set_stops([crew_stop(one) for one in visits])
 
     async def hear(self, events: list[DomainEvent]) -> None:
@@ -43,8 +51,19 @@ class CrewView:
         if visit_id is None or asked.get("step") not in set(CrewStep):
             return
         step = CrewStep(asked["step"])
+        left = self._open.get(visit_id, ()) if step is CrewStep.COMPLETE else ()
+        if not left:
+            await self._record(visit_id, step)
+            return
+        text = f"Not ticked yet: {', '.join(left)}. The customer hears that the visit is done."
+        with self._dialogs:
+            record = partial(self._record, visit_id, step)
+            AskDialog("Complete the visit?", text, "Complete visit", record, is_danger=False).open()
+
+    async def _record(self, visit_id: UUID, step: CrewStep) -> bool:
         await self._visitor.perform(DONE[step], record_step, visit_id, step)
         await self.show()
+        return True
 
     async def _tick(self, asked: dict[str, str]) -> None:
         service_id, is_done = _read_id(asked), asked.get("done") == "yes"

@@ -1,6 +1,7 @@
 from nicegui.testing import User as Browser
 from sqlmodel import Session
 
+from components.actions import ActionButton
 from components.crew_day import CrewDay
 from data import clock
 from data.people import Person, Role
@@ -34,6 +35,28 @@ async def test_crew_reads_the_notes_and_works_through_a_visit(
     day.trigger("step", {"id": "nonsense", "step": "start"})
     day.trigger("step", {"id": str(visit.id), "step": "nonsense"})
 
+    session.refresh(visit)
+    assert visit.status is VisitStatus.COMPLETED
+
+
+async def test_completing_asks_where_services_are_open(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    place = make_property(session, make_customer(session))
+    visit = make_visit(session, place, VisitStatus.IN_PROGRESS, starts_at=clock.now())
+    session.add(Service(visit_id=visit.id, name="Blow off walks", status=ServiceStatus.PLANNED))
+    person = Person(name="Carl", email="carl@greenfield.example", staff_role=Role.CREW)
+    session.add(person)
+    session.commit()
+    await sign_in(user, person)
+    await user.open("/crew")
+    await user.should_see("Blow off walks")
+
+    user.find(CrewDay).trigger("step", {"id": str(visit.id), "step": "complete"})
+    await user.should_see("Not ticked yet: Blow off walks.")
+    user.find(kind=ActionButton, content="Complete visit").click()
+
+    await user.should_see("Completed.")
     session.refresh(visit)
     assert visit.status is VisitStatus.COMPLETED
 
