@@ -62,7 +62,8 @@ class OfficeMoneyView:
             on_change=self._look_up,
             placeholder="Number of any invoice",
         )
-        self._invoice = ui.element("section").classes(theme.CARD)
+        with ui.element("section").classes(theme.CARD) as self._card:
+            self._invoice = ui.element().classes(theme.TITLED)
         with ui.element("section").classes(theme.TITLED):
             ui.label("Not paid yet").classes(theme.SUBHEADING)
             events = TableEvents(on_page=self._turn)
@@ -127,7 +128,7 @@ class OfficeMoneyView:
 
     async def _show_invoice(self) -> None:
         self._invoice.clear()
-        self._invoice.set_visibility(bool(self._number))
+        self._card.set_visibility(bool(self._number))
         if not self._number:
             return
         try:
