@@ -1,9 +1,10 @@
 """What the checkout dialog says of an order, a failure and an end."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from components import formats
+from components.part import plain
 from components.payment_element import Failure
 from data.payments import PaymentState
 from services.payment_attempts import PaymentOutcome
@@ -24,8 +25,8 @@ class Closing:
     href: str = ""
     target: str = "_self"
 
-    def as_props(self) -> dict[str, str]:
-        return asdict(self)
+    def as_props(self) -> dict[str, object]:
+        return plain(self)
 
 
 def show_order(lines: Sequence[OrderLine]) -> list[dict[str, str]]:

@@ -1,9 +1,9 @@
 """A crew's day on a phone: where to go, how to get in, what to do, and how far it is."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from components.part import Part, read_mapping
+from components.part import Part, plain, read_mapping
 from components.theme import Tone
 from components.visit_progress import is_on_way, live_line, planned_window, visit_state
 from data.visits import ServiceStatus, VisitStatus
@@ -48,7 +48,7 @@ class CrewDay(Part, component="assets/portal/crew_day.js"):
 
     def set_stops(self, stops: Sequence[CrewStop]) -> None:
         """Show the day as it is now."""
-        self.show(stops=[asdict(stop) for stop in stops], none="" if stops else NOTHING)
+        self.show(stops=[plain(stop) for stop in stops], none="" if stops else NOTHING)
 
 
 def crew_stop(one: CrewVisit) -> CrewStop:

@@ -1,10 +1,10 @@
 """A plain list of things, each with at most two buttons: sessions, invitations, passes."""
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 
-from components.part import Part, read_texts
+from components.part import Part, plain, read_texts
 
 Act = Callable[[str], Awaitable[object] | object]
 
@@ -47,7 +47,7 @@ class EntryList(Part, component="assets/portal/entry_list.js"):
             "action": {entry.key for entry in entries if entry.action},
             "more": {entry.key for entry in entries if entry.more},
         }
-        self.props["entries"] = [asdict(entry) for entry in entries]
+        self.props["entries"] = [plain(entry) for entry in entries]
 
     async def _pass_on(self, act: Act | None, button: str, sent: tuple[str, ...]) -> None:
         if len(sent) != 1 or sent[0] not in self._keys[button] or act is None:

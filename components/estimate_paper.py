@@ -1,10 +1,10 @@
 """An estimate on paper: fixed work, options to choose between, extras, and what it comes to."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from components.invoice_paper import Pair, PaperLine
-from components.part import Part, read_texts
+from components.part import Part, plain, read_texts
 from components.theme import Tone
 
 
@@ -75,4 +75,4 @@ class EstimatePaper(Part, component="assets/portal/estimate_paper.js"):
 
     def set_sheet(self, sheet: EstimateSheet) -> None:
         """Show the estimate as it is now."""
-        self.props["sheet"] = asdict(sheet)
+        self.props["sheet"] = plain(sheet)

@@ -1,9 +1,9 @@
 """A strip of up to four figures."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from components.part import Part
+from components.part import Part, plain
 from components.theme import Tone
 
 
@@ -23,8 +23,8 @@ class Figures(Part, component="assets/portal/figures.js"):
 
     def __init__(self, figures: Sequence[Figure], *, label: str = "Summary") -> None:
         super().__init__()
-        self.show(figures=[asdict(figure) for figure in figures], label=label)
+        self.show(figures=[plain(figure) for figure in figures], label=label)
 
     def set_figures(self, figures: Sequence[Figure]) -> None:
         """Show newer numbers."""
-        self.props["figures"] = [asdict(figure) for figure in figures]
+        self.props["figures"] = [plain(figure) for figure in figures]

@@ -1,9 +1,9 @@
 """Search and filters above a list, as one element."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from components.part import Part, read_mapping
+from components.part import Part, plain, read_mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class FilterBar(Part, component="assets/portal/filter_bar.js"):
     def set_values(self, *, query: str, selects: Sequence[Select]) -> None:
         """Follow the page's address, e.g. after Back."""
         self._allowed = selects
-        self.show(query=query, selects=[asdict(select) for select in selects])
+        self.show(query=query, selects=[plain(select) for select in selects])
 
     def _read(self, value: object) -> FilterChange:
         sent = read_mapping(value)

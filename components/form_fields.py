@@ -1,11 +1,11 @@
 """Fields to fill in, as one element; what is being typed is never overwritten by the server."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Literal
 
 from components.filter_bar import Option
-from components.part import Part
+from components.part import Part, plain
 
 LONGEST_VALUE = 50_000  # above what any service takes, so that it says so rather than cut
 
@@ -37,7 +37,7 @@ class FormFields(Part, component="assets/portal/form_fields.js"):
         self._on_change = on_change
         self._names = {field.name for field in fields}
         self.values = {field.name: field.value for field in fields}
-        self.show(fields=[asdict(field) for field in fields], problems={}, wipes=0)
+        self.show(fields=[plain(field) for field in fields], problems={}, wipes=0)
         self.hear("change", self._read, self._take)
 
     def set_problem(self, name: str, sentence: str) -> None:

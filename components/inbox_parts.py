@@ -1,11 +1,11 @@
 """Pieces of the office's inbox: who answers, how a request stands, and mails that were given up."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from components.filter_bar import Option, Select
-from components.part import Part, read_text
+from components.part import Part, plain, read_text
 from components.thread_words import REQUEST_WORDS, moment
 from data.work_requests import RequestStatus
 from services.inbox import Colleague
@@ -35,7 +35,7 @@ class UnsentMails(Part, component="assets/portal/unsent_mails.js"):
     def set_rows(self, rows: Sequence[UnsentRow]) -> None:
         """Show the mails there are now; without any there is nothing to see."""
         self._ids = {row.id for row in rows}
-        self.props["mails"] = [asdict(row) for row in rows]
+        self.props["mails"] = [plain(row) for row in rows]
 
     def _retry(self, mail_id: str) -> object:
         return self._on_retry(mail_id) if mail_id in self._ids else None

@@ -1,10 +1,10 @@
 """An invoice (or estimate) that reads like good paper."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Literal
 
-from components.part import Part, read_text
+from components.part import Part, plain, read_text
 from components.theme import Tone
 
 
@@ -81,4 +81,4 @@ class InvoicePaper(Part, component="assets/portal/invoice_paper.js"):
 
     def set_paper(self, paper: Paper) -> None:
         """Show the paper as it is now."""
-        self.props["paper"] = asdict(paper)
+        self.props["paper"] = plain(paper)

@@ -1,10 +1,10 @@
 """The list of jobsites beside the map."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from components.bursts import once_a_burst
-from components.part import Part, read_nothing, read_text
+from components.part import Part, plain, read_nothing, read_text
 from components.theme import Tone
 
 
@@ -64,7 +64,7 @@ class JobsiteList(Part, component="assets/portal/jobsite_list.js"):
         """Show the jobsites as they are now."""
         self.show(
             sites=_rows(sites),
-            states=[asdict(state) for state in states],
+            states=[plain(state) for state in states],
             remaining=remaining,
         )
 
@@ -75,4 +75,4 @@ class JobsiteList(Part, component="assets/portal/jobsite_list.js"):
 
 @once_a_burst
 def _rows(sites: Sequence[SiteRow]) -> list[dict[str, object]]:
-    return [asdict(site) for site in sites]
+    return [plain(site) for site in sites]

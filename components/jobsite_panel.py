@@ -1,10 +1,10 @@
 """One jobsite in full: it slides over the list and shows its visits with all they hold."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Literal
 
-from components.part import Part, read_nothing
+from components.part import Part, plain, read_nothing
 from components.photo_gallery import Photo
 from components.theme import Tone
 
@@ -110,7 +110,7 @@ class JobsitePanel(Part, component="assets/portal/jobsite_panel.js"):
 
     def set_site(self, site: SiteDetails | None) -> None:
         """Slide this jobsite in, or the panel away."""
-        self.props["site"] = asdict(site) if site else None
+        self.props["site"] = plain(site) if site else None
 
     async def _save_notes(self, edit: NotesEdit) -> None:
         if self._on_notes is not None:

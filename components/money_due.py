@@ -1,8 +1,8 @@
 """What is owed, in one line with one button."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from components.part import Part
+from components.part import Part, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,4 +25,4 @@ class MoneyDueCard(Part, component="assets/portal/money_due.js"):
 
     def set_due(self, due: MoneyDue | None) -> None:
         """Show what is owed now."""
-        self.props["due"] = asdict(due) if due else None
+        self.props["due"] = plain(due) if due else None

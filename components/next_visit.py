@@ -1,8 +1,8 @@
 """The next visit as a card that answers when, where, what and who."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from components.part import Part
+from components.part import Part, plain
 from components.theme import Tone
 
 
@@ -35,4 +35,4 @@ class NextVisitCard(Part, component="assets/portal/next_visit.js"):
 
     def set_visit(self, visit: NextVisit | None) -> None:
         """Show the visit as it is now; without one, nothing."""
-        self.props["visit"] = asdict(visit) if visit else None
+        self.props["visit"] = plain(visit) if visit else None

@@ -38,6 +38,35 @@ class Part(ui.element, esm={"porchlight-parts": "assets/portal/parts"}):
         return [*super()._displayed_contents(only_visible=only_visible), *texts(self.props)]
 
 
+def plain(record: object) -> dict[str, object]:
+    """A dataclass, and all inside of it, as plain JSON.
+
+    ``dataclasses.asdict`` copies deeply and looks at each word of an enum for fields: on a
+    dashboard of 40 visits that was a twentieth of all that the server did.
+    """
+    return {name: _plain(getattr(record, name)) for name in _names_of(record.__class__)}
+
+
+def _plain(value: object) -> object:
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, tuple | list):
+        return type(value)(map(_plain, value))
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return plain(value) if hasattr(value, "__dataclass_fields__") else value
+
+
+_names: dict[type, tuple[str, ...]] = {}  # of the fields of each kind met so far
+
+
+def _names_of(kind: type) -> tuple[str, ...]:
+    names = _names.get(kind)
+    if names is None:
+        names = _names[kind] = tuple(kind.__dataclass_fields__)  # type: ignore[attr-defined]
+    return names
+
+
 def sealed(value: object) -> object:
     """A list as a tuple: NiceGUI watches every list and dictionary inside of a list for changes.
 

@@ -1,9 +1,9 @@
 """Photos as a grid with a lightbox, and a slider when one is called Before and one After."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from components.part import Part
+from components.part import Part, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +29,4 @@ class PhotoGallery(Part, component="assets/portal/photo_gallery.js"):
 
     def set_photos(self, photos: Sequence[Photo]) -> None:
         """Show the photos there are now."""
-        self.props["photos"] = [asdict(photo) for photo in photos]
+        self.props["photos"] = [plain(photo) for photo in photos]

@@ -1,9 +1,9 @@
 """The quick view: a card that floats on the map, on phones a sheet from below."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from components.part import Part, read_nothing, read_text
+from components.part import Part, plain, read_nothing, read_text
 from components.theme import Tone
 from components.words import JOBSITE_WORDS
 
@@ -45,7 +45,7 @@ class QuickView(Part, component="assets/portal/quick_view.js"):
 
     def set_site(self, site: QuickSite | None) -> None:
         """Show this property, or nothing; what a chosen pin showed by itself gives way to it."""
-        told = asdict(site) if site else None
+        told = plain(site) if site else None
         self.show(told=told, answers=int(self.props["answers"]) + 1)
 
     def _close(self, _nothing: None) -> object:

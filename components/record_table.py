@@ -1,11 +1,11 @@
 """One table for every list of records: sorted and paged by the server, a card a row on phones."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Literal
 
 from components.empty_state import Empty
-from components.part import Part, read_nothing, read_number, read_text, read_texts
+from components.part import Part, plain, read_nothing, read_number, read_text, read_texts
 from components.theme import Tone
 
 ColumnKind = Literal["text", "link", "money", "status", "date"]
@@ -88,7 +88,7 @@ class RecordTable(Part, component="assets/portal/record_table.js"):
         self.show(
             label=label,
             columns=[_column(column) for column in columns],
-            empty=asdict(empty),
+            empty=plain(empty),
             selectable=events.on_select is not None,
         )
         self.set_page(page)
@@ -111,7 +111,7 @@ class RecordTable(Part, component="assets/portal/record_table.js"):
 
     def set_empty(self, empty: Empty) -> None:
         """Say why there is nothing, e.g. that the filters fit no row."""
-        self.props["empty"] = asdict(empty)
+        self.props["empty"] = plain(empty)
 
     def set_loading(self) -> None:
         """Draw a skeleton, seen after 150 ms, until the next ``set_page``."""
@@ -119,7 +119,7 @@ class RecordTable(Part, component="assets/portal/record_table.js"):
 
 
 def _column(column: Column) -> dict[str, object]:
-    return {**asdict(column), "align": "right" if column.kind == "money" else "left"}
+    return {**plain(column), "align": "right" if column.kind == "money" else "left"}
 
 
 def _row(row: Row) -> dict[str, object]:

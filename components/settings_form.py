@@ -1,11 +1,11 @@
 """A short form: it keeps what was typed, shows refusals at their fields, and waits its turn."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Literal
 
 from components.filter_bar import Option
-from components.part import Part, read_text, read_texts
+from components.part import Part, plain, read_text, read_texts
 
 FieldKind = Literal[
     "text", "email", "tel", "password", "date", "radio", "select", "checks", "switch"
@@ -75,7 +75,7 @@ class SettingsForm(Part, component="assets/portal/settings_form.js"):
     def set_fields(self, fields: Sequence[Field]) -> None:
         """Show other values; what somebody is typing now stays where its value stays."""
         self._fields = tuple(fields)
-        self.props["fields"] = [asdict(one) for one in fields]
+        self.props["fields"] = [plain(one) for one in fields]
 
     def set_errors(self, errors: Mapping[str, str]) -> None:
         """Say at each field what is wrong; under "" stands what concerns the whole form."""

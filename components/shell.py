@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from nicegui import ui
 
 from components.filter_bar import Select
-from components.part import Part, read_nothing, read_texts
+from components.part import Part, plain, read_nothing, read_texts
 
 Theme = Literal["auto", "light", "dark"]
 
@@ -70,9 +70,9 @@ class Shell(Part, component="assets/portal/shell.js"):
         self._options = options or ShellOptions()
         router = ui.context.client.sub_pages_router
         self.show(
-            nav=[asdict(item) for item in nav],
-            contractor=asdict(contractor),
-            person=asdict(person),
+            nav=[plain(item) for item in nav],
+            contractor=plain(contractor),
+            person=plain(person),
             title="",
             path=_path(router.current_path),
             message=on_send_message is not None,
@@ -100,11 +100,11 @@ class Shell(Part, component="assets/portal/shell.js"):
         """Show how much is new, by address ("/messages": 2)."""
         marks = {href: "99+" if count > 99 else str(count or "") for href, count in badges.items()}
         self._nav = tuple(replace(i, badge=marks.get(i.href, i.badge)) for i in self._nav)
-        self.props["nav"] = [asdict(item) for item in self._nav]
+        self.props["nav"] = [plain(item) for item in self._nav]
 
     def set_pickers(self, pickers: Sequence[Select]) -> None:
         """Show the property filter and the customer switcher as they are now."""
-        self.props["pickers"] = [asdict(picker) for picker in pickers]
+        self.props["pickers"] = [plain(picker) for picker in pickers]
 
     def set_home(self, address: str) -> None:
         """Where the contractor's name at the top leads."""

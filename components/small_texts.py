@@ -1,12 +1,12 @@
 """Small texts: links to papers, and the line that says what went wrong."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from nicegui import ui
 
 from components import theme
-from components.part import Part
+from components.part import Part, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class TextLinks(Part, component="assets/portal/text_links.js"):
         self.set_links(links)
 
     def set_links(self, links: Sequence[TextLink]) -> None:
-        self.props["links"] = [asdict(link) for link in links]
+        self.props["links"] = [plain(link) for link in links]
 
 
 def alert_text() -> ui.label:

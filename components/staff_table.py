@@ -1,9 +1,9 @@
 """The table "Team": the contractor's own people."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from components.part import Part, read_text
+from components.part import Part, plain, read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +29,4 @@ class StaffTable(Part, component="assets/portal/staff_table.js"):
 
     def set_rows(self, rows: Sequence[StaffRow], *, can_change: bool) -> None:
         """Show the team as it is now."""
-        self.show(rows=[asdict(row) for row in rows], mind=can_change)
+        self.show(rows=[plain(row) for row in rows], mind=can_change)

@@ -1,10 +1,10 @@
 """Conversations on the screen: the list of threads, and one thread's messages."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from components.empty_state import Empty
-from components.part import Part
+from components.part import Part, plain
 from components.photo_gallery import Photo
 from components.theme import Tone
 
@@ -63,12 +63,12 @@ class ThreadList(Part, component="assets/portal/thread_list.js"):
 
     def __init__(self, threads: Sequence[ThreadItem], empty: Empty) -> None:
         super().__init__()
-        self.show(empty=asdict(empty), current="")
+        self.show(empty=plain(empty), current="")
         self.set_threads(threads)
 
     def set_threads(self, threads: Sequence[ThreadItem], current: str = "") -> None:
         """Show the list as it is now, with the open one marked."""
-        self.show(threads=[asdict(thread) for thread in threads], current=current)
+        self.show(threads=[plain(thread) for thread in threads], current=current)
 
 
 class Conversation(Part, component="assets/portal/conversation.js"):
@@ -80,4 +80,4 @@ class Conversation(Part, component="assets/portal/conversation.js"):
 
     def set_talk(self, talk: Talk) -> None:
         """Show the conversation as it is now."""
-        self.props["talk"] = asdict(talk)
+        self.props["talk"] = plain(talk)

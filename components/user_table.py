@@ -1,9 +1,9 @@
 """The table "Users" and the region "Permissions" that explains the roles."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from components.part import Part, read_text
+from components.part import Part, plain, read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class UserTable(Part, component="assets/portal/user_table.js"):
 
     def set_rows(self, rows: Sequence[UserRow]) -> None:
         """Show the users as they are now."""
-        self.props["rows"] = [asdict(row) for row in rows]
+        self.props["rows"] = [plain(row) for row in rows]
 
 
 class RoleNotes(Part, component="assets/portal/role_notes.js"):
@@ -45,4 +45,4 @@ class RoleNotes(Part, component="assets/portal/role_notes.js"):
 
     def __init__(self, notes: Sequence[RoleNote]) -> None:
         super().__init__()
-        self.props["notes"] = [asdict(note) for note in notes]
+        self.props["notes"] = [plain(note) for note in notes]

@@ -1,8 +1,8 @@
 """What stands beside a visit: when, where, who, what was said, and what can be done."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from components.part import Part
+from components.part import Part, plain
 from components.theme import Tone
 
 
@@ -43,4 +43,4 @@ class VisitAside(Part, component="assets/portal/visit_aside.js"):
 
     def set_facts(self, facts: VisitFacts) -> None:
         """Show the visit as it is now."""
-        self.props["facts"] = asdict(facts)
+        self.props["facts"] = plain(facts)

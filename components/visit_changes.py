@@ -1,7 +1,7 @@
 """Customers' wishes to move or skip a visit, as the office reads and answers them."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from components.actions import action_button
 from components.appointment_words import wish_words
 from components.filter_bar import Option, Select
 from components.form_fields import FormField, FormFields
-from components.part import Part, read_text
+from components.part import Part, plain, read_text
 from components.sheet import Sheet
 from components.thread_words import moment
 from data.visit_requests import VisitWish
@@ -53,7 +53,7 @@ class VisitChanges(Part, component="assets/portal/visit_changes.js"):
 
     def set_rows(self, rows: Sequence[ChangeRow]) -> None:
         """Show the wishes that wait now."""
-        self.show(rows=[asdict(row) for row in rows], none="" if rows else NOBODY)
+        self.show(rows=[plain(row) for row in rows], none="" if rows else NOBODY)
 
 
 class AnswerDialog(Sheet):

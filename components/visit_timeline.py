@@ -1,11 +1,11 @@
 """Visits in order along a rail with day marks."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from components.bursts import once_a_burst
 from components.empty_state import Empty
-from components.part import Part, read_nothing
+from components.part import Part, plain, read_nothing
 from components.theme import Tone
 
 
@@ -49,7 +49,7 @@ class VisitTimeline(Part, component="assets/portal/visit_timeline.js"):
         on_more: Callable[[None], object] | None = None,
     ) -> None:
         super().__init__()
-        self.show(label=label, empty=asdict(empty) if empty else None, heading=heading)
+        self.show(label=label, empty=plain(empty) if empty else None, heading=heading)
         self.set_visits(visits)
         self.hear("more", read_nothing, on_more)
 
@@ -60,4 +60,4 @@ class VisitTimeline(Part, component="assets/portal/visit_timeline.js"):
 
 @once_a_burst
 def _rows(visits: Sequence[TimelineVisit]) -> list[dict[str, object]]:
-    return [asdict(visit) for visit in visits]
+    return [plain(visit) for visit in visits]

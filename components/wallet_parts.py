@@ -1,9 +1,9 @@
 """The pieces of the wallet: the list of methods, the switch and the form of automatic payments."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from components.part import Part, read_text
+from components.part import Part, plain, read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class WalletList(Part, component="assets/portal/wallet_list.js"):
         self.hear("remove", read_text, acts.remove)
 
     def set_methods(self, methods: Sequence[MethodCard], *, can_mind: bool) -> None:
-        self.show(methods=[asdict(method) for method in methods], mind=can_mind)
+        self.show(methods=[plain(method) for method in methods], mind=can_mind)
 
 
 class SettingSwitch(Part, component="assets/portal/setting_switch.js"):
@@ -64,7 +64,7 @@ class AutopayForm(Part, component="assets/portal/autopay_form.js"):
     ) -> None:
         super().__init__()
         chosen = methods[0].id if methods else ""
-        shown = [asdict(method) for method in methods]
+        shown = [plain(method) for method in methods]
         self.show(methods=shown, chosen=chosen, limit="", consent="", hint="")
         self.hear("choose", read_text, on_choose)
         self.hear("limit", read_text, on_limit)

@@ -17,11 +17,12 @@ from data.appointments import (
 )
 from data.files import count_photos
 from data.visits import Service, ServiceStatus, VisitStatus, services_of
+from services.invoices import MoneyFigures, sum_money
 from services.jobsites import LATENESS
 from services.permissions import Actor, Permission, require
 from services.shared_reads import shared_read
 
-PAGE_SIZE = 40
+PAGE_SIZE = 25
 PAST_SIZE = 5
 UPCOMING = frozenset({VisitStatus.SCHEDULED, VisitStatus.IN_PROGRESS})
 PAST = frozenset({VisitStatus.COMPLETED})
@@ -55,6 +56,29 @@ class VisitList:
 
     visits: tuple[DashboardVisit, ...]
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """What the page opens with; no ``sums`` for those who see no money."""
+
+    upcoming: VisitList
+    past: VisitList
+    sums: MoneyFigures | None
+
+
+def view_dashboard(session: Session, actor: Actor) -> Dashboard:
+    """All that the page opens with, in one transaction.
+
+    Raises:
+        NotPermitted: the actor's role does not include seeing the work.
+    """
+    require(actor, Permission.VIEW_WORK)
+    return Dashboard(
+        list_upcoming_visits(session, actor),
+        list_past_visits(session, actor),
+        sum_money(session, actor) if actor.may(Permission.VIEW_MONEY) else None,
+    )
 
 
 @shared_read

@@ -123,6 +123,8 @@ class Wallet:
             return WalletView((), None, can_mind)
         methods = await self._calls.list_methods(own.stripe_id)
         default = await self._calls.find_default(own.stripe_id) if methods else None
+        if default is None and len(methods) == 1:
+            default = methods[0].id  # saved while paying: there is none that it could come after
         ordered = sorted(methods, key=lambda method: method.id != default)
         return WalletView(tuple(ordered), default, can_mind)
 

@@ -18,9 +18,10 @@ from services.dashboard import (
     VisitList,
     list_past_visits,
     list_upcoming_visits,
+    view_dashboard,
 )
 from services.events import DomainEvent
-from services.invoices import sum_money
+from services.invoices import MoneyFigures, sum_money
 from services.permissions import Permission
 
 
@@ -60,8 +61,10 @@ class DashboardView:
         self._done = VisitTimeline(
             "Past visits", [], heading="Done lately", on_more=self._more_past
         )
-        await self._show_work()
-        await self._show_money()
+        found = await self._visitor.fetch(view_dashboard)
+        self._fill_work(found.upcoming, found.past)
+        if found.sums:
+            self._fill_money(found.sums)
 
     async def hear(self, events: list[DomainEvent]) -> None:
         kinds = {event.kind for event in events}
@@ -82,6 +85,9 @@ class DashboardView:
         upcoming, past = await self._visitor.fetch_both(
             ask(list_upcoming_visits, self._upcoming), ask(list_past_visits, self._past)
         )
+        self._fill_work(upcoming, past)
+
+    def _fill_work(self, upcoming: VisitList, past: VisitList) -> None:
         card = self._visitor.card
         first = next(iter(upcoming.visits), None)
         self._next.set_visit(next_visit(first, card.now, card.today) if first else None)
@@ -91,9 +97,11 @@ class DashboardView:
 
     async def _show_money(self) -> None:
         if self._sees_money:
-            sums = await self._visitor.fetch(sum_money)
-            may_pay = self._visitor.card.may(Permission.PAY)
-            self._due.set_due(money_due(sums, may_pay=may_pay))
+            self._fill_money(await self._visitor.fetch(sum_money))
+
+    def _fill_money(self, sums: MoneyFigures) -> None:
+        may_pay = self._visitor.card.may(Permission.PAY)
+        self._due.set_due(money_due(sums, may_pay=may_pay))
 
 
 def _rest(found: VisitList) -> int:

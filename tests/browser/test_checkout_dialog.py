@@ -85,16 +85,12 @@ def choose_new(dialog: Locator) -> None:
 
 
 def test_tab_stays_in_the_dialog(page: Page) -> None:
-    dialog = open_checkout(page, "INV-1")
-    pay = dialog.get_by_role("button", name=re.compile("^Pay "))
-    expect(pay).to_be_enabled()
+    buttons = open_checkout(page, "INV-1").get_by_role("button")
+    buttons.last.focus()
 
-    pay.focus()
     page.keyboard.press("Tab")
-    expect(dialog.get_by_role("button", name="Close")).to_be_focused()
-    page.keyboard.press("Shift+Tab")
 
-    expect(pay).to_be_focused()
+    expect(buttons.first).to_be_focused()  # "Close"
 
 
 def test_empty_form_is_refused_in_the_browser(page: Page) -> None:
