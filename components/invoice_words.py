@@ -13,15 +13,10 @@ from components.words import INVOICE_WORDS
 from data.payments import PaymentState
 from services.contractors import Contractor
 from services.invoice_filters import PERIODS, InvoiceQuery, days_of
+from services.invoice_lists import InvoicePage, InvoiceSummary
 from services.invoice_payments import PaymentItem
 from services.invoice_status import InvoiceStatus
-from services.invoices import (
-    InvoiceDetail,
-    InvoicePage,
-    InvoiceSummary,
-    LineItem,
-    MoneyFigures,
-)
+from services.invoices import InvoiceDetail, LineItem, MoneyFigures
 
 COLUMNS = (
     Column("number", "Number", kind="link", sortable=True, primary=True),
@@ -90,9 +85,14 @@ def filter_selects(query: InvoiceQuery, page: InvoicePage) -> list[Select]:
     if days := days_of(query.period):
         first, last = (formats.day(day, page.today) for day in days)
         periods.append(Option(query.period, f"{first} – {last}"))
-    statuses = [Option("all", "All", sum(page.counts.values()))]
+    counts = page.counts
+    statuses = [Option("all", "All", None if counts is None else sum(counts.values()))]
     statuses += [
-        Option(status.value, INVOICE_WORDS[status][0], page.counts.get(status, 0))
+        Option(
+            status.value,
+            INVOICE_WORDS[status][0],
+            None if counts is None else counts.get(status, 0),
+        )
         for status in InvoiceStatus
         if status is not InvoiceStatus.DRAFT
     ]

@@ -41,24 +41,29 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Which rows of how many, and in which order (``-issued`` is newest first)."""
+    """Which rows of how many, and in which order (``-issued`` is newest first).
+
+    ``has_more`` says of a list too long to count that more follow than ``total``.
+    """
 
     rows: tuple[Row, ...] = field(default=())
     number: int = 1
     size: int = 25
     total: int = 0
     sort: str = ""
+    has_more: bool = False
 
     @property
     def pages(self) -> int:
         """How many pages there are, at least one."""
-        return max(1, -(-self.total // self.size))
+        return max(1, -(-self.total // self.size), self.number + self.has_more)
 
     @property
     def range(self) -> str:
-        """``26–50 of 58``."""
+        """``26–50 of 58``, or ``26–50 of more than 500``."""
         first = (self.number - 1) * self.size + 1
-        return f"{first:,}–{first + len(self.rows) - 1:,} of {self.total:,}"
+        more = "more than " if self.has_more else ""
+        return f"{first:,}–{first + len(self.rows) - 1:,} of {more}{self.total:,}"
 
 
 @dataclass(frozen=True, slots=True)

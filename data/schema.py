@@ -12,9 +12,9 @@ from data import engine
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def upgrade() -> None:
+def upgrade(revision: str = "head") -> None:
     """Run the migrations that are missing, each in a transaction of its own."""
-    command.upgrade(_config(), "head")
+    command.upgrade(_config(), revision)
 
 
 def current_revision() -> str | None:

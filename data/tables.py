@@ -1,5 +1,6 @@
 """Every table, imported in one place, so that migrations and tests miss none."""
 
+from data import invoice_search, tally_triggers  # what the database does with its rows
 from data.activity import Activity
 from data.api_keys import ApiKey
 from data.autopay import Autopay, AutopayCharge, CardWarning
@@ -9,6 +10,7 @@ from data.customers import Customer
 from data.estimates import Estimate, EstimateLine, EstimatePhoto, Signature, SignedPaper
 from data.files import File, Photo
 from data.invitations import Invitation
+from data.invoice_tallies import InvoiceTally, ReceivedTally
 from data.invoices import Invoice, InvoiceLine
 from data.ledger import LedgerEntry
 from data.messages import Message, MessageDraft, MessageFile, Thread, ThreadReading
@@ -49,6 +51,7 @@ __all__ = [
     "Invitation",
     "Invoice",
     "InvoiceLine",
+    "InvoiceTally",
     "Job",
     "LedgerEntry",
     "MailedCode",
@@ -68,6 +71,7 @@ __all__ = [
     "Photo",
     "Property",
     "RateBucket",
+    "ReceivedTally",
     "RecoveryCode",
     "Service",
     "SignInLink",
@@ -85,4 +89,6 @@ __all__ = [
     "VisitRequest",
     "WebhookSkew",
     "WorkRequest",
+    "invoice_search",
+    "tally_triggers",
 ]

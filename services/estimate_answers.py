@@ -17,6 +17,7 @@ from data.estimates import (
     find_estimate,
     lock_estimate,
 )
+from data.invoice_search import searchable
 from data.invoices import Invoice, InvoiceLine, InvoiceState
 from data.messages import Thread, ThreadTopic, find_thread_about
 from data.money import Money
@@ -212,7 +213,7 @@ def _invoice_deposit(session: Session, actor: Actor, row: Estimate, deposit: Mon
         currency=row.currency,
         subtotal_minor=deposit.minor,
         total_minor=deposit.minor,
-        search_text=f"{number} {text}".lower(),
+        search_text=searchable(number, (text,)),
     )
     session.add(invoice)
     session.flush()

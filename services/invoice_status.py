@@ -1,5 +1,7 @@
 """What an invoice is called: one function derives it, and every view asks that function."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -7,7 +9,9 @@ from functools import lru_cache
 from sqlalchemy import ColumnElement, and_, case, literal
 from sqlmodel import col
 
-from data.invoices import Invoice, InvoiceState
+from data.invoice_lists import StandingFilter
+from data.invoice_tallies import Tally
+from data.invoices import OWED, Invoice, InvoiceState
 
 
 class InvoiceStatus(StrEnum):
@@ -69,3 +73,36 @@ def status_expression(today: date) -> ColumnElement[str]:
     )
     whens = [(condition, literal(status.value)) for condition, status in rules]
     return case(*whens, else_=literal(InvoiceStatus.OPEN.value))
+
+
+_OWED = (InvoiceStatus.OVERDUE, InvoiceStatus.PARTLY_PAID, InvoiceStatus.OPEN)
+
+
+def filter_of(status: InvoiceStatus, today: date) -> StandingFilter:
+    """The same rule as a question that a list's index answers."""
+    if status not in _OWED:
+        return StandingFilter(status.value)
+    if status is InvoiceStatus.OVERDUE:
+        return StandingFilter(OWED, due_before=today)
+    is_begun = status is InvoiceStatus.PARTLY_PAID
+    return StandingFilter(OWED, due_from=today, is_begun=is_begun)
+
+
+def count_statuses(tallies: Iterable[Tally]) -> dict[InvoiceStatus, int]:
+    """The same rule for invoices that were counted: how many published ones of each status."""
+    counts: Counter[InvoiceStatus] = Counter()
+    for tally in tallies:
+        if tally.standing != OWED:
+            counts[InvoiceStatus(tally.standing)] += tally.invoices
+        elif tally.is_late:
+            counts[InvoiceStatus.OVERDUE] += tally.invoices
+        else:
+            counts[InvoiceStatus.PARTLY_PAID] += tally.begun
+            counts[InvoiceStatus.OPEN] += tally.invoices - tally.begun
+    del counts[InvoiceStatus.DRAFT]
+    return {status: number for status, number in counts.items() if number}
+
+
+def is_payable(invoice: Invoice, today: date) -> bool:
+    """Whether somebody who may pay could pay it now; checkout asks again."""
+    return invoice_status(invoice, today) in _OWED and invoice.balance.minor > 0

@@ -1,10 +1,8 @@
-"""Invoices as their customer sees them."""
+"""An invoice as its customer sees it, and what all of them come to."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from math import ceil
 from uuid import UUID
 
 from sqlmodel import Session
@@ -12,53 +10,18 @@ from sqlmodel import Session
 from data import clock
 from data.companies import find_company
 from data.customers import Customer
-from data.invoice_lists import (
-    InvoiceFilter,
-    Page,
-    count_by_status,
-    invoice_rows,
-    sum_open_money,
-    sum_paid_since,
-)
+from data.invoice_lists import sum_open_money, sum_paid_since
 from data.invoices import Invoice, find_invoice, lines_of
 from data.ledger import EntryKind, sums_of_invoice
 from data.money import Money
 from data.properties import Property
 from services.errors import NotFound
-from services.invoice_filters import PAGE_SIZE, InvoiceQuery, resolve_period
 from services.invoice_payments import PaymentItem, items_of_invoice
-from services.invoice_status import InvoiceStatus, invoice_status, status_expression
+from services.invoice_status import InvoiceStatus, invoice_status, is_payable
 from services.permissions import Actor, Permission, require
 from services.shared_reads import shared_read
 
 _MONEY = (EntryKind.PAYMENT, EntryKind.REFUND, EntryKind.CHARGEBACK)
-
-
-@dataclass(frozen=True, slots=True)
-class InvoiceSummary:
-    """An invoice in a list. ``balance`` is what is left to pay once money on its way is here."""
-
-    id: UUID
-    number: str
-    property_name: str
-    issued_on: date
-    due_on: date
-    total: Money
-    balance: Money
-    status: InvoiceStatus
-    is_payable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class InvoicePage:
-    """One page of a filtered list; ``counts`` are of search and period, for every status."""
-
-    rows: tuple[InvoiceSummary, ...]
-    page: int
-    pages: int
-    matching: int
-    counts: dict[InvoiceStatus, int]
-    today: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,60 +77,6 @@ class InvoiceDetail:
     today: date
 
 
-@shared_read
-def list_invoices(session: Session, actor: Actor, query: InvoiceQuery) -> InvoicePage:
-    """A page of the actor's published invoices.
-
-    Raises:
-        NotPermitted: the actor's role does not include seeing money.
-    """
-    require(actor, Permission.VIEW_MONEY)
-    today = _today(session)
-    first_day, last_day = resolve_period(query.period, today)
-    wanted = InvoiceFilter(
-        customer_id=actor.customer,
-        scope=actor.view,
-        first_day=first_day,
-        last_day=last_day,
-        words=tuple(query.search.lower().split()),
-    )
-    status = status_expression(today)
-    found = count_by_status(session, wanted, status)
-    counts = {InvoiceStatus(name): number for name, number in found.items()}
-    matching = counts.get(query.status, 0) if query.status else sum(counts.values())
-    pages = max(1, ceil(matching / PAGE_SIZE))
-    page = min(query.page, pages)
-    condition = None if query.status is None else status == query.status.value
-    rows = invoice_rows(
-        session,
-        wanted,
-        Page(query.sort.value, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE),
-        condition,
-    )
-    summaries = tuple(_summary(invoice, name or "", today) for invoice, name in rows)
-    return InvoicePage(summaries, page, pages, matching, counts, today)
-
-
-@shared_read
-def list_payable(
-    session: Session, actor: Actor, numbers: Sequence[str]
-) -> tuple[InvoiceSummary, ...]:
-    """Those of some invoices that the actor could pay now, each with its balance.
-
-    Raises:
-        NotPermitted: the actor's role does not pay.
-    """
-    require(actor, Permission.PAY)
-    today = _today(session)
-    found = [
-        find_invoice(session, number, customer_id=actor.customer, scope=actor.scope)
-        for number in numbers
-    ]
-    return tuple(
-        _summary(invoice, "", today) for invoice in found if invoice and _is_payable(invoice, today)
-    )
-
-
 def sum_money(session: Session, actor: Actor) -> MoneyFigures:
     """What the actor's customer owes, what is late, on its way, and paid this year.
 
@@ -181,7 +90,7 @@ def sum_money(session: Session, actor: Actor) -> MoneyFigures:
     today = clock.today(company.time_zone)
     sums = sum_open_money(session, customer_id=actor.customer, scope=actor.view, today=today)
     paid = sum_paid_since(
-        session, customer_id=actor.customer, scope=actor.view, first_day=date(today.year, 1, 1)
+        session, customer_id=actor.customer, scope=actor.view, first_year=today.year
     )
     figures = (sums.due, sums.overdue, sums.processing, paid)
     return MoneyFigures(*(Money(minor, company.currency) for minor in figures))
@@ -224,33 +133,14 @@ def view_invoice(session: Session, actor: Actor, number: str) -> InvoiceDetail:
         processing=Money(invoice.processing_minor, invoice.currency),
         balance=invoice.left,
         payments=items_of_invoice(session, invoice),
-        can_pay=actor.may(Permission.PAY) and _is_payable(invoice, today),
+        can_pay=actor.may(Permission.PAY) and is_payable(invoice, today),
         today=today,
     )
-
-
-def _is_payable(invoice: Invoice, today: date) -> bool:
-    payable = {InvoiceStatus.OPEN, InvoiceStatus.OVERDUE, InvoiceStatus.PARTLY_PAID}
-    return invoice_status(invoice, today) in payable and invoice.balance.minor > 0
 
 
 def _today(session: Session) -> date:
     company = find_company(session)
     return clock.today(company.time_zone if company else "UTC")
-
-
-def _summary(invoice: Invoice, property_name: str, today: date) -> InvoiceSummary:
-    return InvoiceSummary(
-        id=invoice.id,
-        number=invoice.number,
-        property_name=property_name,
-        issued_on=invoice.issued_on,
-        due_on=invoice.due_on,
-        total=invoice.total,
-        balance=invoice.left,
-        status=invoice_status(invoice, today),
-        is_payable=_is_payable(invoice, today),
-    )
 
 
 def _lines(session: Session, invoice: Invoice) -> tuple[LineItem, ...]:

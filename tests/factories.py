@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from data.companies import Company, find_company
 from data.customers import Customer
+from data.invoice_search import searchable
 from data.invoices import Invoice, InvoiceLine, InvoiceState
 from data.people import Membership, MembershipProperty, Person, Role
 from data.properties import PlaceSource, Property
@@ -171,7 +172,7 @@ def make_invoice(
         currency="usd",
         subtotal_minor=total_minor,
         total_minor=total_minor,
-        search_text=f"{number} spring clean-up".lower(),
+        search_text=searchable(number, ("Spring clean-up",)),
     )
     session.add(invoice)
     session.flush()

@@ -25,7 +25,8 @@ from services.invoice_filters import (
     resolve_period,
     write_query,
 )
-from services.invoices import InvoicePage, MoneyFigures, list_invoices, sum_money
+from services.invoice_lists import InvoicePage, list_invoices
+from services.invoices import MoneyFigures, sum_money
 from services.permissions import Permission
 
 ADDRESS = "/invoices"
@@ -152,6 +153,7 @@ class InvoicesView:
                 number=page.page,
                 size=PAGE_SIZE,
                 total=page.matching,
+                has_more=page.has_more,
                 sort=self._query.sort.value,
             ),
             selected=chosen,

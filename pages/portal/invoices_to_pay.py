@@ -9,7 +9,7 @@ from components.actions import action_button
 from components.checkout_dialog import CheckoutBill
 from components.visitor import Visitor
 from pages.portal.checkout_parts import CheckoutParts
-from services.invoices import InvoiceSummary, list_payable
+from services.invoice_lists import InvoiceSummary, list_payable
 from services.payment_orders import OrderLine
 
 MOST = 50  # more would not fit on one payment's description at Stripe

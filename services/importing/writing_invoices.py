@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from data import clock
+from data.invoice_search import searchable
 from data.invoices import Invoice, InvoiceLine
 from data.properties import Property
 from services.importing.bookings import book_changed_invoice, book_new_invoices
@@ -120,7 +121,7 @@ def _write_search_texts(
 
 
 def search_text(invoice: Invoice, place: Property | None, lines: Iterable[InvoiceLine]) -> str:
-    """All words that somebody may look for an invoice by, in lower case."""
+    """All words that somebody may look for an invoice by."""
     where = (place.name, place.address) if place is not None else ()
-    words = (invoice.number, invoice.memo, *where, *(line.description for line in lines))
-    return "\n".join(word for word in words if word).lower()
+    texts = (invoice.memo, *where, *(line.description for line in lines))
+    return searchable(invoice.number, texts)

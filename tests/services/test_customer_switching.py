@@ -7,7 +7,8 @@ from data.people import Membership, Role
 from services.customer_switching import switch_customer
 from services.errors import NotFound
 from services.invoice_filters import InvoiceQuery
-from services.invoices import list_invoices, view_invoice
+from services.invoice_lists import list_invoices
+from services.invoices import view_invoice
 from services.jobsites import JobsiteQuery, list_jobsites, view_jobsite
 from services.visitors import describe_visitor
 from tests.factories import make_customer, make_invoice, make_property

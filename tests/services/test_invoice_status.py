@@ -5,9 +5,16 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from data.invoice_lists import InvoiceFilter, count_by_status
+from data.invoice_lists import SORT_COLUMNS, InvoiceFilter, Page, count_by_status, invoice_rows
+from data.invoice_tallies import tally_all, tally_issued
 from data.invoices import Invoice, InvoiceState
-from services.invoice_status import InvoiceStatus, invoice_status, status_expression
+from services.invoice_status import (
+    InvoiceStatus,
+    count_statuses,
+    filter_of,
+    invoice_status,
+    status_expression,
+)
 from tests.factories import make_customer, make_invoice
 
 TODAY = date(2026, 3, 2)
@@ -57,7 +64,9 @@ def test_status_of_what_is_not_open_is_its_state(session: Session, state: Invoic
     assert (invoice_status(invoice, TODAY).value, in_sql) == (state.value, state.value)
 
 
-def test_counts_without_reading_the_plainly_paid_are_the_same(session: Session) -> None:
+@pytest.fixture
+def all_kinds(session: Session) -> list[Invoice]:
+    """Every case at once, and one invoice of each state, written and counted."""
     customer = make_customer(session)
     rows = [
         with_sums(
@@ -66,13 +75,43 @@ def test_counts_without_reading_the_plainly_paid_are_the_same(session: Session) 
         for sums, due_in, _ in CASES
     ]
     rows += [make_invoice(session, customer, 100, state=state) for state in InvoiceState]
-    session.flush()
-    wanted = InvoiceFilter(customer.id, None, date.min, date.max, ())
+    session.commit()
+    return rows
 
-    counts = count_by_status(session, wanted, status_expression(TODAY))
 
-    statuses = (invoice_status(row, TODAY) for row in rows)
-    expected = Counter(one.value for one in statuses if one is not InvoiceStatus.DRAFT)
-    assert counts == expected
-    searched = replace(wanted, words=("inv",))
-    assert count_by_status(session, searched, status_expression(TODAY)) == expected
+def test_counts_are_the_same_however_they_are_made(
+    session: Session, all_kinds: list[Invoice]
+) -> None:
+    customer_id = all_kinds[0].customer_id
+    expected = Counter(invoice_status(row, TODAY) for row in all_kinds)
+    del expected[InvoiceStatus.DRAFT]
+
+    one_by_one = count_by_status(session, InvoiceFilter(customer_id), status_expression(TODAY))
+    whole = count_statuses(tally_all(session, customer_id=customer_id, today=TODAY))
+    of_their_day = count_statuses(
+        tally_issued(
+            session,
+            customer_id=customer_id,
+            first_day=all_kinds[0].issued_on,
+            last_day=all_kinds[0].issued_on,
+            today=TODAY,
+        )
+    )
+
+    assert one_by_one == whole == of_their_day == expected
+
+
+@pytest.mark.parametrize("sort", SORT_COLUMNS)
+@pytest.mark.parametrize("matching", [1, None])
+def test_a_filter_finds_the_invoices_of_its_status(
+    session: Session, all_kinds: list[Invoice], sort: str, matching: int | None
+) -> None:
+    page = Page(sort, 25, 0, matching)
+    wanted = InvoiceFilter(all_kinds[0].customer_id)
+    for status in InvoiceStatus:
+        filtered = replace(wanted, standing=filter_of(status, TODAY))
+        found = {invoice.number for invoice, _ in invoice_rows(session, filtered, page)}
+        assert found == {row.number for row in all_kinds if invoice_status(row, TODAY) is status}
+
+    published = {invoice.number for invoice, _ in invoice_rows(session, wanted, page)}
+    assert published == {row.number for row in all_kinds if row.state is not InvoiceState.DRAFT}

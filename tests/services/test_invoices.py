@@ -10,8 +10,9 @@ from data.money import Money
 from data.people import Role
 from services.errors import NotFound, NotPermitted
 from services.invoice_filters import InvoiceQuery, InvoiceSort
+from services.invoice_lists import list_invoices
 from services.invoice_status import InvoiceStatus
-from services.invoices import list_invoices, sum_money, view_invoice
+from services.invoices import sum_money, view_invoice
 from services.ledger import Booking, book
 from tests.factories import actor_of, make_customer, make_invoice, make_property
 
@@ -46,7 +47,7 @@ def test_list_invoices_filters_by_status_and_counts_all(session: Session) -> Non
 
 
 @pytest.mark.parametrize(
-    ("search", "found"), [("SPRING inv", 1), ("winter", 0), ("100%", 0), ("_", 0)]
+    ("search", "found"), [("SPRING inv", 1), ("winter", 0), ("s%g", 0), ("_", 0)]
 )
 def test_list_invoices_finds_all_words_literally(session: Session, search: str, found: int) -> None:
     customer = make_customer(session)

@@ -14,6 +14,7 @@ from data.customers import Customer
 from data.invoices import Invoice
 from data.money import Money
 from data.payments import PaymentKind
+from data.tally_triggers import wrong_rows
 from services.autopay import AutopayWork
 from services.autopay_charges import announce_charges
 from services.errors import DomainError
@@ -26,7 +27,7 @@ from tests.services.money_world import GOOD_BANK, ORIGIN, VISA, World, open_desk
 
 THREADS, INVOICES, TRIES, LOST_ANSWERS = 16, 10, 3, 6
 AMOUNTS = (100_00, 40_00, 60_00, 99_50)
-TIPS = (None, None, Money(5_00))
+TIPS = (None, Money(5_00), Money(7_50), Money(12_00))
 
 
 class Payer:
@@ -72,7 +73,6 @@ def make_due(session: Session) -> None:
     for charge in session.exec(select(AutopayCharge)).all():
         charge.charge_on = charge.first_on = date(2026, 4, 1)
         session.add(charge)
-    session.commit()
 
 
 async def test_threads_never_take_more_than_the_total(world: World, session: Session) -> None:
@@ -81,7 +81,7 @@ async def test_threads_never_take_more_than_the_total(world: World, session: Ses
     await agree(world)
     write(lambda own: announce_charges(own, SYSTEM, origin=ORIGIN))
     write(lambda own: switch_tips(own, SYSTEM, on=True))
-    make_due(session)
+    write(make_due)
     world.faults.drop_next_responses = world.faults.fail_next_requests = LOST_ANSWERS
     world.faults.duplicate_webhooks = world.faults.shuffle_webhooks = True
     payers = [(Payer if seed % 4 else Autopayer)(world, invoices, seed) for seed in range(THREADS)]
@@ -106,6 +106,8 @@ async def test_threads_never_take_more_than_the_total(world: World, session: Ses
     assert tips > 0
     assert charged == sum(bill.received_minor for bill in bills) + tips
     assert charged == -sum(amount for kind, amount in entries if kind == "payment")
+    with engine.read_session() as reading:
+        assert wrong_rows(reading.connection()) == 0
 
 
 async def test_one_customer_for_many_threads(world: World) -> None:
