@@ -17,12 +17,14 @@ from data import clock, engine, schema
 from data.companies import Company
 from data.customers import Customer
 from data.ids import new_id
+from data.invoice_search import searchable
 from data.invoices import Invoice, InvoiceState
 from data.people import Membership, Person, Role
 from data.properties import PlaceSource, Property
 from data.visits import Job, Service, ServiceStatus, Visit, VisitStatus
 
 ZONE = "America/New_York"
+_RARE, _SOME = 20, 400  # invoices of each customer, at most, that a word stands on
 Row: TypeAlias = dict[str, object]
 _numbers = count(1)
 _STATES = (VisitStatus.IN_PROGRESS, VisitStatus.COMPLETED, VisitStatus.SCHEDULED)
@@ -165,6 +167,8 @@ class Builder:
             total = 100_00 + at % 900
             is_paid = at % 5 > 0
             name = f"INV-{next(_numbers)}"
+            rare = "aquaponics" if at % max(1, number // _RARE) == 0 else ""
+            some = "fountain" if at % max(1, number // _SOME) == 0 else ""
             yield {
                 "id": new_id(),
                 "number": name,
@@ -182,7 +186,7 @@ class Builder:
                 "refunded_minor": 0,
                 "reserved_minor": 0,
                 "processing_minor": 0,
-                "search_text": f"{name} spring clean-up mulch".lower(),
+                "search_text": searchable(name, ("spring clean-up mulch", rare, some)),
             }
 
     def _add(self, table: type[SQLModel], rows: Iterable[Row]) -> None:
