@@ -32,6 +32,7 @@ from services.importing import (
     read_export,
 )
 from services.invitations import InvitationWish, Place, invite_person, name_customer
+from services.invoice_counts import find_money_problems
 from services.links import Links
 from services.logging_setup import configure_logging
 from services.permissions import SYSTEM
@@ -39,7 +40,6 @@ from services.readiness import is_ready
 from services.serving_lock import AlreadyServing, ServingLock
 from services.settings import Settings
 from services.settings_check import problems_of
-from services.stripe_webhooks import read_skew
 from services.unit_of_work import read, write
 
 cli = typer.Typer(
@@ -102,8 +102,8 @@ def doctor() -> None:
     _open(settings)
     if not is_ready():
         problems.append("The database is away or not up to date. Run: app.py migrate")
-    elif skew := read(lambda session: read_skew(session, SYSTEM)):
-        problems.append(skew)
+    else:
+        problems += read(lambda session: find_money_problems(session, SYSTEM))
     if problems:
         _fail(problems)
     typer.echo("Everything is in order.")

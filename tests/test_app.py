@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from sqlalchemy import update
 from sqlmodel import Session
 from typer.testing import CliRunner
 
 from app import cli
 from data import engine
 from data.estimates import EstimateState
+from data.invoice_tallies import InvoiceTally
 from tests.factories import make_customer
 from tests.talk_world import make_estimate
 
@@ -103,6 +105,22 @@ def test_doctor_says_what_is_wrong() -> None:
 
     assert done.exit_code == 1
     assert "PORCHLIGHT_SECRET_KEY" in done.stderr
+
+
+def test_doctor_and_recount_see_to_the_counts_of_invoices() -> None:
+    run("migrate")
+    run("import", str(SAMPLE))
+    assert "All counts are right." in run("money", "recount", **FIT).stdout
+    with engine.write_session() as session:
+        session.execute(update(InvoiceTally).values(invoices=7))
+        session.commit()
+
+    told = run("doctor", **FIT)
+    mended = run("money", "recount", **FIT)
+
+    assert (told.exit_code, "app.py money recount" in told.stderr) == (1, True)
+    assert "rows were wrong and are counted anew" in mended.stdout
+    assert "add up" not in run("doctor", **FIT).stderr
 
 
 FIT = {"secret_key": "5b1d0e77c9a24f3e8d61" * 2, "base_url": "http://127.0.0.1:8080"}

@@ -10,6 +10,7 @@ import typer
 
 from pages.money_wiring import make_money, office_money
 from services.errors import DomainError
+from services.invoice_counts import recount_invoices
 from services.office_forms import read_credit, read_offline_payment, read_reason, read_refund
 from services.office_money import OfficeMoney
 from services.office_views import OfficeInvoice, view_office_invoice
@@ -84,6 +85,11 @@ def _add_refund_and_show(commands: typer.Typer, run: Callable[[Do], None]) -> No
         """Offer a tip in the checkout, or stop offering it."""
         run(lambda _office: _switch_tips(switch is Switch.ON))
 
+    @commands.command()
+    def recount() -> None:
+        """Count invoices anew where doctor says that their counts do not add up."""
+        run(lambda _office: _recount())
+
 
 async def _with_office(settings: Settings, do: Do) -> str:
     money = make_money(settings)
@@ -126,6 +132,11 @@ async def _refund(office: OfficeMoney, number: str, payment_id: UUID, typed: dic
 async def _switch_tips(on: bool) -> str:
     await execute_as_system(switch_tips, on=on)
     return f"Tips are {'on' if on else 'off'}."
+
+
+async def _recount() -> str:
+    wrong = await execute_as_system(recount_invoices)
+    return f"{wrong:,} rows were wrong and are counted anew." if wrong else "All counts are right."
 
 
 async def _show(number: str) -> str:

@@ -13,6 +13,7 @@ from data.payments import MethodType
 from services import (
     autopay,
     autopay_charges,
+    invoice_counts,
     missed_events,
     payment_attempts,
     payment_states,
@@ -46,6 +47,8 @@ ASKED: dict[str, Callable[..., Any]] = {
     "record notice": partial(stripe_webhooks.record_notice, notice=NOTICE, intent=None, origin=""),
     "record skew": partial(stripe_webhooks.record_skew, seconds=400),
     "read skew": stripe_webhooks.read_skew,
+    "find problems": invoice_counts.find_money_problems,
+    "recount": invoice_counts.recount_invoices,
     "verify paper": partial(verification.verify_paper, code=""),
 }
 
