@@ -99,6 +99,7 @@ WRITERS = {
 }
 # Written with something else, never by itself.
 FOLLOWING = {"activity", "held_notice", "outbox", "notice_task", "rate_bucket"}
+FOLLOWING |= {"invoice_tally", "received_tally"}  # by the database
 NOBODYS = {"notice_sent", "stripe_event", "terms", "terms_acceptance", "webhook_skew"}
 # What one can do on any page, by the frame around it.
 FRAME = OWN | TALK | {P.VIEW_WORK}
