@@ -1,13 +1,17 @@
 """The invoice list of customers of every size, among a million other invoices."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import httpx
 from sqlmodel import Session
 
+from benchmarks.opening import visit_page
+from benchmarks.portal import Portal, serve, sign_in
 from benchmarks.portfolio import Builder, Size
 from benchmarks.results import Result, median, percentile
 from data.people import Role
@@ -22,6 +26,7 @@ ALL = 1_000_000
 SIZES = (200, 5_000, 100_000)
 OTHERS = 20_000  # invoices of each of the other customers
 TIMES = 60
+PAGE_TIMES = 15
 MOST_CPU = 25  # milliseconds
 MOST_GROWTH = 1.5  # of the slow ones, from the smallest customer to the largest
 PERIOD_OF_ALL = "2020-01-01..2030-12-31"
@@ -56,7 +61,7 @@ class Taken:
 
 
 def measure_invoice_lists(folder: Path, scale: float) -> list[Result]:
-    """Opening the list, searching it, and its sums; in the service, without the screen."""
+    """Opening the list, searching it, and its sums: in the service, then with the screen."""
     builder = Builder(folder)
     customers = {size: builder.customer(Size(properties=1, invoices=size)) for size in SIZES}
     other = builder.customer(Size(invoices=OTHERS))
@@ -72,7 +77,27 @@ def measure_invoice_lists(folder: Path, scale: float) -> list[Result]:
             results.append(Result(f"{about}: CPU", one.cpu, "ms", MOST_CPU))
         growth = taken[-1].p95 / taken[0].p95
         results.append(Result(f"{name}: growth of the p95", growth, "times", MOST_GROWTH))
-    return results
+    with serve(folder) as portal:
+        cookies = [sign_in(folder, customers[size].person_id) for size in SIZES]
+        return results + asyncio.run(_open_pages(portal, cookies))
+
+
+async def _open_pages(portal: Portal, cookies: list[str]) -> list[Result]:
+    """The whole page as a browser opens it, with the frame around it and the figures above."""
+    computed = [0.0 for _ in cookies]
+    async with httpx.AsyncClient(timeout=60) as client:
+        for time_at in range(PAGE_TIMES + 1):
+            for at, cookie in enumerate(cookies):
+                before = portal.cpu_seconds()
+                await visit_page(client, portal, "/invoices", cookie)
+                if time_at:  # the first one of all warms the server up
+                    computed[at] += (portal.cpu_seconds() - before) * 1000 / PAGE_TIMES
+    results = [
+        Result(f"{size:,} invoices, the whole page: server CPU", one, "ms")
+        for size, one in zip(SIZES, computed, strict=True)
+    ]
+    growth = computed[-1] / computed[0]
+    return [*results, Result("the whole page: growth of the CPU", growth, "times", MOST_GROWTH)]
 
 
 def _looks() -> dict[str, Callable[[Actor, Session], object]]:

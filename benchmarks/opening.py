@@ -41,11 +41,11 @@ async def _open(
 ) -> list[Result]:
     cookie = sign_in(folder, customer.person_id)
     async with httpx.AsyncClient(timeout=60) as client:
-        elements = await _visit(client, portal, path, cookie)
+        elements = await visit_page(client, portal, path, cookie)
         await asyncio.sleep(0.5)
         computed = portal.cpu_seconds()
         for _ in range(TIMES):
-            elements = await _visit(client, portal, path, cookie)
+            elements = await visit_page(client, portal, path, cookie)
         computed = portal.cpu_seconds() - computed
     most_cpu, most_elements = _GOALS[path]
     return [
@@ -54,7 +54,7 @@ async def _open(
     ]
 
 
-async def _visit(client: httpx.AsyncClient, portal: Portal, path: str, cookie: str) -> int:
+async def visit_page(client: httpx.AsyncClient, portal: Portal, path: str, cookie: str) -> int:
     """Open a page until it is whole, map included, and leave it; how many elements it has."""
     page = await open_page(client, portal.url, path, cookie)
     listening = asyncio.create_task(page.listen())

@@ -130,6 +130,15 @@ def test_page_of_nothing_has_one_page() -> None:
     assert Page().pages == 1
 
 
+def test_a_list_too_long_to_count_says_that_more_follow() -> None:
+    row = Row(key="INV-1", cells={})
+    page = Page(rows=(row,) * 25, number=2, size=25, total=500, has_more=True)
+    end_of_count = Page(rows=(row,) * 25, number=20, size=25, total=500, has_more=True)
+
+    assert (page.range, page.pages) == ("26–50 of more than 500", 20)
+    assert (end_of_count.range, end_of_count.pages) == ("476–500 of more than 500", 21)
+
+
 async def test_closing_the_quick_view_and_the_panel_takes_them_away(user: User) -> None:
     closed: list[str] = []
 
