@@ -24,7 +24,7 @@ from data.properties import PlaceSource, Property
 from data.visits import Job, Service, ServiceStatus, Visit, VisitStatus
 
 ZONE = "America/New_York"
-_RARE, _SOME = 20, 400  # invoices of each customer, at most, that a word stands on
+_RARE, _SOME = 20, 200  # invoices of each customer, at most, that a word stands on
 Row: TypeAlias = dict[str, object]
 _numbers = count(1)
 _STATES = (VisitStatus.IN_PROGRESS, VisitStatus.COMPLETED, VisitStatus.SCHEDULED)

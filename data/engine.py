@@ -73,6 +73,7 @@ def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
         "synchronous=FULL",  # NORMAL lost acknowledged commits at power loss
         "busy_timeout=30000",
         "foreign_keys=ON",
+        "cache_size=-8000",  # kB; with SQLite's own 2 MB, rows here and there took twice as long
     ):
         connection.execute(f"PRAGMA {pragma}").close()
 
