@@ -6,14 +6,14 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, update
+from sqlalchemy import JSON, Column, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from data import clock
 from data.autopay import Autopay
 from data.columns import words
 from data.ids import new_id
-from data.invoices import Invoice, InvoiceState
+from data.invoices import UNPAID, Invoice
 
 
 class NoticeKind(StrEnum):
@@ -112,7 +112,7 @@ def mark_sent(session: Session, key: str) -> bool:
 def open_invoices_due(session: Session, *, first: date, last: date) -> Sequence[Invoice]:
     """Invoices with something left to pay, due in ``[first, last]``, no payment on its way."""
     query = select(Invoice).where(
-        Invoice.state == InvoiceState.OPEN,
+        text(UNPAID),  # in the index's own words: few of all invoices are
         Invoice.due_on >= first,
         Invoice.due_on <= last,
         Invoice.total_minor > Invoice.settled_minor + Invoice.processing_minor,
