@@ -6,7 +6,7 @@ own rules, or a hand in its tables, can leave them behind.
 
 from sqlmodel import Session
 
-from data import tally_triggers
+from data import tally_rules
 from services.permissions import Actor, Permission, require
 from services.stripe_webhooks import read_skew
 
@@ -20,7 +20,7 @@ def find_money_problems(session: Session, actor: Actor) -> list[str]:
         NotPermitted: the actor does not settle payments.
     """
     require(actor, Permission.SETTLE_PAYMENTS)
-    rows = tally_triggers.wrong_rows(session.connection())
+    rows = tally_rules.wrong_rows(session.connection())
     counts = WRONG.format(rows=rows) if rows else ""
     return [line for line in (read_skew(session, actor), counts) if line]
 
@@ -33,7 +33,7 @@ def recount_invoices(session: Session, actor: Actor) -> int:
     """
     require(actor, Permission.SETTLE_PAYMENTS)
     connection = session.connection()
-    wrong = tally_triggers.wrong_rows(connection)
+    wrong = tally_rules.wrong_rows(connection)
     if wrong:
-        tally_triggers.count_anew(connection)
+        tally_rules.count_anew(connection)
     return wrong

@@ -12,7 +12,7 @@ from data.invoice_lists import MoneySums, sum_open_money, sum_paid_since
 from data.invoice_tallies import InvoiceTally, tally_all, tally_issued
 from data.invoices import Invoice, InvoiceLine, InvoiceState
 from data.ledger import EntryKind, LedgerEntry
-from data.tally_triggers import count_anew, wrong_rows
+from data.tally_rules import count_anew, wrong_rows
 from services.invoice_status import InvoiceStatus, count_statuses, invoice_status
 from services.ledger import Booking, book
 from tests.factories import make_customer, make_invoice, make_property
@@ -145,3 +145,18 @@ def test_counting_anew_mends_what_somebody_wrote_over(session: Session) -> None:
     count_anew(session.connection())
 
     assert wrong(session) == 0
+
+
+def test_what_was_taken_back_is_not_counted(session: Session) -> None:
+    customer = make_customer(session)
+    kept = make_invoice(session, customer, 100)
+    savepoint = session.begin_nested()
+    kept.total_minor = 70
+    session.flush()
+    savepoint.rollback()
+    kept.due_on = TODAY - timedelta(days=9)
+    session.commit()
+
+    assert wrong(session) == 0
+    sums = sum_open_money(session, customer_id=customer.id, scope=None, today=TODAY)
+    assert sums == MoneySums(due=100, overdue=100, processing=0)

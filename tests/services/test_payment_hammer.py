@@ -14,7 +14,7 @@ from data.customers import Customer
 from data.invoices import Invoice
 from data.money import Money
 from data.payments import PaymentKind
-from data.tally_triggers import wrong_rows
+from data.tally_rules import wrong_rows
 from services.autopay import AutopayWork
 from services.autopay_charges import announce_charges
 from services.errors import DomainError

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-from data import invoice_search, tally_triggers
+from data import invoice_search, tally_rules, tally_triggers
 
 revision = '0005'
 down_revision = '0004'
@@ -30,7 +30,7 @@ def upgrade() -> None:
     _write_searchable()
     connection = op.get_bind()
     tally_triggers.install(connection)
-    tally_triggers.count_anew(connection)
+    tally_rules.count_anew(connection)
     invoice_search.install(connection)
 
 
