@@ -1,6 +1,7 @@
 """Shared by all tests: an empty database, and a stopped clock."""
 
 import gc
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,6 +50,15 @@ def stopped_clock(monkeypatch: pytest.MonkeyPatch) -> datetime:
     return NOON
 
 
+def empty(database: Engine) -> None:
+    """Delete every row; TRUNCATE takes a hundred times as long for as few as tests write."""
+    with database.begin() as connection:
+        # Without the database's own rules, which would count and refuse what is deleted.
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        for table in SQLModel.metadata.sorted_tables:
+            connection.execute(table.delete())
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Engine]:
     if postgres_cluster.programs() is None:
@@ -60,19 +70,29 @@ def postgres() -> Iterator[Engine]:
         database.dispose()
 
 
+@pytest.fixture(scope="session")
+def empty_sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All tables without a row: copying it takes 3 ms, making it anew 40."""
+    path = tmp_path_factory.mktemp("empty") / "portal.db"
+    database = engine.configure(f"sqlite:///{path}")
+    SQLModel.metadata.create_all(database)
+    database.dispose()
+    return path
+
+
 @pytest.fixture
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+def database(
+    request: pytest.FixtureRequest, empty_sqlite_file: Path, tmp_path: Path
+) -> Iterator[Engine]:
     """An empty database that every session of the portal uses."""
     if getattr(request, "param", "sqlite") == "postgres":
         shared: Engine = request.getfixturevalue("postgres")
         engine.new_session.configure(bind=shared)
         yield shared
-        names = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
-        with shared.begin() as connection:
-            connection.execute(text(f"TRUNCATE {names} CASCADE"))
+        empty(shared)
         return
-    fresh = engine.configure(f"sqlite:///{tmp_path}/portal.db")
-    SQLModel.metadata.create_all(fresh)
+    path = shutil.copy(empty_sqlite_file, tmp_path / "portal.db")
+    fresh = engine.configure(f"sqlite:///{path}")
     yield fresh
     fresh.dispose()
 
