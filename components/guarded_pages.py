@@ -12,6 +12,7 @@ from nicegui.page_arguments import RouteMatch
 from starlette.datastructures import QueryParams
 
 from components.empty_state import Empty, EmptyState
+from components.live import page_opening
 from components.openings import note_page
 from components.shell import Shell
 from components.visitor import Visitor, open_visit
@@ -83,7 +84,8 @@ class GuardedPages(ui.sub_pages):
                 if not visitor.card.may(route.permission):
                     raise NotPermitted
                 wanted = {name: arguments[name] for name in parameters if name in arguments}
-                await route.build(Frame(visitor, frame.shell, self), **wanted)
+                with page_opening():
+                    await route.build(Frame(visitor, frame.shell, self), **wanted)
                 await note_page(visitor, self._router.current_path)
             except SignedOut:
                 ui.navigate.reload()

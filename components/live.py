@@ -1,8 +1,10 @@
 """Screens that follow the business: they hear its events for as long as they are shown."""
 
 import asyncio
-from collections import Counter
-from collections.abc import Awaitable, Callable, Collection
+from collections import Counter, deque
+from collections.abc import Awaitable, Callable, Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from uuid import UUID
 
 from nicegui import background_tasks, ui
@@ -72,11 +74,14 @@ CHANGES = frozenset(  # what the office's list of wishes about visits depends on
 )
 # An import announces hundreds of changes in one breath; a screen redraws once for them.
 BREATH_SECONDS = 0.05
+KEPT = 500  # of the last events; a page is built within far fewer
 
 Handler = Callable[[list[DomainEvent]], Awaitable[None]]
 _open: dict[UUID | None, set["Subscription"]] = {}
 _gathering: dict[UUID | None, list["Subscription"]] = {}  # heard something, not yet redrawn
 _revisions: Counter[UUID | None] = Counter()
+_told: deque[tuple[int, DomainEvent]] = deque(maxlen=KEPT)
+_opened_at: ContextVar[int | None] = ContextVar("opened_at", default=None)
 
 
 class Subscription(ui.element):
@@ -130,9 +135,35 @@ class Subscription(ui.element):
         super()._handle_delete()
 
 
+@contextmanager
+def page_opening() -> Iterator[None]:
+    """What is told between a page's first question and its ``follow`` is not lost to it."""
+    mark = _opened_at.set(_last_told())
+    try:
+        yield
+    finally:
+        _opened_at.reset(mark)
+
+
 def follow(visitor: Visitor, kinds: Collection[EventKind], handler: Handler) -> None:
     """Call ``handler`` with the customer's new events, until the page that is built now goes."""
-    Subscription(visitor, kinds, handler)
+    subscription = Subscription(visitor, kinds, handler)
+    for event in _told_while_opening():
+        if None in (event.customer_id, visitor.customer_id) or (
+            event.customer_id == visitor.customer_id
+        ):
+            subscription.hear(event)
+
+
+def _told_while_opening() -> list[DomainEvent]:
+    opened_at = _opened_at.get()
+    if opened_at is None or opened_at == _last_told():
+        return []
+    return [event for number, event in _told if number > opened_at]
+
+
+def _last_told() -> int:
+    return _told[-1][0] if _told else 0
 
 
 async def _draw_burst(customer_id: UUID | None) -> None:
@@ -146,6 +177,7 @@ async def _draw_burst(customer_id: UUID | None) -> None:
 
 def tell_screens(event: DomainEvent) -> None:
     """Pass an event to the screens it concerns; events of no customer concern all."""
+    _told.append((_last_told() + 1, event))
     if event.kind in WORK:
         _revisions[event.customer_id] += 1
     # The contractor's staff stand for no customer: they hear of all.

@@ -1,9 +1,16 @@
+from itertools import count
+
+import pytest
 from nicegui.testing import User as Browser
 from sqlmodel import Session, select
 
+from components.live import tell_screens
+from components.visitor import Visitor
 from data import clock
 from data.people import Membership, Role
 from data.sign_ins import SignInSession
+from services.events import DomainEvent, EventKind
+from services.invoices import view_invoice
 from tests.factories import make_customer, make_invoice, make_member
 from tests.pages.conftest import SignIn
 
@@ -59,3 +66,27 @@ async def test_unknown_page_inside_the_portal_says_so(
     await click_link_to(user, "/nowhere")
 
     await user.should_see("We could not find that page")
+
+
+async def test_what_changes_while_a_page_is_built_shows_on_it(
+    user: Browser, session: Session, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    customer = make_customer(session)
+    invoice = make_invoice(session, customer)
+    await sign_in(user, make_member(session, customer))
+    fetch, looks = Visitor.fetch, count()
+
+    async def fetch_just_before_a_change(own: Visitor, service: object, *asked: str) -> object:
+        found = await fetch(own, service, *asked)  # type: ignore[arg-type]
+        if service is view_invoice and next(looks) == 1:  # the first look was the door's
+            invoice.memo = "Changed just now"
+            session.commit()
+            changed = EventKind.INVOICE_CHANGED
+            tell_screens(DomainEvent(invoice.id, changed, customer.id, None, invoice.id))
+        return found
+
+    monkeypatch.setattr(Visitor, "fetch", fetch_just_before_a_change)
+
+    await user.open(f"/invoices/{invoice.number}")
+
+    await user.should_see("Changed just now")
