@@ -41,7 +41,7 @@ def make_money(settings: Settings) -> Money | None:
     webhooks = StripeWebhooks(gateway, intents, origin=settings.origin)
     autopay = AutopayWork(checkout, wallet, origin=settings.origin)
     rounds = (
-        Round("reconciliation", 300, Reconciliation(intents).run),
+        Round("reconciliation", 300, Reconciliation(intents).run_due),
         Round("automatic payments", 300, autopay.run),
         Round("expiring cards", A_DAY, autopay.look_at_cards),
         Round("missed events", A_DAY, MissedEvents(gateway, webhooks).run),

@@ -36,6 +36,13 @@ class Reconciliation:
 
     def __init__(self, intents: CheckoutIntents) -> None:
         self._intents = intents
+        self._has_looked = False
+
+    async def run_due(self) -> list[Reconciled]:
+        """The scheduler's round. The first looks at all: webhooks found nobody before it."""
+        quiet = QUIET if self._has_looked else timedelta(0)
+        self._has_looked = True
+        return await self.run(quiet)
 
     async def run(self, quiet: timedelta = QUIET, stale: timedelta = STALE) -> list[Reconciled]:
         """Look at each payment that may still take money; what was corrected."""

@@ -43,6 +43,24 @@ async def test_fresh_payments_are_left_to_the_webhooks(world: World) -> None:
     assert world.entries() == []
 
 
+async def test_first_round_after_a_start_asks_about_fresh_payments_too(world: World) -> None:
+    world.faults.hold_webhooks = True
+    started = await world.start()
+    await world.confirm(started.client_secret)
+
+    assert len(await world.desk.reconciliation.run_due()) == 1
+    assert world.entries() == [("payment", -100_00)]
+
+
+async def test_later_rounds_leave_fresh_payments_to_the_webhooks(world: World) -> None:
+    await world.desk.reconciliation.run_due()
+    world.faults.hold_webhooks = True
+    started = await world.start()
+    await world.confirm(started.client_secret)
+
+    assert await world.desk.reconciliation.run_due() == []
+
+
 async def test_abandoned_dialog_is_closed_at_stripe_after_an_hour(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
