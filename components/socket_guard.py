@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TypeGuard
 from urllib.parse import parse_qs
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import structlog
 from nicegui import Client, background_tasks, core
@@ -42,6 +43,7 @@ class _Holder:
 
     signed_in: SignedIn
     read_at: datetime
+    document: str  # which of the documents that show the page
 
 
 class SocketGuard:
@@ -51,6 +53,7 @@ class SocketGuard:
         self._origins = origins
         self._cookie = cookie
         self._holders: dict[str, _Holder] = {}
+        self._heard: WeakKeyDictionary[Client, dict[str, int]] = WeakKeyDictionary()
 
     def install(self) -> None:
         """Stand before NiceGUI's own handlers. Once, before serving."""
@@ -59,7 +62,7 @@ class SocketGuard:
         handlers["connect"] = self._guard_connect(handlers["connect"])
         handlers["handshake"] = self._guard_handshake(handlers["handshake"])
         handlers["disconnect"] = self._guard_disconnect(handlers["disconnect"])
-        handlers["event"] = self._guard(handlers["event"], _is_event)
+        handlers["event"] = self._guard(self._hear_once(handlers["event"]), _is_event)
         handlers["javascript_response"] = self._guard(handlers["javascript_response"], _is_answer)
         handlers["ack"] = self._guard(handlers["ack"], _is_ack)
         handlers["log"] = self._guard_log(self._guard(handlers["log"], _is_log))
@@ -96,10 +99,11 @@ class SocketGuard:
             signed_in = await self._who(environ)
             query = parse_qs(str(environ.get("QUERY_STRING", "")))
             client_id = query.get("client_id", [""])[0]
+            document = query.get("document_id", [""])[0]
             if signed_in is None or not _owns(signed_in, client_id):
                 # These words make NiceGUI's page reload, so that the sign-in page shows.
                 raise SocketRefused("Implicit handshake failed")
-            self._holders[sid] = _Holder(signed_in, clock.now())
+            self._holders[sid] = _Holder(signed_in, clock.now(), document)
             try:
                 await inner(sid, environ, auth)
             except BaseException:
@@ -139,6 +143,20 @@ class SocketGuard:
                 inner(sid, message)
             except _MALFORMED:
                 log.info("malformed socket message dropped")
+
+        return handle
+
+    def _hear_once(self, inner: SyncHandler) -> SyncHandler:
+        """Our pages number what they say, and say it again when a line broke before the answer."""
+
+        def handle(sid: str, message: Message) -> None:
+            client, number = Client.instances.get(str(message["client_id"])), message.get("number")
+            if client is not None and type(number) is int:
+                last, document = self._heard.setdefault(client, {}), self._holders[sid].document
+                if number <= last.get(document, 0):
+                    return
+                last[document] = number
+            inner(sid, message)
 
         return handle
 

@@ -123,12 +123,13 @@ def test_chosen_pin_shows_what_it_knows_at_once(phone: Page) -> None:
 
 def test_lost_connection_shows_a_thin_bar_until_it_is_back(page: Page) -> None:
     open_page(page, "/dashboard")
-    bar = page.get_by_text("You are offline.")
+    bar = page.get_by_role("status").get_by_text("Connection lost.")
 
     page.evaluate("window.socket.disconnect()")
     expect(bar).to_be_visible()
     page.evaluate("window.socket.connect()")
 
+    expect(page.get_by_text("Connected again.")).to_be_visible()  # for some seconds
     expect(bar).to_have_count(0)
 
 

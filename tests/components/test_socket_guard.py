@@ -71,6 +71,26 @@ async def test_the_owner_clicks(portal: Portal, browsers: list[Browser]) -> None
     assert "update" in browsers[0].got
 
 
+async def test_what_is_said_again_after_a_broken_line_is_heard_once(
+    portal: Portal, browsers: list[Browser]
+) -> None:
+    secret = portal.sign_in()
+    page = await portal.open_page(secret)
+    before = portal.handler_runs()
+    assert await browsers[0].connect(page, secret)
+    assert await browsers[0].sio.call("event", page.click() | {"number": 1}, timeout=5) is None
+    await browsers[0].sio.disconnect()
+
+    assert await browsers[1].connect(page, secret)
+    for number in (1, 2, 2):
+        await browsers[1].sio.call("event", page.click() | {"number": number}, timeout=5)
+    assert await browsers[2].connect(page, secret, document_id="another")
+    await browsers[2].sio.call("event", page.click() | {"number": 1}, timeout=5)
+    await asyncio.sleep(0.3)
+
+    assert portal.handler_runs() == before + 3
+
+
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1:1"])
 async def test_a_foreign_origin_is_refused(
     portal: Portal, browsers: list[Browser], origin: str

@@ -1,7 +1,14 @@
-// The frame of every page: navigation, title, the person's menu, footer, and the offline bar.
+// The frame of every page: navigation, title, the person's menu, footer, and the line's state.
+import { holdLine, wasInterrupted } from "porchlight-parts";
+
 const PHONE = window.matchMedia("(max-width: 699px)");
 const TABLET = window.matchMedia("(min-width: 700px) and (max-width: 1099px)");
 const TABS = ["/dashboard", "/jobsites", "/invoices", "/messages", "/crew", "/office/inbox", "/office/estimates", "/office/money"];
+const NOTES = {
+  lost: { icon: "wifi-off", text: "Connection lost. We are restoring it." },
+  back: { icon: "circle-check", text: "Connected again." },
+  anew: { icon: "circle-alert", text: "The connection was lost and this page loaded anew. Check your last step before you repeat it." },
+};
 
 const NavLink = {
   props: { item: Object, current: Boolean, tab: Boolean },
@@ -32,8 +39,11 @@ export default {
     title: String, path: String, wide: Boolean, message: Boolean, home: { type: String, default: "/" }, theme: { type: String, default: "auto" },
   },
   emits: ["message", "pick"],
-  data: () => ({ phone: PHONE.matches, tablet: TABLET.matches, menu: false, more: false, offline: false, timer: null }),
+  data: () => ({ phone: PHONE.matches, tablet: TABLET.matches, menu: false, more: false, note: "", timer: null }),
   computed: {
+    said() {
+      return NOTES[this.note];
+    },
     tabs() {
       return TABS.map((href) => this.nav.find((n) => n.href === href)).filter(Boolean).slice(0, 4);
     },
@@ -63,6 +73,8 @@ export default {
     const popup = document.getElementById("popup");
     this.spy = new MutationObserver(() => this.hear(popup.getAttribute("aria-hidden") === "false"));
     if (popup) this.spy.observe(popup, { attributes: true });
+    if (wasInterrupted()) this.note = "anew";
+    setTimeout(() => window.socket && holdLine(window.socket)); // made when the whole page is there
   },
   beforeUnmount() {
     for (const width of [PHONE, TABLET]) width.removeEventListener("change", this.measure);
@@ -84,8 +96,11 @@ export default {
     },
     hear(lost) {
       clearTimeout(this.timer);
-      if (lost) this.timer = setTimeout(() => (this.offline = true), 1200);
-      else this.offline = false;
+      if (lost) this.timer = setTimeout(() => (this.note = "lost"), 1200);
+      else if (this.note === "lost") {
+        this.note = "back";
+        this.timer = setTimeout(() => (this.note = ""), 4000);
+      }
     },
     escape() {
       if (this.menu) this.$refs.person.focus();
@@ -96,7 +111,8 @@ export default {
   template: `
     <div class="pl pl-shell" :class="{ 'pl-wide': wide }" @keydown.esc="escape">
       <a class="pl-skip" href="#content" @click.prevent="$refs.main.focus()">Skip to content</a>
-      <div class="pl-offline" role="status" v-if="offline"><span class="i i-small i-wifi-off" aria-hidden="true"></span>You are offline. What you see stays; we reconnect on our own.</div>
+      <div class="pl-line" role="status"><div v-if="said"><span class="i i-small" :class="'i-' + said.icon" aria-hidden="true"></span><span>{{ said.text }}</span>
+        <button v-if="note === 'anew'" type="button" @click="note = ''">Got it</button></div></div>
       <header class="pl-rail" v-if="!phone">
         <a class="pl-brand" :href="home"><span class="pl-logo" aria-hidden="true"><img v-if="contractor.logo" :src="contractor.logo" alt=""><template v-else>{{ contractor.name.slice(0, 1) }}</template></span><span class="pl-brand-name">{{ contractor.name }}</span></a>
         <nav class="pl-nav" aria-label="Main"><ul role="list"><li v-for="n in nav" :key="n.href"><nav-link :item="n" :current="here === n.href"></nav-link></li></ul></nav>
