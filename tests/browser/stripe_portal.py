@@ -23,7 +23,7 @@ from tests.factories import make_customer, make_invoice, make_member
 
 ROOT = Path(__file__).parents[2]
 SECRET, PUBLISHABLE = "PORCHLIGHT_STRIPE_SECRET_KEY", "PORCHLIGHT_STRIPE_PUBLISHABLE_KEY"
-INVOICES = 8
+INVOICES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +66,19 @@ def serve_with_stripe(folder: Path) -> Iterator[StripePortal]:
         "PORCHLIGHT_SECRET_KEY": secrets.token_hex(32),
         "PORCHLIGHT_STRIPE_WEBHOOK_SECRET": f"whsec_{secrets.token_hex(16)}",
     }
-    cookie, numbers = _stock(database)
+    cookie, numbers = stock_portal(database)
     command = [sys.executable, str(ROOT / "app.py"), "serve"]
     with (folder / "server.log").open("a") as log:
         server = subprocess.Popen(command, cwd=folder, env=given | settings, stdout=log, stderr=log)
         try:
-            _wait_for(url, server, folder)
+            wait_until_ready(url, server, folder)
             yield StripePortal(url, cookie, numbers)
         finally:
             server.terminate()
             server.wait(20)
 
 
-def _stock(database: str) -> tuple[str, tuple[str, ...]]:
+def stock_portal(database: str) -> tuple[str, tuple[str, ...]]:
     engine.configure(database)
     schema.upgrade()
     with engine.new_session() as session:
@@ -94,7 +94,7 @@ def _stock(database: str) -> tuple[str, tuple[str, ...]]:
     return cookie, numbers
 
 
-def _wait_for(url: str, server: subprocess.Popen[bytes], folder: Path) -> None:
+def wait_until_ready(url: str, server: subprocess.Popen[bytes], folder: Path) -> None:
     for _ in range(600):
         assert server.poll() is None, (folder / "server.log").read_text()
         try:
