@@ -149,6 +149,25 @@ def _taken_places(export: Export, known: Known) -> Iterator[Problem]:
             yield Problem(sheets.CONTACTS.file, row.line, "email", message)
 
 
+def _colleagues(export: Export, known: Known) -> Iterator[Problem]:
+    """A file that names the contractor's own people must not make them a customer's users."""
+    rows = export.rows(sheets.CONTACTS)
+    emails = {row.email.lower() for row in rows}
+    staff: set[str] = set()
+    for chunk in in_chunks(emails):
+        query = select(Person.email).where(
+            col(Person.email).in_(chunk), col(Person.staff_role).is_not(None)
+        )
+        staff.update(known.session.exec(query))
+    places = _places(known.session, staff)  # a place that somebody has already stays theirs
+    for row in rows:
+        customer, email = known.customers.find(row.customer), row.email.lower()
+        has_place = customer is not None and (email, str(customer.id)) in places
+        if email in staff and not has_place:
+            message = f"{quote(row.email)} is somebody of your own staff, not a customer's contact"
+            yield Problem(sheets.CONTACTS.file, row.line, "email", message)
+
+
 def _places(session: Session, emails: set[str]) -> dict[tuple[str, str], Membership]:
     places: dict[tuple[str, str], Membership] = {}
     for chunk in in_chunks(emails):
@@ -212,5 +231,6 @@ _CHECKS: tuple[Check, ...] = (
     _sent_invoices,
     _paid_invoices,
     _taken_places,
+    _colleagues,
     _inexact_amounts,
 )

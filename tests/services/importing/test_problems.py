@@ -9,7 +9,7 @@ from data.activity import Activity
 from data.companies import Company
 from data.customers import Customer
 from data.files import File
-from data.people import Role
+from data.people import Membership, Person, Role
 from services.errors import NotPermitted
 from services.file_store import FolderStore
 from services.importing import ImportRefused, check_export, import_export, read_export
@@ -118,3 +118,27 @@ def test_check_lists_what_does_not_fit_the_database(
     folder = write_folder(tmp_path, changed(file, old, new))
 
     assert expected in problems_of(session, folder)
+
+
+def test_somebody_of_the_staff_does_not_become_a_customers_user(
+    session: Session, tmp_path: Path
+) -> None:
+    session.add(Person(email="sam@example.com", name="Sam", staff_role=Role.OFFICE))
+    session.commit()
+
+    assert problems_of(session, write_folder(tmp_path)) == [
+        "contacts.csv:3 email: 'sam@example.com' is somebody of your own staff, "
+        "not a customer's contact"
+    ]
+    assert session.exec(select(Membership)).all() == []
+
+
+def test_a_customers_user_who_is_hired_keeps_their_place(
+    session: Session, tmp_path: Path, import_folder: ImportFolder
+) -> None:
+    import_folder(write_folder(tmp_path))
+    sam = session.exec(select(Person).where(Person.email == "sam@example.com")).one()
+    sam.staff_role = Role.CREW
+    session.commit()
+
+    assert import_folder(write_folder(tmp_path)).updated == 0
