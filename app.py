@@ -283,6 +283,8 @@ def _print_summary(summary: ImportSummary) -> None:
     for file in summary.files:
         counts = f"{file.created} new, {file.updated} changed, {file.unchanged} as before"
         typer.echo(f"{file.file:<20} {counts}")
+    for note in summary.notes:
+        typer.echo(f"Note: {note}")
 
 
 def _fail(lines: Sequence[str]) -> NoReturn:

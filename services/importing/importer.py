@@ -10,8 +10,8 @@ from data.customers import Customer
 from services.importing.announcing import announce_import
 from services.importing.database_checks import all_problems
 from services.importing.known import Known
-from services.importing.problems import ImportRefused
-from services.importing.reading import Export, OnProgress, Progress
+from services.importing.problems import ImportRefused, Problem
+from services.importing.reading import Export, OnProgress, Progress, sort_problems
 from services.importing.run import FileCount, Run
 from services.importing.writing_estimates import write_estimates
 from services.importing.writing_invoices import write_invoices
@@ -48,6 +48,7 @@ class ImportSummary:
     """What an import did, file by file."""
 
     files: tuple[FileCount, ...]
+    notes: tuple[Problem, ...] = ()  # what was left out, though nothing is wrong with it
 
     @property
     def created(self) -> int:
@@ -91,7 +92,8 @@ def import_export(
         run.counts.append(count)
     write_files(run, on_progress)
     announce_import(run, is_first=is_first)
-    return ImportSummary(tuple(count for count in run.counts if count.file in export.tables))
+    files = tuple(count for count in run.counts if count.file in export.tables)
+    return ImportSummary(files, tuple(sort_problems(run.notes)))
 
 
 def write_files(run: Run, on_progress: OnProgress | None = None) -> None:

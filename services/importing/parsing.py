@@ -20,13 +20,15 @@ MAX_ROWS = 1_000_000
 class Table(Generic[R]):
     """A parsed file. ``seen`` holds also the ids of rows that have problems.
 
-    ``is_whole`` is false when some rows could not even be told apart.
+    ``is_whole`` is false when some rows could not even be told apart. ``absent`` names the
+    optional columns that the file does not have.
     """
 
     rows: tuple[R, ...] = ()
     seen: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
     is_whole: bool = True
+    absent: frozenset[str] = frozenset()
 
 
 def parse_sheet(sheet: Sheet[R], content: bytes) -> Table[R]:
@@ -65,7 +67,9 @@ class _SheetParser(Generic[R]):
             if row is not None:
                 rows.append(row)
         seen = frozenset(str(value) for name, value in self._first_lines if name == "external_id")
-        return Table(tuple(rows), seen, tuple(self._problems), self._is_whole)
+        absent = self._sheet.by_name.keys() - {column.name for _, column in self._places}
+        problems = tuple(self._problems)
+        return Table(tuple(rows), seen, problems, self._is_whole, frozenset(absent))
 
     def _records(self, text: str) -> Iterator[tuple[int, list[str]]]:
         """Records with the line they begin on; rows without any text are passed over."""

@@ -68,6 +68,11 @@ class Export:
         table = self.tables.get(file)
         return table.seen if table else frozenset()
 
+    def absent(self, file: str) -> frozenset[str]:
+        """The optional columns that a file lacks: it says nothing about what they hold."""
+        table = self.tables.get(file)
+        return table.absent if table else frozenset()
+
     def is_whole(self, file: str) -> bool:
         """Whether every row of a file is known; of an absent file it is."""
         table = self.tables.get(file)

@@ -16,12 +16,21 @@ from data.customers import Customer
 from data.money import Money, parse_amount
 from services.events import EventKind
 from services.importing.known import Known
+from services.importing.problems import Problem
 from services.importing.reading import Export
 from services.importing.shelves import Shelf, T, in_chunks
 from services.permissions import Actor
 
 Values = Mapping[str, object]
 _NOTHING: Values = {}
+# Optional columns whose attribute has another name.
+_HELD_AS = {
+    "property": "property_id",
+    "visit": "visit_id",
+    "option": "option_group",
+    "optional": "is_optional",
+    "properties": "is_limited",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,7 @@ class Run:
     shift: timedelta
     gives_by_name: bool = False  # a document, whose fields are meant, rather than a whole file
     counts: list[FileCount] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)  # what was left out, for the report
     news: News = field(default_factory=News)
     renamed_properties: set[UUID] = field(default_factory=set)
 
@@ -110,7 +120,11 @@ class Run:
 
 
 def upsert(run: Run, shelf: Shelf[T], wanted: Iterable[Wanted]) -> Written[T]:
-    """Make the rows hold what is wanted, new ones added in one statement."""
+    """Make the rows hold what is wanted, new ones added in one statement.
+
+    A column that the file does not have says nothing of rows that are there already.
+    """
+    unsaid = _unsaid(run, shelf)
     created: list[T] = []
     updated: list[T] = []
     changes: dict[UUID, frozenset[str]] = {}
@@ -120,7 +134,7 @@ def upsert(run: Run, shelf: Shelf[T], wanted: Iterable[Wanted]) -> Written[T]:
         if row is None:
             created.append(shelf.make(want.external_id, {**want.at_first, **want.values}))
             continue
-        changed = assign(row, want.values)
+        changed = assign(row, {k: v for k, v in want.values.items() if k not in unsaid})
         if changed:
             updated.append(row)
             changes[row.id] = changed
@@ -129,6 +143,12 @@ def upsert(run: Run, shelf: Shelf[T], wanted: Iterable[Wanted]) -> Written[T]:
     run.session.add_all(created)
     run.session.flush()
     return Written(created, updated, unchanged, changes)
+
+
+def _unsaid(run: Run, shelf: Shelf[T]) -> frozenset[str]:
+    """The attributes that the shelf's file has no column for."""
+    file = next(file for file, own in run.known.shelves.items() if own is shelf)
+    return frozenset(_HELD_AS.get(name, name) for name in run.export.absent(file))
 
 
 def assign(row: object, values: Values) -> frozenset[str]:

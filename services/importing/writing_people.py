@@ -24,7 +24,9 @@ def write_company(
         assert existing is not None  # the checks demand a company in one of both places
         return existing, FileCount(COMPANY.file, 0, 0, 0)
     company = existing or Company(name=row.name, email=row.email)
-    changed = assign(company, _company_values(row))
+    absent = export.absent(COMPANY.file) if existing is not None else frozenset()
+    values = {k: v for k, v in _company_values(row).items() if k not in absent}
+    changed = assign(company, values)
     changed |= _write_logo(session, export, company, row)
     session.add(company)
     session.flush()
@@ -141,6 +143,8 @@ def _wanted_places(
 def _write_limits(run: Run, rows: tuple[ContactRow, ...], new: set[UUID]) -> list[Membership]:
     """Bring the limits to what the rows say; returns the places whose limits changed."""
     places = {run.known.contacts[row.external_id].id: row for row in rows}
+    if "properties" in run.export.absent(CONTACTS.file):
+        return []  # the file says nothing of limits; a new place has none then
     current: dict[UUID, dict[UUID, MembershipProperty]] = {}
     for chunk in in_chunks(place for place in places if place not in new):
         query = select(MembershipProperty).where(col(MembershipProperty.membership_id).in_(chunk))

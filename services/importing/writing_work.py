@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from data.properties import PlaceSource, Property
-from data.visits import Material, Service, VisitStatus
+from data.visits import Material, Service, Visit, VisitStatus
 from services.events import EventKind
 from services.importing.access_notes import notes_to_keep
+from services.importing.crew_records import services_to_keep, visits_to_keep
 from services.importing.moments import keep_or_move
 from services.importing.rows import PropertyRow, VisitRow
 from services.importing.run import Positions, Run, Wanted, upsert
@@ -40,8 +42,10 @@ def _wanted_property(run: Run, row: PropertyRow) -> Wanted:
         "address": row.address,
     }
     existing = run.known.properties.find(row.external_id)
-    values.update(notes_to_keep(existing, row.access_notes, by_name=run.gives_by_name))
-    if _takes_place(existing, row):
+    absent = run.export.absent(PROPERTIES.file) if existing is not None else frozenset()
+    if "access_notes" not in absent:
+        values.update(notes_to_keep(existing, row.access_notes, by_name=run.gives_by_name))
+    if not absent & {"latitude", "longitude"} and _takes_place(existing, row):
         source = PlaceSource.IMPORT if row.latitude is not None else None
         place = {"latitude": row.latitude, "longitude": row.longitude, "place_source": source}
         values.update(place)
@@ -77,7 +81,8 @@ def write_jobs(run: Run) -> None:
 
 
 def write_visits(run: Run) -> None:
-    wanted = [_wanted_visit(run, row) for row in run.export.rows(VISITS)]
+    kept = visits_to_keep(run)
+    wanted = [_wanted_visit(run, row, kept) for row in run.export.rows(VISITS)]
     written = upsert(run, run.known.visits, wanted)
     for visit in written.created:
         run.news.visits[visit.id] = _NEW_VISIT.get(visit.status, EventKind.VISIT_CHANGED)
@@ -88,7 +93,7 @@ def write_visits(run: Run) -> None:
     run.count(VISITS.file, written)
 
 
-def _wanted_visit(run: Run, row: VisitRow) -> Wanted:
+def _wanted_visit(run: Run, row: VisitRow, kept: frozenset[UUID]) -> Wanted:
     job = run.known.jobs[row.job]
     place = run.known.properties.with_id(job.property_id)
     existing = run.known.visits.find(row.external_id)
@@ -113,32 +118,48 @@ def _wanted_visit(run: Run, row: VisitRow) -> Wanted:
     }
     if existing is not None and existing.starts_local[:10] != starts_local[:10]:
         values["on_way_at"] = None  # whoever set out did so for another day
-    return Wanted(row.external_id, values | moments)
+    values |= moments
+    if existing is not None:
+        for name in _recorded_values(run, existing, row, is_kept=existing.id in kept):
+            del values[name]
+    return Wanted(row.external_id, values)
+
+
+def _recorded_values(run: Run, visit: Visit, row: VisitRow, *, is_kept: bool) -> tuple[str, ...]:
+    """What stays as it was recorded. That work was done at no time, an empty cell cannot mean."""
+    if is_kept:
+        return "status", "started_at", "completed_at"
+    if run.gives_by_name or row.status not in _TURNED_VISIT:
+        return ()
+    unsaid = ["started_at"] if row.started_at is None and visit.started_at else []
+    if row.status is VisitStatus.COMPLETED and row.completed_at is None and visit.completed_at:
+        unsaid.append("completed_at")
+    return tuple(unsaid)
 
 
 def write_services(run: Run) -> None:
     visits = (run.known.visits[row.visit].id for row in run.export.rows(SERVICES))
     positions = Positions(run.session, Service, "visit_id", visits)
-    written = upsert(run, run.known.services, _wanted_services(run, positions))
+    kept = services_to_keep(run)
+    written = upsert(run, run.known.services, _wanted_services(run, positions, kept))
     for service in written.touched:
         run.news.visits.setdefault(service.visit_id, EventKind.VISIT_CHANGED)
     run.count(SERVICES.file, written)
 
 
-def _wanted_services(run: Run, positions: Positions) -> Iterator[Wanted]:
+def _wanted_services(run: Run, positions: Positions, kept: frozenset[UUID]) -> Iterator[Wanted]:
     for row in run.export.rows(SERVICES):
         visit_id = run.known.visits[row.visit].id
-        is_new = run.known.services.find(row.external_id) is None
-        yield Wanted(
-            row.external_id,
-            {
-                "visit_id": visit_id,
-                "name": row.name,
-                "status": row.status,
-                "minutes": row.minutes,
-            },
-            {"position": positions.take(visit_id)} if is_new else {},
-        )
+        existing = run.known.services.find(row.external_id)
+        values: dict[str, object] = {
+            "visit_id": visit_id,
+            "name": row.name,
+            "minutes": row.minutes,
+        }
+        if existing is None or existing.id not in kept:
+            values["status"] = row.status
+        position = {"position": positions.take(visit_id)} if existing is None else {}
+        yield Wanted(row.external_id, values, position)
 
 
 def write_materials(run: Run) -> None:
