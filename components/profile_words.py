@@ -22,6 +22,7 @@ METHODS = {
 NOTICES = {
     NoticeKind.VISIT_SCHEDULED: "A visit is scheduled",
     NoticeKind.VISIT_MOVED: "A visit is moved",
+    NoticeKind.VISIT_CHANGE_ANSWERED: "Your wish to move or skip a visit is answered",
     NoticeKind.VISIT_ON_THE_WAY: "The crew is on the way",
     NoticeKind.VISIT_COMPLETED: "A visit is completed",
     NoticeKind.INVOICE_PUBLISHED: "A new invoice",

@@ -21,6 +21,7 @@ class NoticeKind(StrEnum):
 
     VISIT_SCHEDULED = "visit_scheduled"
     VISIT_MOVED = "visit_moved"
+    VISIT_CHANGE_ANSWERED = "visit_change_answered"
     VISIT_ON_THE_WAY = "visit_on_the_way"
     VISIT_COMPLETED = "visit_completed"
     INVOICE_PUBLISHED = "invoice_published"

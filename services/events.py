@@ -76,6 +76,7 @@ NOTIFIED = frozenset(
         EventKind.VISIT_CHANGED,
         EventKind.VISIT_ON_WAY,
         EventKind.VISIT_COMPLETED,
+        EventKind.VISIT_CHANGE_ANSWERED,
         EventKind.INVOICE_CHANGED,
         EventKind.PAYMENT_FAILED,
         EventKind.ESTIMATE_PUBLISHED,

@@ -191,6 +191,7 @@ def _notice(notice: Notice) -> Write:
 _NOTICE_LABELS = {
     NoticeKind.VISIT_SCHEDULED: "Visit scheduled",
     NoticeKind.VISIT_MOVED: "Visit moved",
+    NoticeKind.VISIT_CHANGE_ANSWERED: "Wish about a visit answered",
     NoticeKind.VISIT_ON_THE_WAY: "Crew on the way",
     NoticeKind.VISIT_COMPLETED: "Visit completed",
     NoticeKind.INVOICE_PUBLISHED: "New invoice",

@@ -34,6 +34,15 @@ _FAILED = "Your payment of $84.20 did not go through"
 _ALL = (
     _visit(NoticeKind.VISIT_SCHEDULED, "Your visit is scheduled"),
     _visit(NoticeKind.VISIT_MOVED, "Your visit has a new time"),
+    Notice(
+        NoticeKind.VISIT_CHANGE_ANSWERED,
+        "Your visit stays as planned: Weekly lawn care, 12 Sample Lane",
+        ("We cannot move this visit as you asked.", "It stays as planned."),
+        "See the visit",
+        _VISIT,
+        (_WORK, _WHERE, _WHEN),
+        "Thursday and Friday are fully booked. We can talk about the week after.",
+    ),
     _visit(NoticeKind.VISIT_ON_THE_WAY, "We are on the way"),
     _visit(
         NoticeKind.VISIT_COMPLETED,

@@ -14,6 +14,7 @@ from data.payments import Payment, PaymentState
 from data.properties import Property
 from data.visits import Job, Visit, VisitStatus
 from services.care_facts import care_facts
+from services.change_notices import change_answered
 from services.events import EventKind
 from services.mails.pictures import MOST_PICTURES, MailPicture
 from services.mails.rendering import Fact
@@ -171,6 +172,7 @@ _WRITERS: dict[EventKind, Writer] = {
     EventKind.VISIT_CHANGED: _visit_changed,
     EventKind.VISIT_ON_WAY: _visit_on_way,
     EventKind.VISIT_COMPLETED: _visit_completed,
+    EventKind.VISIT_CHANGE_ANSWERED: change_answered,
     EventKind.INVOICE_CHANGED: _invoice_changed,
     EventKind.PAYMENT_FAILED: _payment_failed,
     EventKind.ESTIMATE_PUBLISHED: estimate_published,

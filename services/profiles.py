@@ -24,6 +24,7 @@ _NEEDED = {
     NoticeKind.ESTIMATE_PUBLISHED: Permission.VIEW_ESTIMATES,
     NoticeKind.ESTIMATE_ANSWERED: Permission.VIEW_ESTIMATES,
     NoticeKind.MESSAGE: Permission.TALK,
+    NoticeKind.VISIT_CHANGE_ANSWERED: Permission.MIND_WORK,
 }
 
 
