@@ -61,17 +61,26 @@ class EstimateSheet:
     notice: str = ""
     signature: SignatureMark | None = None
     aside: str = "Your answer"  # names what stands beside the paper
+    offer: str = ""  # changes with what is offered; without one, no choice is remembered
 
 
 class EstimatePaper(Part, component="assets/portal/estimate_paper.js"):
-    """The paper; children (the answers) stand beside it, on phones in a bar below."""
+    """The paper; children (the answers) stand beside it, on phones in a bar below.
+
+    The tab remembers what was chosen of an offer and brings it back with ``on_restore``.
+    """
 
     def __init__(
-        self, sheet: EstimateSheet, *, on_choose: Callable[[tuple[str, ...]], object]
+        self,
+        sheet: EstimateSheet,
+        *,
+        on_choose: Callable[[tuple[str, ...]], object],
+        on_restore: Callable[[tuple[str, ...]], object] | None = None,
     ) -> None:
         super().__init__()
         self.set_sheet(sheet)
         self.hear("choose", read_texts, on_choose)
+        self.hear("restore", read_texts, on_restore)
 
     def set_sheet(self, sheet: EstimateSheet) -> None:
         """Show the estimate as it is now."""

@@ -1,6 +1,7 @@
 """One estimate: choosing options, signing, declining, or asking for a change."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from uuid import uuid4
 
 from nicegui import ui
@@ -58,7 +59,9 @@ class EstimateView:
 
     def draw(self) -> None:
         with ui.element().classes(theme.STACK):
-            self._paper = EstimatePaper(self._sheet(), on_choose=self._choose)
+            self._paper = EstimatePaper(
+                self._sheet(), on_choose=self._choose, on_restore=self._restore
+            )
             with self._paper:
                 self._approve = action_button("Approve", self._ask_signature)
                 self._ask = action_button("Ask for a change", self._ask_change, kind="quiet")
@@ -100,18 +103,29 @@ class EstimateView:
     def _sheet(self) -> EstimateSheet:
         contractor = self._visitor.card.contractor
         sheet = estimate_sheet(self._estimate, self._chosen, contractor)
+        sheet = replace(sheet, offer=fingerprint(self._estimate))
         return sheet if self._visitor.card.may(Permission.VIEW_MONEY) else without_prices(sheet)
 
     def _choose(self, sent: Collection[str]) -> None:
+        if refusal := self._take(sent):
+            ui.notify(refusal, type="negative")
+        self._paper.set_sheet(self._sheet())
+
+    def _restore(self, sent: Collection[str]) -> None:
+        """What was chosen before, unless it is not offered any more."""
+        self._take(sent)
+        self._paper.set_sheet(self._sheet())
+
+    def _take(self, sent: Collection[str]) -> str:
+        """Choose these lines; the sentence why not, where they cannot stand together."""
         known = {str(line.id): line.id for line in self._estimate.lines}
         chosen = frozenset(known[name] for name in sent if name in known)
         try:
             self._estimate.price(chosen)
         except DomainError as refusal:
-            ui.notify(str(refusal), type="negative")
-        else:
-            self._chosen = chosen
-        self._paper.set_sheet(self._sheet())
+            return str(refusal)
+        self._chosen = chosen
+        return ""
 
     def _ask_signature(self) -> None:
         total = formats.money(self._estimate.price(self._chosen).total)

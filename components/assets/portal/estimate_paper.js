@@ -25,18 +25,33 @@ const Group = {
 export default {
   components: { Group, StateChip },
   props: { sheet: Object },
-  emits: ["choose"],
+  emits: ["choose", "restore"],
+  computed: {
+    place() {
+      return "porchlight-choice-" + this.sheet.number;
+    },
+  },
+  mounted() {
+    const kept = JSON.parse(sessionStorage[this.place] || "{}");
+    if (kept.offer !== this.sheet.offer || !this.sheet.can_choose) delete sessionStorage[this.place];
+    else if (kept.chosen) this.$emit("restore", kept.chosen);
+  },
   methods: {
+    choose(chosen) {
+      // Until it is signed: whoever goes to look at something else finds it as they left it.
+      if (this.sheet.offer) sessionStorage[this.place] = JSON.stringify({ offer: this.sheet.offer, chosen });
+      this.$emit("choose", chosen);
+    },
     chosen() {
       const all = this.sheet.groups.flatMap((g) => g.options).concat(this.sheet.extras);
       return all.filter((o) => o.is_chosen).map((o) => o.id);
     },
     pick(group, id) {
       const others = group.options.map((o) => o.id);
-      this.$emit("choose", this.chosen().filter((c) => !others.includes(c)).concat(id ? [id] : []));
+      this.choose(this.chosen().filter((c) => !others.includes(c)).concat(id ? [id] : []));
     },
     turn(id, on) {
-      this.$emit("choose", this.chosen().filter((c) => c !== id).concat(on ? [id] : []));
+      this.choose(this.chosen().filter((c) => c !== id).concat(on ? [id] : []));
     },
   },
   template: `

@@ -83,6 +83,24 @@ async def test_options_that_exclude_each_other_change_nothing(
     await user.should_see("$1,979.25")
 
 
+async def test_a_choice_is_brought_back_or_quietly_forgotten(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    customer = make_customer(session)
+    estimate = make_estimate(session, customer, expires_on=None)
+    await sign_in(user, make_member(session, customer))
+    await user.open(f"/estimates/{estimate.number}")
+    await user.should_see("$1,979.25")
+    ids = option_ids(user)
+
+    user.find(EstimatePaper).trigger("restore", [ids["Plant hydrangea, 12"], ids["Drip line"]])
+    await user.should_see("$2,583.63")
+    user.find(EstimatePaper).trigger("restore", [*ids.values(), "nonsense"])
+
+    await user.should_see("$2,583.63")
+    await user.should_not_see("Choose only one of the options for planting.")
+
+
 async def test_page_follows_a_colleagues_approval(
     user: Browser, session: Session, sign_in: SignIn
 ) -> None:
