@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from pages.entry.desk import signed_in_of
 from pages.machine.asgi import refusal
-from services.errors import DomainError
+from services.errors import DomainError, TooManyTries
 from services.file_store import FileStore
 from services.photo_uploads import UploadTokens, allow_upload
 from services.photos import prepare_photo_aside, store_picture
@@ -34,6 +34,8 @@ def photo_upload_route(store: FileStore, tokens: UploadTokens) -> Route:
                 content, name = await sent.read(), sent.filename or ""
             photo = await prepare_photo_aside(content)
             picture = await asyncio.to_thread(store_picture, store, photo)
+        except TooManyTries as refused:
+            return refusal(429, str(refused))  # of the hour, not of the photo
         except DomainError as refused:
             return refusal(422, str(refused))
         return JSONResponse({"token": tokens.make(person_id, picture, name)})

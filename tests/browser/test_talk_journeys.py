@@ -61,6 +61,9 @@ def test_estimate_is_chosen_from_and_signed(
         page.get_by_role("radio", name="Plant hydrangea, 12").check()
         page.get_by_role("checkbox", name="Drip line").check()
         expect(total).to_have_text("$2,583.63")
+        page.go_back()
+        page.get_by_role("table", name="Estimates").get_by_role("link", name=number).click()
+        expect(total).to_have_text("$2,583.63")  # what was chosen is still chosen
         assert (serious_faults(page), scrolls_sideways(page)) == ([], False)
         page.get_by_role("button", name="Approve").click()
         draw_signature(page)
@@ -104,6 +107,21 @@ def test_message_and_answer_cross_live(
         office.get_by_role("button", name="Send", exact=True).click()
 
         expect(page.get_by_role("log").get_by_text("On Tuesday")).to_be_visible()
+        assert (serious_faults(page), scrolls_sideways(page)) == ([], False)
+
+
+def test_a_refused_photo_is_left_out_and_said(browser: Browser, demo: Demo, tmp_path: Path) -> None:
+    good, bad = tmp_path / "gate.jpg", tmp_path / "notes.jpg"
+    Image.new("RGB", (640, 480), (40, 120, 60)).save(good)
+    bad.write_text("no photo at all")
+    with visit(browser, demo, PHONE) as page:
+        sign_in_by_link(page, demo, "customer4@example.com")
+        page.get_by_role("button", name="Send message").click()
+        page.set_input_files("input[type=file]", [bad, good])
+
+        expect(page.get_by_role("alert")).to_contain_text("notes.jpg was left out. This is not")
+        photos = page.get_by_role("list", name="Photos to send").get_by_role("listitem")
+        expect(photos).to_have_text(re.compile("gate.jpg.*Ready"))
         assert (serious_faults(page), scrolls_sideways(page)) == ([], False)
 
 

@@ -1,12 +1,14 @@
 // Photos to send along: uploaded one after the other, each with its state and a way to try again.
+const NEVER = [413, 422]; // too large, or no photo: trying again would not help
 export default {
   props: { most: Number, wipes: Number },
   emits: ["photos"],
-  data: () => ({ photos: [], busy: false }),
+  data: () => ({ photos: [], refused: [], busy: false }),
   watch: {
     wipes() {
       this.photos.forEach((p) => URL.revokeObjectURL(p.url));
       this.photos = [];
+      this.refused = [];
     },
   },
   beforeUnmount() {
@@ -14,6 +16,7 @@ export default {
   },
   methods: {
     choose(event) {
+      this.refused = [];
       for (const file of [...event.target.files].slice(0, this.most - this.photos.length))
         this.photos.push({ file, url: URL.createObjectURL(file), token: "", problem: "" });
       event.target.value = "";
@@ -30,8 +33,10 @@ export default {
       body.append("photo", photo.file, photo.file.name);
       try {
         const answer = await fetch("/uploads/photo", { method: "POST", body });
+        const words = answer.ok ? "" : (await answer.text()).trim() || "This photo could not be sent.";
         if (answer.ok) photo.token = (await answer.json()).token;
-        else photo.problem = (await answer.text()).trim() || "This photo could not be sent.";
+        else if (NEVER.includes(answer.status)) this.refuse(photo, words);
+        else photo.problem = words;
       } catch {
         photo.problem = "No connection. Try again.";
       }
@@ -39,6 +44,12 @@ export default {
     },
     tell() {
       this.$emit("photos", this.photos.filter((p) => p.token).map((p) => p.token));
+    },
+    refuse(photo, words) {
+      const index = this.photos.indexOf(photo);
+      if (index < 0) return; // taken out meanwhile
+      this.refused.push({ name: photo.file.name, words });
+      this.drop(index);
     },
     again(photo) {
       photo.problem = "";
@@ -58,6 +69,7 @@ export default {
         <button v-if="p.problem" type="button" class="pl-iconbutton" :aria-label="'Try ' + p.file.name + ' again'" @click="again(p)"><span class="i i-refresh-cw"></span></button>
         <button type="button" class="pl-iconbutton" :aria-label="'Remove ' + p.file.name" @click="drop(n)"><span class="i i-x"></span></button>
       </li></ul>
+      <p v-for="(r, n) in refused" :key="n" class="pl-error pl-wrap" role="alert">{{ r.name }} was left out. {{ r.words }}</p>
       <label v-if="photos.length < most" class="pl-button pl-button--quiet pl-picker-add"><span class="i i-paperclip" aria-hidden="true"></span>Add photos<input type="file" class="pl-sr" accept="image/jpeg,image/png,image/webp,image/heic,image/heif" multiple @change="choose"></label>
     </div>`,
 };

@@ -7,7 +7,9 @@ from PIL import Image
 from sqlmodel import Session
 
 from data.people import Person, Role
-from services.photo_uploads import UploadTokens
+from services.permissions import SYSTEM
+from services.photo_uploads import UPLOADS_PER_PERSON, UploadTokens
+from services.rate_limits import Try, take_tries
 from tests.factories import make_customer, make_member
 from tests.pages.conftest import SignIn
 
@@ -76,3 +78,19 @@ async def test_strangers_and_other_sites_upload_nothing(
     )
 
     assert (stranger.status_code, forged.status_code) == (401, 403)
+
+
+async def test_too_many_in_an_hour_are_told_to_come_back(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    person = make_member(session, make_customer(session))
+    await sign_in(user, person)
+    for _ in range(UPLOADS_PER_PERSON.most):
+        take_tries(session, SYSTEM, Try(UPLOADS_PER_PERSON, str(person.id)))
+    session.commit()
+
+    answer = await user.http_client.post(
+        "/uploads/photo", files={"photo": ("gate.jpg", jpeg())}, headers=OWN_PAGE
+    )
+
+    assert answer.status_code == 429  # the photo is right and can be tried again
