@@ -55,10 +55,12 @@ def test_invoice_is_paid_by_itself_on_the_day_it_was_announced_for(
         assert serious_faults(page) == []
         number = page.url.rpartition("/")[2]
         assert demo.turn_clock(2) == 0
+        received = page.get_by_role("article").get_by_text("Payment received")
+        before = received.count()  # part of it may have been paid before
 
         assert demo.turn_clock(3) == 1
 
-        expect(page.get_by_role("article").get_by_text("Payment received")).to_be_visible()
+        expect(received).to_have_count(before + 1)
         expect(page.get_by_role("button", name="Checkout")).to_be_hidden()
         expect(planned).to_be_hidden()
         page.goto(f"{demo.url}/demo/mailbox?to={PAYER}")
