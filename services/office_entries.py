@@ -43,11 +43,15 @@ MONEY_MOVED = (EntryKind.PAYMENT, EntryKind.REFUND, EntryKind.CHARGEBACK)
 
 
 class MoreThanOwed(PaymentRefused):
+    field = "amount"
+
     def __init__(self, number: str) -> None:
         super().__init__(f"That is more than invoice {number} still asks for.")
 
 
 class MoreThanKept(PaymentRefused):
+    field = "amount"
+
     def __init__(self) -> None:
         super().__init__("That is more than what is left of this payment.")
 
@@ -58,8 +62,17 @@ class PaidInPart(PaymentRefused):
 
 
 class NoSuchAmount(PaymentRefused):
+    field = "amount"
+
     def __init__(self) -> None:
         super().__init__("Enter an amount above zero.")
+
+
+class DayToCome(PaymentRefused):
+    field = "paid_on"
+
+    def __init__(self) -> None:
+        super().__init__("That day is still to come. Enter the day on which the money came.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +139,13 @@ def record_offline_payment(
     Raises:
         NotPermitted: the actor does not record payments.
         PaymentRefused: the invoice is not open, or asks for less.
+        DayToCome: no money has come on a day after today.
     """
     require(actor, Permission.RECORD_PAYMENTS)
     if session.get(Payment, entry.form_id) is not None:
         return entry.form_id
+    if entry.paid_on > _today(session):
+        raise DayToCome  # the statements up to today would leave it out
     invoice = _lock(session, entry.number)
     _check_amount(invoice, entry.amount)
     payment = _book_offline(session, invoice, entry)

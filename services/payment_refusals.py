@@ -5,7 +5,12 @@ from services.errors import DomainError
 
 
 class PaymentRefused(DomainError):
-    """Nothing was charged, and nothing will be."""
+    """Nothing was charged, and nothing will be.
+
+    ``field`` names what was typed wrong in a form of the office; empty where nothing was.
+    """
+
+    field = ""
 
 
 class JustPaid(PaymentRefused):

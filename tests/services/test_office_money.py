@@ -1,10 +1,11 @@
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from sqlmodel import Session
 
-from data import engine
+from data import clock, engine
 from data.invoices import InvoiceState
 from data.ledger import EntryKind, sums_of_invoice
 from data.money import Money
@@ -14,6 +15,7 @@ from services.errors import NotFound, NotPermitted
 from services.invoice_status import InvoiceStatus, invoice_status
 from services.office_entries import (
     Credit,
+    DayToCome,
     MoreThanKept,
     MoreThanOwed,
     OfflinePayment,
@@ -80,6 +82,17 @@ async def test_refused_while_a_debit_is_on_its_way(world: World) -> None:
 async def test_more_than_owed_is_refused(world: World) -> None:
     with pytest.raises(MoreThanOwed):
         await office(world).record(None, check(world, 100_01))
+
+
+async def test_money_of_a_day_to_come_is_refused(world: World) -> None:
+    tomorrow = clock.today("America/New_York") + timedelta(days=1)
+    early = replace(check(world), paid_on=tomorrow)
+
+    with pytest.raises(DayToCome):
+        await office(world).record(None, early)
+    await office(world).record(None, replace(early, paid_on=tomorrow - timedelta(days=1)))
+
+    assert world.bill().balance == Money(0)
 
 
 async def test_credit_lowers_what_is_owed(world: World) -> None:
