@@ -11,6 +11,7 @@ from services.payment_attempts import PaymentOutcome
 from services.payment_orders import OrderLine
 
 OVER = frozenset({PaymentState.SUCCEEDED, PaymentState.PROCESSING})
+NOTHING_CHARGED = "Nothing was charged."
 TRY_AGAIN = "The payment did not go through. Check the details and try again."
 
 
@@ -43,7 +44,8 @@ def is_over(outcome: PaymentOutcome) -> bool:
 def problem_of(failure: Failure, outcome: PaymentOutcome | None) -> str:
     """The reason at the field: Stripe's own where it is written for the payer."""
     if failure.is_for_payer and failure.message:
-        return failure.message
+        # Where there is an outcome, the bank was asked: people fear to have paid all the same.
+        return f"{failure.message} {NOTHING_CHARGED}" if outcome else failure.message
     return (outcome.error if outcome else None) or TRY_AGAIN
 
 
@@ -58,8 +60,8 @@ def describe_outcome(outcome: PaymentOutcome, receipt_url: str) -> Closing:
         return Closing("Payment processing", _clearing(outcome, amount), "hourglass")
     if outcome.verification_url:
         text = (
-            "Two small deposits arrive at your bank within 2 business days. "
-            "Confirm them, and your payment goes on."
+            "A small deposit arrives at your bank within 2 business days. "
+            "Confirm it, and your payment goes on."
         )
         url = outcome.verification_url
         return Closing("Verify your bank account", text, "landmark", "Verify", url, "_blank")

@@ -44,6 +44,7 @@ class PaperPayment:
     tone: Tone
     href: str = ""
     note: str = ""
+    key: str = ""  # with one, the office can refund it
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,18 @@ class Paper:
 class InvoicePaper(Part, component="assets/portal/invoice_paper.js"):
     """The paper; children (the Checkout button) stand beside it, on phones in a bar below."""
 
-    def __init__(self, paper: Paper, *, on_ask: Callable[[str], object] | None = None) -> None:
-        """``on_ask`` gets the key of the line that somebody has a question about."""
+    def __init__(
+        self,
+        paper: Paper,
+        *,
+        on_ask: Callable[[str], object] | None = None,
+        on_refund: Callable[[str], object] | None = None,
+    ) -> None:
+        """The key of the line that somebody asks about, or of the payment to be refunded."""
         super().__init__()
         self.props["asks"] = on_ask is not None
         self.hear("ask", read_text, on_ask)
+        self.hear("refund", read_text, on_refund)
         self.set_paper(paper)
 
     def set_paper(self, paper: Paper) -> None:

@@ -35,7 +35,7 @@ PERIOD_LABELS = {
     "this-year": "This year",
     "last-year": "Last year",
 }
-VERIFY_NOTE = "Two small deposits arrive within 2 business days. Confirm them to go on."
+VERIFY_NOTE = "A small deposit arrives within 2 business days. Confirm it, and the payment goes on."
 PAYMENT_WORDS = {
     PaymentState.SUCCEEDED: ("Payment received", Tone.PAID),
     PaymentState.PROCESSING: ("Payment processing", Tone.PROCESSING),
@@ -168,18 +168,21 @@ def _payment(payment: PaymentItem, today: date) -> PaperPayment:
     label, tone, note = _payment_state(payment, today)
     return PaperPayment(
         date=formats.day(payment.paid_on, today),
-        method=_method(payment),
+        method=", ".join(filter(None, (payment.method_label, payment.note))),
         amount=formats.money(payment.amount),
         state=label,
         tone=tone,
         href=f"/receipts/{payment.id}.pdf" if payment.state is PaymentState.SUCCEEDED else "",
-        note=note,
+        note=" ".join(filter(None, (note, _whole(payment)))),
     )
 
 
-def _method(payment: PaymentItem) -> str:
-    tip = f"with a tip of {formats.money(payment.tip)}" if payment.tip else ""
-    return ", ".join(filter(None, (payment.method_label, tip)))
+def _whole(payment: PaymentItem) -> str:
+    """What the bank's own statement shows, where it is another amount."""
+    if payment.charged == payment.amount:
+        return ""
+    tip = f", a tip of {formats.money(payment.tip)} included" if payment.tip else ""
+    return f"Part of a payment of {formats.money(payment.charged)}{tip}."
 
 
 def _payment_state(payment: PaymentItem, today: date) -> tuple[str, Tone, str]:
@@ -192,11 +195,11 @@ def _payment_state(payment: PaymentItem, today: date) -> tuple[str, Tone, str]:
     if payment.refunded:
         amount = formats.money(payment.refunded)
         label = "Refunded" if payment.refunded == payment.amount else "Refunded in part"
-        return label, Tone.REFUNDED, f"{amount} was sent back to you."
+        return label, Tone.REFUNDED, f"{amount} was sent back."
     label, tone = PAYMENT_WORDS[payment.state]
     if payment.clears_on:
         day = formats.day(payment.clears_on, today)
-        return label, tone, f"Your bank has the order. Expected to arrive by {day}."
+        return label, tone, f"The bank has the order. Expected to arrive by {day}."
     return label, tone, payment.error if payment.state is PaymentState.FAILED else ""
 
 

@@ -13,6 +13,7 @@ from data.ledger import EntryKind, sums_by_payment
 from data.money import Money
 from data.payments import MethodType, Payment, PaymentState, payments_of_invoice
 from services.bank_days import clears_after
+from services.payment_problems import explain_failure
 
 Moved = dict[tuple[UUID, EntryKind], int]
 
@@ -27,11 +28,13 @@ class PaymentItem:
     state: PaymentState
     method_label: str
     amount: Money  # for this invoice
+    charged: Money  # all of the payment, with its tip and its parts for other invoices
     tip: Money  # of the whole payment, besides
+    note: str  # the number of a check
     paid_on: date
     error: str
     clears_on: date | None  # when a bank debit on its way is expected to be settled
-    needs_verification: bool  # two small deposits are to be confirmed first
+    needs_verification: bool  # a small deposit is to be confirmed first
     refunded: Money  # of this invoice's part
     returned: Money  # of this invoice's part, by the bank, after it had come in
 
@@ -58,9 +61,11 @@ def _payment_item(payment: Payment, amount: Money, zone: str, moved: Moved) -> P
         state=payment.state,
         method_label=payment.method_label,
         amount=amount,
+        charged=payment.amount,
         tip=Money(payment.tip_minor, payment.currency),
+        note="" if payment.external_id else payment.note,  # an import's notes are the office's
         paid_on=payment.paid_on or clock.day_in(payment.created_at, zone),
-        error=payment.error or "",
+        error=explain_failure(payment),
         clears_on=clears_after(sent_on) if is_clearing else None,
         needs_verification=_needs_verification(payment),
         refunded=Money(moved.get((payment.id, EntryKind.REFUND), 0), payment.currency),

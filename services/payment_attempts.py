@@ -21,6 +21,7 @@ from data.payments import (
 )
 from services.bank_days import clears_after
 from services.errors import NotFound
+from services.payment_problems import explain_failure
 from services.permissions import Actor, Permission, require
 from services.stripe_gateway.facts import IntentDraft
 
@@ -155,6 +156,6 @@ def _as_outcome(session: Session, payment: Payment) -> PaymentOutcome:
         tip=Money(payment.tip_minor, payment.currency),
         method_label=payment.method_label,
         today=clock.now().astimezone(zone).date(),
-        error=payment.error,
+        error=explain_failure(payment) or None,
         clears_on=clears_after(sent_on) if is_clearing else None,
     )

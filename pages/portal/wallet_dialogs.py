@@ -18,7 +18,7 @@ from services.errors import DomainError
 from services.stripe_gateway.facts import MethodChange, MethodSummary, Setup
 
 NOT_SAVED = "The payment method was not saved. Check the details and try again."
-VERIFY = "Two small deposits arrive at your bank within 2 business days. Confirm them to use it."
+VERIFY = "A small deposit arrives at your bank within 2 business days. Confirm it to go on."
 
 Done = Callable[[], Awaitable[None]]
 

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from sqlmodel import Session
@@ -7,9 +8,10 @@ from sqlmodel import Session
 from data import clock
 from data.invoices import Invoice
 from data.money import Money
-from data.payments import PaymentState
+from data.payments import MethodType, Payment, PaymentKind, PaymentState
 from services.invoice_payments import PaymentItem, items_of_invoice
 from services.payment_attempts import find_own_payment, read_attempt, read_outcome
+from services.payment_problems import explain_failure
 from services.permissions import SYSTEM
 from services.stripe_gateway.facts import Dispute, DisputeStatus, IntentStatus, Problem, Refund
 from tests.services.test_payment_states import BANK, REFUSED_DEBIT, WHEN, Case
@@ -95,7 +97,47 @@ def test_failed_debit_says_why(session: Session) -> None:
     )
 
     item = shown(session, case.first)
-    assert (item.state, item.error) == (PaymentState.FAILED, REFUSED_DEBIT.message)
+    assert (item.state, item.error) == (
+        PaymentState.FAILED,
+        "The bank account did not hold enough for it.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "method", "said"),
+    [
+        ("account_closed", MethodType.ACH, "The bank account has been closed."),
+        ("of_tomorrow", MethodType.ACH, "Your bank did not let it through."),
+        ("card_declined", MethodType.CARD, "The customer's own words."),
+    ],
+)
+def test_failure_is_told_to_whoever_paid(code: str, method: MethodType, said: str) -> None:
+    payment = Payment(
+        customer_id=uuid4(),
+        kind=PaymentKind.INTERACTIVE,
+        amount_minor=1,
+        currency="usd",
+        method_type=method,
+        error="The customer's own words.",
+        error_code=code,
+    )
+
+    assert explain_failure(payment) == said
+    payment.error = None
+    assert explain_failure(payment) == ""
+
+
+def test_part_of_a_payment_knows_all_that_was_charged(session: Session) -> None:
+    case = Case(session)
+
+    case.hear(case.paid)
+
+    item = shown(session, case.first)
+    assert (item.amount, item.charged, item.note) == (Money(100_00), Money(120_00), "")
+    case.payment.note = "No. 1204"
+    assert shown(session, case.first).note == "No. 1204"
+    case.payment.external_id = "imported"
+    assert shown(session, case.first).note == ""
 
 
 def test_open_tries_are_nobodys_business_but_an_account_to_verify_is(session: Session) -> None:

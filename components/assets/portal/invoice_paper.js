@@ -4,7 +4,7 @@ import { StateChip } from "porchlight-parts";
 export default {
   components: { StateChip },
   props: { paper: Object, asks: Boolean },
-  emits: ["ask"],
+  emits: ["ask", "refund"],
   template: `
     <div class="pl pl-sheet">
       <article class="pl-paper" :aria-label="paper.kind + ' ' + paper.number">
@@ -28,12 +28,12 @@ export default {
           </tr></tbody>
         </table>
         <dl class="pl-totals"><template v-for="t in paper.totals" :key="t.label">
-          <dt :class="{ 'is-strong': t.strong }">{{ t.label }}</dt><dd :class="[{ 'is-strong': t.strong }, t.tone ? 'tone-' + t.tone : '']">{{ t.value }}</dd></template></dl>
+          <dt :class="{ 'is-strong': t.strong }">{{ t.label }}</dt><dd :class="[{ 'is-strong': t.strong }, t.tone ? 'tone-' + t.tone : '']">{{ t.value }}</dd><dd v-if="t.note" class="pl-small pl-muted pl-totals-note">{{ t.note }}</dd></template></dl>
         <p v-if="paper.memo" class="pl-memo">{{ paper.memo }}</p>
         <section v-if="paper.payments.length" class="pl-paid" aria-label="Payments">
           <h3>Payments</h3>
           <ul><li v-for="(p, n) in paper.payments" :key="n"><span>{{ p.date }}</span><span class="pl-wrap">{{ p.method }}</span><state-chip :tone="p.tone" :label="p.state"></state-chip>
-            <b>{{ p.amount }}</b><a v-if="p.href" :href="p.href" download class="pl-small">Receipt<span class="pl-sr"> of {{ p.date }}</span></a><span v-if="p.note" class="pl-small pl-muted pl-paid-note">{{ p.note }}</span></li></ul>
+            <b>{{ p.amount }}</b><a v-if="p.href" :href="p.href" download class="pl-small">Receipt<span class="pl-sr"> of {{ p.date }}</span></a><button v-if="p.key" type="button" class="pl-textbutton pl-noprint" @click="$emit('refund', p.key)">Refund<span class="pl-sr"> {{ p.amount }} of {{ p.date }}</span></button><span v-if="p.note" class="pl-small pl-muted pl-paid-note">{{ p.note }}</span></li></ul>
         </section>
       </article>
       <aside class="pl-checkout pl-noprint" v-if="paper.ask || $slots.default" aria-label="Balance">
