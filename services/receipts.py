@@ -22,6 +22,15 @@ def receipt_number(payment_id: UUID) -> str:
     return f"R-{payment_id.hex[-8:].upper()}"
 
 
+def receipt_status(payment: Payment) -> str:
+    """In words: a receipt of money that went back must not look like one of money that stayed."""
+    back, refunded = payment.charged_back_minor, payment.refunded_minor
+    if not back + refunded:
+        return "Payment received"
+    words = "Returned by the bank" if back else "Refunded"
+    return words if back + refunded >= payment.received_minor else f"{words} in part"
+
+
 def queue_receipt(session: Session, actor: Actor, payment: Payment, *, origin: str) -> None:
     """Send the receipt to whoever paid, or to the customer's own address, once this commits."""
     require(actor, Permission.SEND_MAIL)

@@ -12,7 +12,7 @@ from data.payments import Payment, PaymentState
 from services.errors import NotFound
 from services.invoice_status import STATUS_WORDS, invoice_status
 from services.permissions import Actor, Permission, require
-from services.receipts import receipt_number
+from services.receipts import receipt_number, receipt_status
 
 CODE_LENGTH = 22  # 128 random bits
 
@@ -44,11 +44,4 @@ def verify_paper(session: Session, actor: Actor, code: str) -> VerifiedPaper:
     if payment is None or payment.state is not PaymentState.SUCCEEDED:
         raise NotFound("paper")
     amount = Money(payment.received_minor, payment.currency)
-    return VerifiedPaper("Receipt", receipt_number(payment.id), amount, _status_of(payment))
-
-
-def _status_of(payment: Payment) -> str:
-    gone = payment.refunded_minor + payment.charged_back_minor
-    if gone >= payment.received_minor:
-        return "Returned"
-    return "Payment received, partly returned" if gone else "Payment received"
+    return VerifiedPaper("Receipt", receipt_number(payment.id), amount, receipt_status(payment))

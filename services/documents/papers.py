@@ -17,7 +17,7 @@ from services.invoice_payments import PaymentItem
 from services.invoice_status import STATUS_WORDS
 from services.invoices import InvoiceDetail, view_invoice
 from services.permissions import Actor, Permission, require
-from services.receipts import receipt_number
+from services.receipts import receipt_number, receipt_status
 from services.statements import Statement, StatementLine, read_statement
 
 PAYMENT_WORDS = {
@@ -103,7 +103,7 @@ def _invoice_facts(invoice: InvoiceDetail) -> dict[str, object]:
     settled = (("Paid", invoice.paid), ("Credit", invoice.credited), ("Voided", invoice.voided))
     totals += [(label, -amount) for label, amount in settled if amount]
     if invoice.processing:
-        totals.append(("On its way from your bank", invoice.processing))
+        totals.append(("On its way from your bank", -invoice.processing))
     return {
         **_bill_to(invoice.customer_name, invoice.billing_address),
         "number": invoice.number,
@@ -128,24 +128,33 @@ def _invoice_facts(invoice: InvoiceDetail) -> dict[str, object]:
 
 
 def _payment_line(payment: PaymentItem) -> list[str]:
-    words = f"{payment.method_label or 'Payment'}, {PAYMENT_WORDS[payment.state]}"
-    if payment.tip:
-        words += f", besides a tip of {words_of_money(payment.tip)}"
+    method = ", ".join(filter(None, (payment.method_label or "Payment", payment.note)))
+    words = f"{method}, {_state_words(payment)}"
+    if payment.charged != payment.amount:
+        tip = f", a tip of {words_of_money(payment.tip)} included" if payment.tip else ""
+        words += f". Part of a payment of {words_of_money(payment.charged)}{tip}"
     return [words_of_day(payment.paid_on), words, words_of_money(payment.amount)]
+
+
+def _state_words(payment: PaymentItem) -> str:
+    if payment.returned:
+        return f"taken back by the bank: {words_of_money(payment.returned)}"
+    if payment.refunded:
+        return f"refunded: {words_of_money(payment.refunded)}"
+    return PAYMENT_WORDS[payment.state]
 
 
 def _receipt_facts(
     session: Session, payment: Payment, parts: list[tuple[Invoice, int]]
 ) -> dict[str, object]:
     customer = session.get_one(Customer, payment.customer_id)
-    gone = payment.refunded_minor + payment.charged_back_minor
     return {
         **_bill_to(customer.name, customer.billing_address),
+        **_what_became_of(payment),
         "number": receipt_number(payment.id),
         "paid_on": words_of_day(payment.paid_on),
-        "method": payment.method_label,
+        "method": ", ".join(filter(None, (payment.method_label, _note(payment)))),
         "amount": words_of_money(Money(payment.received_minor, payment.currency)),
-        "returned": words_of_money(Money(gone, payment.currency)) if gone else "",
         "parts": [
             [row.number, words_of_day(row.issued_on), words_of_money(Money(minor, row.currency))]
             for row, minor in parts
@@ -154,6 +163,24 @@ def _receipt_facts(
         if payment.tip_minor
         else "",
     }
+
+
+def _what_became_of(payment: Payment) -> dict[str, object]:
+    back, refunded = payment.charged_back_minor, payment.refunded_minor
+    gone = [
+        f"the bank has taken back {words_of_money(Money(back, payment.currency))}" if back else "",
+        f"{words_of_money(Money(refunded, payment.currency))} was refunded" if refunded else "",
+    ]
+    told = " and ".join(filter(None, gone))
+    return {
+        "status": receipt_status(payment),
+        "gone": f"Since then {told}." if told else "",
+        "thanks": "Thank you." if back + refunded < payment.received_minor else "",
+    }
+
+
+def _note(payment: Payment) -> str:
+    return "" if payment.external_id else payment.note
 
 
 def _statement_facts(statement: Statement) -> dict[str, object]:
