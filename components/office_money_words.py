@@ -1,11 +1,16 @@
-"""Unpaid invoices as the office reads them."""
+"""Invoices as the office reads them: those unpaid, and the paper of one."""
+
+from dataclasses import replace
 
 from components import formats
 from components.empty_state import Empty
+from components.invoice_paper import Paper
+from components.invoice_words import invoice_paper
 from components.record_table import Column, Page, Row
 from components.words import INVOICE_WORDS
+from services.contractors import Contractor
 from services.invoice_filters import PAGE_SIZE
-from services.office_views import OwedInvoice, OwedPage
+from services.office_views import OfficeInvoice, OwedInvoice, OwedPage
 
 OWED_COLUMNS = (
     Column("number", "Number", kind="link", primary=True),
@@ -43,4 +48,21 @@ def _row(invoice: OwedInvoice, found: OwedPage, address: str) -> Row:
             "balance": formats.money(invoice.balance),
             "status": label,
         },
+    )
+
+
+def office_paper(invoice: OfficeInvoice, contractor: Contractor) -> Paper:
+    """The invoice as its customer sees it; the links are the customer's own, so they are left out.
+
+    A payment with a key can be refunded.
+    """
+    paper = invoice_paper(invoice.paper, contractor)
+    return replace(
+        paper,
+        pdf="",
+        lines=tuple(replace(line, href="") for line in paper.lines),
+        payments=tuple(
+            replace(shown, href="", key=str(payment.id) if payment.can_refund else "")
+            for shown, payment in zip(paper.payments, invoice.payments, strict=True)
+        ),
     )

@@ -26,9 +26,16 @@ from data.payments import (
 from services.errors import NotFound
 from services.events import About, EventKind, announce
 from services.ledger import Booking, book
+from services.office_refusals import (
+    DayToCome,
+    MoreThanKept,
+    MoreThanOwed,
+    NoSuchAmount,
+    PaidInPart,
+)
 from services.payment_bookings import Books
 from services.payment_holds import Held, hold_payment
-from services.payment_refusals import InvoiceClosed, OnItsWay, PaymentRefused, StillBusy
+from services.payment_refusals import InvoiceClosed, OnItsWay, StillBusy
 from services.permissions import SYSTEM, Actor, Permission, require
 from services.receipts import queue_receipt
 from services.stripe_gateway.facts import Refund
@@ -40,39 +47,6 @@ OFFLINE_LABELS = {
 }
 
 MONEY_MOVED = (EntryKind.PAYMENT, EntryKind.REFUND, EntryKind.CHARGEBACK)
-
-
-class MoreThanOwed(PaymentRefused):
-    field = "amount"
-
-    def __init__(self, number: str) -> None:
-        super().__init__(f"That is more than invoice {number} still asks for.")
-
-
-class MoreThanKept(PaymentRefused):
-    field = "amount"
-
-    def __init__(self) -> None:
-        super().__init__("That is more than what is left of this payment.")
-
-
-class PaidInPart(PaymentRefused):
-    def __init__(self, number: str) -> None:
-        super().__init__(f"Invoice {number} has been paid in part. Refund that first.")
-
-
-class NoSuchAmount(PaymentRefused):
-    field = "amount"
-
-    def __init__(self) -> None:
-        super().__init__("Enter an amount above zero.")
-
-
-class DayToCome(PaymentRefused):
-    field = "paid_on"
-
-    def __init__(self) -> None:
-        super().__init__("That day is still to come. Enter the day on which the money came.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What the office sees of money: an invoice with its payments, and what a person must look at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil
 from uuid import UUID
@@ -18,13 +18,13 @@ from data.payments import (
     PaymentState,
     Review,
     allocations_of,
-    payments_of_invoice,
 )
 from services.errors import NotFound
 from services.events import About, EventKind, announce
 from services.invoice_filters import PAGE_SIZE
-from services.invoice_status import STATUS_WORDS, InvoiceStatus, invoice_status
-from services.permissions import Actor, Permission, require
+from services.invoice_status import InvoiceStatus, invoice_status
+from services.invoices import InvoiceDetail, view_invoice
+from services.permissions import SYSTEM, Actor, Permission, require
 from services.receipts import receipt_number
 
 REVIEW_WORDS = {
@@ -35,11 +35,14 @@ REVIEW_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class OfficePayment:
-    """``kept`` is what is left of it after refunds and returns, a kept tip included."""
+    """All of a payment, for however many invoices it is.
+
+    ``kept`` is what is left of it after refunds and returns, a kept tip included.
+    """
 
     id: UUID
     label: str
-    state: str
+    state: PaymentState
     amount: Money
     kept: Money
     tip: Money
@@ -49,14 +52,25 @@ class OfficePayment:
 
 @dataclass(frozen=True, slots=True)
 class OfficeInvoice:
-    number: str
-    customer: str
-    status: str
-    total: Money
-    balance: Money
-    is_open: bool
+    """An invoice as its customer sees it, and what the office may do about it."""
+
+    paper: InvoiceDetail
     payments: tuple[OfficePayment, ...]
-    today: date
+    can_record: bool  # and so give a credit: something is left to pay, and nobody is paying it
+    can_void: bool
+    hint: str  # why not, where that is not plain
+
+    @property
+    def number(self) -> str:
+        return self.paper.number
+
+    @property
+    def balance(self) -> Money:
+        return self.paper.balance
+
+    @property
+    def today(self) -> date:
+        return self.paper.today
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,22 +118,17 @@ def view_office_invoice(session: Session, actor: Actor, number: str) -> OfficeIn
     invoice = session.exec(query).one_or_none()
     if invoice is None or invoice.state is InvoiceState.DRAFT:
         raise NotFound("invoice")
-    company = find_company(session)
-    zone = company.time_zone if company else "UTC"
-    today = clock.today(zone)
+    customer = replace(SYSTEM, customer_id=invoice.customer_id)
+    paper = view_invoice(session, customer, invoice.number)
+    is_idle = invoice.state is InvoiceState.OPEN and not paper.processing
     return OfficeInvoice(
-        number=invoice.number,
-        customer=session.get_one(Customer, invoice.customer_id).name,
-        status=STATUS_WORDS[invoice_status(invoice, today)],
-        total=invoice.total,
-        balance=invoice.left,
-        is_open=invoice.state is InvoiceState.OPEN,
+        paper=paper,
         payments=tuple(
-            _as_payment(payment, zone)
-            for payment, _ in payments_of_invoice(session, invoice_id=invoice.id)
-            if payment.state is not PaymentState.CANCELED
+            _as_payment(session.get_one(Payment, item.id), item.paid_on) for item in paper.payments
         ),
-        today=today,
+        can_record=is_idle and paper.balance.minor > 0,
+        can_void=is_idle and paper.paid.minor <= 0,
+        hint=_hint(paper) if invoice.state is InvoiceState.OPEN else "",
     )
 
 
@@ -183,17 +192,23 @@ def settle_review(session: Session, actor: Actor, payment_id: UUID) -> None:
         announce(session, actor, EventKind.INVOICE_CHANGED, about, detail)
 
 
-def _as_payment(payment: Payment, zone: str) -> OfficePayment:
+def _hint(paper: InvoiceDetail) -> str:
+    if paper.processing:
+        return "A payment is on its way. When it has come or failed, you can change what is owed."
+    return "To void it, first refund what was paid." if paper.paid.minor > 0 else ""
+
+
+def _as_payment(payment: Payment, day: date) -> OfficePayment:
     gone = payment.refunded_minor + payment.charged_back_minor
     kept = Money(payment.received_minor - gone, payment.currency)
     return OfficePayment(
         id=payment.id,
         label=payment.method_label or "Payment",
-        state=payment.state.value.replace("_", " "),
+        state=payment.state,
         amount=payment.amount,
         kept=kept,
         tip=Money(payment.tip_minor, payment.currency),
-        day=payment.paid_on or clock.day_in(payment.created_at, zone),
+        day=day,
         can_refund=payment.state is PaymentState.SUCCEEDED and kept.minor > 0,
     )
 

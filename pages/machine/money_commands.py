@@ -11,6 +11,7 @@ import typer
 from pages.money_wiring import make_money, office_money
 from services.errors import DomainError
 from services.invoice_counts import recount_invoices
+from services.invoice_status import STATUS_WORDS
 from services.office_forms import read_credit, read_offline_payment, read_reason, read_refund
 from services.office_money import OfficeMoney
 from services.office_views import OfficeInvoice, view_office_invoice
@@ -141,13 +142,15 @@ async def _recount() -> str:
 
 async def _show(number: str) -> str:
     invoice = await _view(number)
-    head = f"{invoice.number}  {invoice.customer}  {invoice.status}"
-    lines = [head, f"total {invoice.total.decimal:f}  balance {invoice.balance.decimal:f}"]
+    paper = invoice.paper
+    head = f"{paper.number}  {paper.customer_name}  {STATUS_WORDS[paper.status]}"
+    lines = [head, f"total {paper.total.decimal:f}  balance {paper.balance.decimal:f}"]
     for payment in invoice.payments:
         kept = f"{payment.kept.decimal:f}"
         amount = f"{payment.amount.decimal:f}"
-        tip = f"  tip {payment.tip.decimal:f}" if payment.tip else ""
-        lines.append(f"{payment.id}  {payment.day}  {amount}  kept {kept}  {payment.label}{tip}")
+        words = [str(payment.id), str(payment.day), amount, f"kept {kept}", payment.label]
+        words += [f"tip {payment.tip.decimal:f}"] if payment.tip else []
+        lines.append("  ".join([*words, payment.state.value.replace("_", " ")]))
     return "\n".join(lines)
 
 

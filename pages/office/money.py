@@ -1,15 +1,14 @@
 """Money, for the office: what must be looked at, and an invoice's payments, credits and refunds."""
 
-from collections.abc import Awaitable, Callable
-
 from nicegui import ui
 
 from components import formats, theme
 from components.actions import action_button
 from components.filter_bar import FilterBar, FilterChange
 from components.guarded_pages import Frame
+from components.invoice_paper import InvoicePaper
 from components.live import MONEY, follow
-from components.office_money_words import NONE_OWED, OWED_COLUMNS, owed_page
+from components.office_money_words import NONE_OWED, OWED_COLUMNS, office_paper, owed_page
 from components.record_table import Page, RecordTable, TableEvents
 from components.wallet_parts import SettingSwitch
 from pages.office.money_dialogs import CreditDialog, PaymentDialog, RefundDialog, VoidDialog
@@ -18,7 +17,6 @@ from services.events import DomainEvent
 from services.office_money import OfficeMoney
 from services.office_views import (
     OfficeInvoice,
-    OfficePayment,
     ReviewItem,
     list_owed,
     list_reviews,
@@ -62,8 +60,7 @@ class OfficeMoneyView:
             on_change=self._look_up,
             placeholder="Number of any invoice",
         )
-        with ui.element("section").classes(theme.CARD) as self._card:
-            self._invoice = ui.element().classes(theme.TITLED)
+        self._invoice = ui.element("section").classes(theme.STACK)
         with ui.element("section").classes(theme.TITLED):
             ui.label("Not paid yet").classes(theme.SUBHEADING)
             events = TableEvents(on_page=self._turn)
@@ -128,7 +125,7 @@ class OfficeMoneyView:
 
     async def _show_invoice(self) -> None:
         self._invoice.clear()
-        self._card.set_visibility(bool(self._number))
+        self._invoice.set_visibility(bool(self._number))
         if not self._number:
             return
         try:
@@ -141,33 +138,24 @@ class OfficeMoneyView:
             self._draw_invoice(invoice)
 
     def _draw_invoice(self, invoice: OfficeInvoice) -> None:
-        ui.label(f"Invoice {invoice.number}, {invoice.customer}").classes(theme.SUBHEADING)
-        total, balance = formats.money(invoice.total), formats.money(invoice.balance)
-        ui.label(f"{invoice.status}. Total {total}, balance {balance}.")
-        if invoice.is_open:
-            with ui.element().classes(theme.ROW):
-                self._opener("Record a payment", PaymentDialog, invoice)
-                self._opener("Give a credit", CreditDialog, invoice)
-                self._opener("Void the invoice", VoidDialog, invoice)
-        for payment in invoice.payments:
-            self._draw_payment(payment)
-
-    def _draw_payment(self, payment: OfficePayment) -> None:
-        def open_refund() -> None:
+        def refund(key: str) -> None:
+            payment = next((one for one in invoice.payments if str(one.id) == key), None)
+            if payment is None or not payment.can_refund:
+                return
             self._dialogs.clear()
             with self._dialogs:
                 dialog = RefundDialog(self._visitor, self._money, payment, self.refresh)
             dialog.open()
 
-        with ui.element().classes(theme.ROW_BETWEEN):
-            day = formats.day(payment.day, self._visitor.card.today)
-            words = f"{day}: {payment.label}, {formats.money(payment.amount)}, {payment.state}"
-            if payment.tip:
-                words += f", {formats.money(payment.tip)} of it a tip"
-            kept = "" if payment.kept == payment.amount else formats.money(payment.kept)
-            ui.label(f"{words}; {kept} kept" if kept else words)
-            if payment.can_refund:
-                action_button("Refund", open_refund, kind="quiet")
+        shown = office_paper(invoice, self._visitor.card.contractor)
+        with InvoicePaper(shown, on_refund=refund):
+            if invoice.can_record:
+                self._opener("Record a payment", PaymentDialog, invoice)
+                self._opener("Give a credit", CreditDialog, invoice)
+            if invoice.can_void:
+                self._opener("Void the invoice", VoidDialog, invoice)
+            if invoice.hint:
+                ui.label(invoice.hint).classes(theme.MUTED)
 
     def _opener(
         self,
@@ -175,12 +163,10 @@ class OfficeMoneyView:
         make: type[PaymentDialog] | type[CreditDialog] | type[VoidDialog],
         invoice: OfficeInvoice,
     ) -> None:
-        done: Callable[[], Awaitable[None]] = self.refresh
-
         def show() -> None:
             self._dialogs.clear()
             with self._dialogs:
-                dialog = make(self._visitor, self._money, invoice, done)
+                dialog = make(self._visitor, self._money, invoice, self.refresh)
             dialog.open()
 
-        action_button(label, show, kind="tonal")
+        action_button(label, show, kind="tonal", wide=True)

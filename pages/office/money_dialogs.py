@@ -10,6 +10,7 @@ from components.actions import action_button
 from components.filter_bar import Option
 from components.form_fields import FormField, FormFields
 from components.sheet import Sheet
+from components.small_texts import alert_text
 from components.visitor import Visitor
 from services.errors import DomainError
 from services.office_forms import (
@@ -22,6 +23,7 @@ from services.office_forms import (
 )
 from services.office_money import OfficeMoney
 from services.office_views import OfficeInvoice, OfficePayment
+from services.payment_refusals import PaymentRefused
 
 Done = Callable[[], Awaitable[None]]
 
@@ -35,20 +37,28 @@ class MoneyDialog(Sheet):
         self._done = done
         with self.body:
             self._fields = FormFields(fields)
+            self._problem = alert_text()
         with self.foot:
             action_button(action, self._send, wide=True)
 
     async def _send(self) -> None:
+        self._problem.set_text("")
         try:
             await self._perform(self._fields.values)
-        except FormRefused as refusal:
-            self._fields.set_problem(refusal.field, str(refusal))
+        except (FormRefused, PaymentRefused) as refusal:
+            self._refuse(refusal.field, str(refusal))
         except DomainError as refusal:
-            ui.notify(str(refusal), type="negative")
+            self._refuse("", str(refusal))
         else:
             self.close()
             ui.notify("Done", type="positive")
             await self._done()
+
+    def _refuse(self, field: str, sentence: str) -> None:
+        if field in self._fields.values:
+            self._fields.set_problem(field, sentence)
+        else:
+            self._problem.set_text(sentence)
 
     async def _perform(self, typed: dict[str, str]) -> None:
         raise NotImplementedError
@@ -65,7 +75,7 @@ class PaymentDialog(MoneyDialog):
         fields = (
             FormField("amount", "Amount", f"{invoice.balance.decimal:f}"),
             FormField("method", "Paid by", "check", kind="select", options=options),
-            FormField("paid_on", "Day (YYYY-MM-DD)", invoice.today.isoformat()),
+            FormField("paid_on", "Day", invoice.today.isoformat(), kind="date"),
             FormField("note", "Note (check number)", is_optional=True),
         )
         super().__init__("Record a payment", fields, "Record payment", done)

@@ -13,16 +13,9 @@ from data.payments import MethodType, PaymentState, Review
 from data.people import Person, Role
 from services.errors import NotFound, NotPermitted
 from services.invoice_status import InvoiceStatus, invoice_status
-from services.office_entries import (
-    Credit,
-    DayToCome,
-    MoreThanKept,
-    MoreThanOwed,
-    OfflinePayment,
-    PaidInPart,
-    RefundWish,
-)
+from services.office_entries import Credit, OfflinePayment, RefundWish
 from services.office_money import OfficeMoney
+from services.office_refusals import DayToCome, MoreThanKept, MoreThanOwed, PaidInPart
 from services.office_views import list_owed, list_reviews, settle_review, view_office_invoice
 from services.payment_refusals import InvoiceClosed, OnItsWay
 from services.permissions import Actor
@@ -181,7 +174,7 @@ async def test_customers_may_not_and_the_office_may(world: World, session: Sessi
     await office(world).record(by, check(world))
 
     seen = await consult(by, view_office_invoice, world.invoice.number)
-    assert (seen.status, seen.payments[0].can_refund) == ("Paid", True)
+    assert (seen.paper.status, seen.payments[0].can_refund) == (InvoiceStatus.PAID, True)
     with pytest.raises(NotFound):
         await consult(by, view_office_invoice, "INV-0")
 
