@@ -55,6 +55,7 @@ class Review(StrEnum):
 
     OVERPAID = "overpaid"
     UNEXPLAINED = "unexplained"
+    RETURNED = "returned"  # by the bank, or disputed by the payer
 
 
 class Payment(SQLModel, table=True):

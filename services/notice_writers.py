@@ -8,9 +8,8 @@ from sqlmodel import Session
 from data import clock
 from data.files import File, Photo, photos_of
 from data.invoices import Invoice, InvoiceState
-from data.money import Money
 from data.notices import NoticeKind, NoticeTask, mark_sent
-from data.payments import Payment, PaymentState
+from data.payments import payments_of_invoice
 from data.properties import Property
 from data.visits import Job, Visit, VisitStatus
 from services.care_facts import care_facts
@@ -25,6 +24,7 @@ from services.notice_letters import (
     window_in_words,
 )
 from services.notice_posting import audience_of, post_to_people
+from services.payment_notices import payment_failed
 from services.permissions import Permission
 from services.talk_notices import (
     estimate_answered,
@@ -130,8 +130,9 @@ def _invoice_changed(session: Session, task: NoticeTask, links: Unsubscribing) -
     invoice = session.get(Invoice, task.subject_id)
     if invoice is None or invoice.state is not InvoiceState.OPEN or invoice.balance.minor <= 0:
         return
-    is_touched = invoice.settled_minor or invoice.processing_minor or invoice.reserved_minor
-    if is_touched or invoice.issued_on < (clock.now() - NEW_INVOICE).date():
+    # One that somebody has tried to pay is due again, and no news.
+    is_known = invoice.settled_minor or payments_of_invoice(session, invoice_id=invoice.id)
+    if is_known or invoice.issued_on < (clock.now() - NEW_INVOICE).date():
         return
     if not mark_sent(session, f"invoice_published:{invoice.id}"):
         return
@@ -148,25 +149,6 @@ def _invoice_changed(session: Session, task: NoticeTask, links: Unsubscribing) -
     post_to_people(session, links, notice, people)
 
 
-def _payment_failed(session: Session, task: NoticeTask, links: Unsubscribing) -> None:
-    payment = session.get(Payment, task.subject_id)
-    if payment is None or payment.state is not PaymentState.FAILED:
-        return
-    if not mark_sent(session, f"payment_failed:{payment.id}"):
-        return
-    amount = money_words(Money(payment.amount_minor, payment.currency))
-    notice = Notice(
-        NoticeKind.PAYMENT_FAILED,
-        f"Your payment of {amount} did not go through",
-        (f"Your payment of {amount} did not go through. The amount is due again.",),
-        "See your invoices",
-        "/invoices?status=open",
-        (Fact("Paid with", payment.method_label),) if payment.method_label else (),
-    )
-    people = audience_of(session, payment.customer_id, Permission.PAY, task.property_id)
-    post_to_people(session, links, notice, people)
-
-
 _WRITERS: dict[EventKind, Writer] = {
     EventKind.VISIT_SCHEDULED: _visit_scheduled,
     EventKind.VISIT_CHANGED: _visit_changed,
@@ -174,7 +156,7 @@ _WRITERS: dict[EventKind, Writer] = {
     EventKind.VISIT_COMPLETED: _visit_completed,
     EventKind.VISIT_CHANGE_ANSWERED: change_answered,
     EventKind.INVOICE_CHANGED: _invoice_changed,
-    EventKind.PAYMENT_FAILED: _payment_failed,
+    EventKind.PAYMENT_FAILED: payment_failed,
     EventKind.ESTIMATE_PUBLISHED: estimate_published,
     EventKind.ESTIMATE_APPROVED: estimate_answered,
     EventKind.ESTIMATE_DECLINED: estimate_answered,

@@ -30,6 +30,7 @@ from services.receipts import receipt_number
 REVIEW_WORDS = {
     Review.OVERPAID: "More was paid than was owed. Refund the difference.",
     Review.UNEXPLAINED: "Stripe has a second charge for it. Look at it there.",
+    Review.RETURNED: "The bank took it back. If its payer disputes it, answer in Stripe.",
 }
 
 

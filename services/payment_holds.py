@@ -53,6 +53,8 @@ class Held:
             _recount_holds(self.session, invoice)
         if self.payment.state is PaymentState.SUCCEEDED and self._is_overpaid():
             self.payment.review = Review.OVERPAID
+        elif EntryKind.CHARGEBACK in booked and self.payment.charged_back_minor:
+            self.payment.review = self.payment.review or Review.RETURNED
         self._announce(actor, booked)
 
     def _is_overpaid(self) -> bool:
