@@ -249,7 +249,7 @@ def _as_choice(method: MethodSummary) -> dict[str, str]:
 def _read_amount(text: str, total: Money) -> tuple[Money | None, str]:
     """The amount, or why it is none."""
     try:
-        amount = parse_amount(text.removeprefix("$"), total.currency)
+        amount = parse_amount(text.strip().removeprefix("$"), total.currency)
     except ValueError:
         return None, f"Enter an amount such as {formats.money(total)}."
     least = smallest_charge(total.currency)

@@ -9,8 +9,9 @@ _ZERO_DECIMAL_CODES = "bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd vuv xaf x
 ZERO_DECIMAL = frozenset(_ZERO_DECIMAL_CODES.split(" "))
 
 
-# As people write amounts: Decimal would also take 1e2, 1_000 and digits of other scripts.
-_AMOUNT = re.compile(r"[+-]?(\d[\d,]*(\.\d*)?|\.\d+)", re.ASCII)
+# As people write amounts: Decimal would also take 1e2, 1_000 and digits of other scripts. A comma
+# stands before three digits: "50,00", as some write fifty, must not become five thousand.
+_AMOUNT = re.compile(r"[+-]?((\d+|\d{1,3}(,\d{3})+)(\.\d*)?|\.\d+)", re.ASCII)
 
 
 def exponent(currency: str) -> int:

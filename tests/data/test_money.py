@@ -14,6 +14,7 @@ def test_parses_decimal_text_without_floats() -> None:
 
 
 NO_AMOUNTS = ["", ".", "abc", "1.234", "NaN", "Infinity", "1e2", "1_000", "\u0661", "1.2.3"]
+NO_AMOUNTS += ["50,00", "1,23", ",5", "1,2345", "12,34,567.00"]
 
 
 @pytest.mark.parametrize("text", NO_AMOUNTS)
