@@ -8,7 +8,10 @@ from components.part import Part, plain, read_text
 
 @dataclass(frozen=True, slots=True)
 class MethodCard:
-    """A saved method, written for people; ``late`` when it has expired or soon will."""
+    """A saved method, written for people; ``late`` when it has expired or soon will.
+
+    With ``verify``, an address at Stripe, its owner has to confirm it there before it is saved.
+    """
 
     id: str
     label: str
@@ -16,6 +19,7 @@ class MethodCard:
     icon: str
     first: bool = False
     late: bool = False
+    verify: str = ""
 
 
 @dataclass(frozen=True, slots=True)

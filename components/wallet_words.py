@@ -8,11 +8,12 @@ from components import formats
 from components.wallet_parts import MethodCard
 from data.money import Money, parse_amount
 from data.payments import MethodType
-from services.autopay_agreements import Agreement
-from services.stripe_gateway.facts import MethodSummary
+from services.autopay_agreements import SMALLEST_LIMIT_MINOR, Agreement
+from services.stripe_gateway.facts import MethodSummary, UnverifiedAccount
 from services.wallet import WalletView
 
 SOON_MONTHS = 2
+UNVERIFIED = "To verify: a small deposit arrives within 2 business days"
 OFF = "Invoices are paid by themselves on their due date. You are told three days before."
 
 
@@ -26,6 +27,20 @@ class TypedLimit:
 
 def method_cards(wallet: WalletView, today: date) -> list[MethodCard]:
     return [_card(method, method.id == wallet.default, today) for method in wallet.methods]
+
+
+def unverified_cards(accounts: Sequence[UnverifiedAccount]) -> list[MethodCard]:
+    return [
+        MethodCard(
+            id=each.verification_url,
+            label=each.label,
+            note=UNVERIFIED,
+            icon="landmark",
+            late=True,
+            verify=each.verification_url,
+        )
+        for each in accounts
+    ]
 
 
 def choices(methods: Sequence[MethodSummary], today: date) -> list[MethodCard]:
@@ -54,14 +69,15 @@ def removal_question(method: MethodSummary, agreement: Agreement | None) -> str:
     return f"{method.label} will no longer be offered when you pay."
 
 
-def read_expiry(text: str) -> tuple[int, int] | None:
-    """``07/29`` or ``7/2029`` as month and year; None when it is neither."""
+def read_expiry(text: str, today: date) -> tuple[int, int] | None:
+    """``07/29`` or ``7/2029`` as month and year; None when it is neither, or over."""
     month, slash, year = (part.strip() for part in text.partition("/"))
     if not (slash and month.isascii() and year.isascii() and (month + year).isdigit()):
         return None
     if not 1 <= int(month) <= 12 or len(year) not in {2, 4}:
         return None
-    return int(month), int(year) % 100 + 2000
+    expires = (int(month), int(year) % 100 + 2000)
+    return expires if _months_left(expires, today) >= 0 else None
 
 
 def _card(method: MethodSummary, first: bool, today: date) -> MethodCard:
@@ -91,7 +107,11 @@ def read_limit(text: str) -> TypedLimit:
     if not text.strip():
         return TypedLimit(None)
     try:
-        return TypedLimit(parse_amount(text.removeprefix("$"), "usd"))
+        limit = parse_amount(text.strip().removeprefix("$"), "usd")
     except ValueError:
         sample = formats.money(Money(500_00))
         return TypedLimit(None, f"Enter an amount such as {sample}, or nothing.")
+    if limit.minor < SMALLEST_LIMIT_MINOR:
+        least = formats.money(Money(SMALLEST_LIMIT_MINOR))
+        return TypedLimit(None, f"Enter at least {least}, or nothing.")
+    return TypedLimit(limit)

@@ -11,7 +11,13 @@ from services.autopay_agreements import end_agreement_of_method
 from services.errors import NotFound
 from services.events import About, EventKind, announce
 from services.permissions import Actor, Permission, require
-from services.stripe_gateway.facts import CustomerDraft, MethodChange, MethodSummary, Setup
+from services.stripe_gateway.facts import (
+    CustomerDraft,
+    MethodChange,
+    MethodSummary,
+    Setup,
+    UnverifiedAccount,
+)
 from services.stripe_gateway.gateway import StripeGateway
 from services.unit_of_work import consult, consult_as_system, execute, execute_as_system
 
@@ -128,6 +134,16 @@ class Wallet:
         ordered = sorted(methods, key=lambda method: method.id != default)
         return WalletView(tuple(ordered), default, can_mind)
 
+    async def list_unverified(self, session_id: UUID) -> tuple[UnverifiedAccount, ...]:
+        """Bank accounts that wait for their small deposit to be confirmed.
+
+        Raises:
+            NotPermitted: the person's role does not pay.
+            PaymentServiceUnavailable: Stripe did not answer.
+        """
+        own = await consult(session_id, read_own_customer)
+        return await self._calls.list_unverified(own.stripe_id) if own.stripe_id else ()
+
     async def begin_setup(self, session_id: UUID) -> Setup:
         """A try to save a method; the browser confirms it.
 
@@ -139,7 +155,7 @@ class Wallet:
         return await self._calls.create_setup(await self.ensure_customer(own.draft.id))
 
     async def finish_setup(self, session_id: UUID, setup_id: str) -> Setup:
-        """How the try stands at Stripe; the customer's first method becomes the default.
+        """How the try stands at Stripe. The first method becomes the default, and stays it.
 
         Raises:
             NotFound: it is not the person's customer's.
@@ -150,8 +166,7 @@ class Wallet:
             raise NotFound("payment method")
         if setup.is_done and setup.method_id:
             method = await self._own_method(own.stripe_id, setup.method_id)
-            if await self._calls.find_default(own.stripe_id) is None:
-                await self._calls.choose_default(own.stripe_id, setup.method_id)
+            await self._settle_default(own.stripe_id, setup.method_id)
             await execute(session_id, announce_methods, "added", method.label)
         return setup
 
@@ -220,6 +235,14 @@ class Wallet:
             if method.id == method_id:
                 return method
         raise NotFound("payment method")
+
+    async def _settle_default(self, stripe_id: str, added: str) -> None:
+        if await self._calls.find_default(stripe_id) is not None:
+            return
+        methods = await self._calls.list_methods(stripe_id)
+        # A single one, saved while paying, was shown as the default: adding another keeps it.
+        others = [method.id for method in methods if method.id != added]
+        await self._calls.choose_default(stripe_id, others[0] if len(others) == 1 else added)
 
     async def _pass_default_on(self, stripe_id: str) -> None:
         methods = await self._calls.list_methods(stripe_id)

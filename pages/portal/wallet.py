@@ -11,12 +11,19 @@ from components.guarded_pages import Frame
 from components.live import MONEY, follow
 from components.sheet import Sheet
 from components.wallet_parts import SettingSwitch, WalletActs, WalletList
-from components.wallet_words import autopay_hint, choices, method_cards, removal_question
+from components.wallet_words import (
+    autopay_hint,
+    choices,
+    method_cards,
+    removal_question,
+    unverified_cards,
+)
 from pages.portal.checkout_parts import CheckoutParts
 from pages.portal.wallet_dialogs import AddMethodDialog, AutopayDialog, EditMethodDialog
 from services.autopay_agreements import read_agreement, turn_off_autopay
 from services.errors import DomainError
 from services.events import DomainEvent, EventKind
+from services.stripe_gateway.facts import UnverifiedAccount
 from services.wallet import WalletView
 
 KINDS = MONEY | {EventKind.METHOD_CHANGED, EventKind.AUTOPAY_CHANGED}
@@ -53,6 +60,7 @@ class WalletPage:
         self._visitor = frame.visitor
         self._parts = parts
         self._wallet = WalletView((), None, can_mind=False)
+        self._unverified: tuple[UnverifiedAccount, ...] = ()
 
     def draw(self) -> None:
         acts = WalletActs(self._choose_default, self._edit, self._ask_removal)
@@ -74,6 +82,7 @@ class WalletPage:
         """Ask Stripe and draw what it says."""
         try:
             self._wallet = await self._parts.wallet.view(self._visitor.session_id)
+            self._unverified = await self._parts.wallet.list_unverified(self._visitor.session_id)
             is_away = False
         except DomainError:
             is_away = True
@@ -81,9 +90,10 @@ class WalletPage:
         today = self._visitor.card.today
         wallet = self._wallet
         self._away.set_visibility(is_away)
-        self._empty.set_visibility(not wallet.methods and not is_away)
-        self._list.set_visibility(bool(wallet.methods))
-        self._list.set_methods(method_cards(wallet, today), can_mind=wallet.can_mind)
+        cards = [*method_cards(wallet, today), *unverified_cards(self._unverified)]
+        self._empty.set_visibility(not cards and not is_away)
+        self._list.set_visibility(bool(cards))
+        self._list.set_methods(cards, can_mind=wallet.can_mind)
         may_turn = wallet.can_mind and (self._agreement is not None or bool(wallet.methods))
         hint = autopay_hint(self._agreement, today)
         if not wallet.methods and self._agreement is None:

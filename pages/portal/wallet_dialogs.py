@@ -91,7 +91,7 @@ class EditMethodDialog(Sheet):
         self, parts: CheckoutParts, visitor: Visitor, method: MethodSummary, done: Done
     ) -> None:
         super().__init__(f"Update {method.label}")
-        self._wallet, self._session_id, self._done = parts.wallet, visitor.session_id, done
+        self._wallet, self._visitor, self._done = parts.wallet, visitor, done
         self._method = method
         fields = [
             FormField("name", "Name on the account", method.holder, complete="cc-name"),
@@ -108,13 +108,17 @@ class EditMethodDialog(Sheet):
 
     async def _save(self) -> None:
         values = self._fields.values
-        expires = read_expiry(values.get("expires", ""))
+        today = self._visitor.card.today
+        expires = read_expiry(values.get("expires", ""), today)
         if self._method.expires and expires is None:
-            self._fields.set_problem("expires", "Enter month and year, such as 07/29.")
+            sample = f"{today:%m}/{today.year % 100 + 3}"
+            self._fields.set_problem(
+                "expires", f"Enter the month and year on it, such as {sample}."
+            )
             return
         change = MethodChange(values["name"].strip(), values["zip"].strip(), expires)
         try:
-            await self._wallet.update(self._session_id, self._method.id, change)
+            await self._wallet.update(self._visitor.session_id, self._method.id, change)
         except DomainError as refusal:
             ui.notify(str(refusal), type="negative")
             return

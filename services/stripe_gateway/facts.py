@@ -54,6 +54,14 @@ class MethodSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class UnverifiedAccount:
+    """A bank account that can be used once its owner has confirmed a small deposit."""
+
+    label: str
+    verification_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class MethodChange:
     """What can be changed of a saved method; a bank account has no expiry."""
 

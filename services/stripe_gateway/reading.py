@@ -16,6 +16,7 @@ from services.stripe_gateway.facts import (
     Problem,
     Refund,
     Setup,
+    UnverifiedAccount,
 )
 
 # On refunds that the office made.
@@ -122,6 +123,13 @@ def read_setup(node: Node) -> Setup:
         customer=node.optional("customer"),
         verification_url=verification.optional("hosted_verification_url"),
     )
+
+
+def read_unverified(node: Node) -> UnverifiedAccount | None:
+    """From a setup with its method expanded; None when it waits for nothing."""
+    verification = node.child("next_action").child("verify_with_microdeposits")
+    url = verification.optional("hosted_verification_url")
+    return UnverifiedAccount(read_method(node.child("payment_method")).label, url) if url else None
 
 
 def read_notice(node: Node) -> Notice:

@@ -6,9 +6,15 @@ from stripe import V1Services
 from stripe.params import PaymentMethodUpdateParams
 
 from services.stripe_gateway.errors import MissingAtStripe, translated
-from services.stripe_gateway.facts import Mandate, MethodChange, MethodSummary, Setup
+from services.stripe_gateway.facts import (
+    Mandate,
+    MethodChange,
+    MethodSummary,
+    Setup,
+    UnverifiedAccount,
+)
 from services.stripe_gateway.parameters import allowed_types
-from services.stripe_gateway.reading import Node, read_method, read_setup
+from services.stripe_gateway.reading import Node, read_method, read_setup, read_unverified
 
 
 class WalletCalls:
@@ -34,6 +40,15 @@ class WalletCalls:
         with translated():
             found = await self._v1.setup_intents.retrieve_async(setup_id)
         return read_setup(Node(found.to_dict()))
+
+    async def list_unverified(self, customer: str) -> tuple[UnverifiedAccount, ...]:
+        """Bank accounts that the customer wanted to save and has still to confirm."""
+        with translated():
+            page = await self._v1.setup_intents.list_async(
+                {"customer": customer, "limit": 100, "expand": ["data.payment_method"]}
+            )
+        found = [read_unverified(Node(setup.to_dict())) for setup in page.data]
+        return tuple(account for account in found if account is not None)
 
     async def list_methods(self, customer: str) -> tuple[MethodSummary, ...]:
         """The customer's saved cards and bank accounts."""
