@@ -10,6 +10,7 @@ from components.invoice_paper import InvoicePaper
 from components.live import MONEY, follow
 from components.office_money_words import NONE_OWED, OWED_COLUMNS, office_paper, owed_page
 from components.record_table import Page, RecordTable, TableEvents
+from components.small_texts import TextLink, TextLinks
 from components.wallet_parts import SettingSwitch
 from pages.office.money_dialogs import CreditDialog, PaymentDialog, RefundDialog, VoidDialog
 from services.errors import NotFound
@@ -52,7 +53,6 @@ class OfficeMoneyView:
 
     def draw(self) -> None:
         self._reviews = ui.element("section").classes(theme.SECTION)
-        self._tips = SettingSwitch("Tips", self._turn_tips)
         FilterBar(
             search="Invoice number",
             query=self._number,
@@ -67,6 +67,8 @@ class OfficeMoneyView:
             self._owed = RecordTable(
                 "Not paid yet", OWED_COLUMNS, Page(), empty=NONE_OWED, events=events
             )
+        with ui.element("section").classes(theme.SECTION):
+            self._tips = SettingSwitch("Tips", self._turn_tips)
         self._dialogs = ui.element()
 
     async def hear(self, events: list[DomainEvent]) -> None:
@@ -118,9 +120,10 @@ class OfficeMoneyView:
             await self._show_reviews()
 
         with ui.element().classes(theme.ROW_BETWEEN):
-            about = f"{item.receipt}, {item.customer}, {formats.money(item.amount)}"
-            numbers = ", ".join(item.numbers)
-            ui.label(f"{about}, for {numbers}. {item.why}")
+            with ui.element().classes(theme.TITLED):
+                ui.label(f"{formats.money(item.amount)} from {item.customer}")
+                ui.label(item.why).classes(theme.MUTED)
+                TextLinks([TextLink(n, f"{ADDRESS}?invoice={n}") for n in item.numbers])
             action_button("Done with it", settle, kind="quiet")
 
     async def _show_invoice(self) -> None:
@@ -147,8 +150,7 @@ class OfficeMoneyView:
                 dialog = RefundDialog(self._visitor, self._money, payment, self.refresh)
             dialog.open()
 
-        shown = office_paper(invoice, self._visitor.card.contractor)
-        with InvoicePaper(shown, on_refund=refund):
+        with ui.element().classes(theme.ROW):
             if invoice.can_record:
                 self._opener("Record a payment", PaymentDialog, invoice)
                 self._opener("Give a credit", CreditDialog, invoice)
@@ -156,6 +158,8 @@ class OfficeMoneyView:
                 self._opener("Void the invoice", VoidDialog, invoice)
             if invoice.hint:
                 ui.label(invoice.hint).classes(theme.MUTED)
+        shown = office_paper(invoice, self._visitor.card.contractor)
+        InvoicePaper(shown, on_refund=refund)
 
     def _opener(
         self,
@@ -169,4 +173,4 @@ class OfficeMoneyView:
                 dialog = make(self._visitor, self._money, invoice, self.refresh)
             dialog.open()
 
-        action_button(label, show, kind="tonal", wide=True)
+        action_button(label, show, kind="tonal")

@@ -1,12 +1,19 @@
+from dataclasses import replace
+
 import pytest
 from nicegui.testing import User as Browser
 from sqlmodel import Session
 
+from components.form_fields import FormFields
 from components.invoice_paper import InvoicePaper
 from components.record_table import RecordTable
+from components.small_texts import TextLinks
 from data.people import Person, Role
-from tests.factories import make_customer, make_invoice, make_member
+from services.stripe_gateway.facts import Dispute, DisputeStatus
+from tests.factories import NOON, make_customer, make_invoice, make_member
 from tests.pages.conftest import SignIn
+from tests.services.money_world import until
+from tests.services.test_payment_states import Case
 
 
 def make_clerk(session: Session, role: Role) -> Person:
@@ -64,3 +71,39 @@ async def test_crew_and_customers_find_nothing(
     await sign_in(user, person)
 
     assert (await user.http_client.get("/office/money")).status_code == 404
+
+
+async def test_what_the_bank_took_back_is_listed_until_somebody_saw_to_it(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    case = Case(session)
+    lost = Dispute("du_1", 120_00, DisputeStatus.LOST, NOON)
+    case.hear(case.paid, replace(case.paid, disputes=(lost,)))
+    session.commit()
+    await sign_in(user, make_clerk(session, Role.OFFICE))
+
+    await user.open("/office/money")
+    await user.should_see("The bank took it back.")
+    links = [link for one in user.find(TextLinks).elements for link in one.props["links"]]
+    user.find("Done with it").click()
+
+    await user.should_see("All money is explained.")
+    assert f"/office/money?invoice={case.first.number}" in [link["href"] for link in links]
+
+
+async def test_form_of_the_office_says_at_its_field_what_is_wrong(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    invoice = make_invoice(session, make_customer(session), 84_20)
+    await sign_in(user, make_clerk(session, Role.OFFICE))
+    await user.open(f"/office/money?invoice={invoice.number}")
+    await user.should_see("Record a payment")
+    user.find("Record a payment").click()
+    await user.should_see(FormFields)
+    fields = user.find(FormFields).elements.pop()
+
+    fields.values["amount"] = "84.21"
+    user.find("Record payment").click()
+
+    await until(lambda: bool(fields.props["problems"]))
+    assert list(fields.props["problems"]) == ["amount"]
