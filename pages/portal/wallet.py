@@ -1,4 +1,4 @@
-"""Wallet: saved payment methods and automatic payments."""
+"""Wallet: saved payment methods, automatic payments and statements."""
 
 from collections.abc import Awaitable
 
@@ -10,6 +10,7 @@ from components.empty_state import Empty, EmptyState
 from components.guarded_pages import Frame
 from components.live import MONEY, follow
 from components.sheet import Sheet
+from components.statement_form import StatementForm
 from components.wallet_parts import SettingSwitch, WalletActs, WalletList
 from components.wallet_words import (
     autopay_hint,
@@ -37,20 +38,25 @@ NOT_SET_UP = Empty(
     title="Paying here is not set up yet",
     hint="Call us, or pay by check as your invoice says.",
 )
+STATEMENTS = "Every invoice, payment and credit of a period, with a balance that runs along."
 AWAY = "Your saved payment methods cannot be shown at the moment. Try again in a minute."
 
 
 async def wallet_page(frame: Frame, checkout: CheckoutParts | None) -> None:
-    """Methods, then the switch of automatic payments."""
+    """Methods, the switch of automatic payments, and statements."""
     frame.shell.set_title("Wallet")
-    if checkout is None:
-        EmptyState(NOT_SET_UP)
-        return
-    view = WalletPage(frame, checkout)
     with ui.element().classes(theme.NARROW):
-        view.draw()
-        await view.refresh()
-    follow(frame.visitor, KINDS, view.hear)
+        if checkout is None:
+            EmptyState(NOT_SET_UP)
+        else:
+            view = WalletPage(frame, checkout)
+            view.draw()
+            await view.refresh()
+            follow(frame.visitor, KINDS, view.hear)
+        with ui.element("section").classes(theme.SECTION):
+            ui.label("Statements").classes(theme.SUBHEADING)
+            ui.label(STATEMENTS).classes(theme.MUTED)
+            StatementForm(frame.visitor.card.today)
 
 
 class WalletPage:

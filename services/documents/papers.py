@@ -14,12 +14,13 @@ from services.documents.letterhead import Stationery, letterhead, words_of_day, 
 from services.documents.press import Document
 from services.errors import NotFound
 from services.invoice_payments import PaymentItem
-from services.invoice_status import STATUS_WORDS
+from services.invoice_status import STATUS_WORDS, InvoiceStatus
 from services.invoices import InvoiceDetail, view_invoice
 from services.permissions import Actor, Permission, require
 from services.receipts import receipt_number, receipt_status
 from services.statements import Statement, StatementLine, read_statement
 
+PAYABLE = frozenset({InvoiceStatus.OPEN, InvoiceStatus.OVERDUE, InvoiceStatus.PARTLY_PAID})
 PAYMENT_WORDS = {
     PaymentState.SUCCEEDED: "received",
     PaymentState.PROCESSING: "processing",
@@ -47,7 +48,11 @@ def write_invoice_paper(
     invoice = view_invoice(session, actor, number)
     row = find_invoice(session, number, customer_id=actor.customer, scope=actor.scope)
     code = row.verify_code if row else ""
-    facts = {**letterhead(session, stationery, code), **_invoice_facts(invoice)}
+    facts = {
+        **letterhead(session, stationery, code),
+        **_invoice_facts(invoice),
+        "pay": f"{stationery.origin}/invoices/{number}" if invoice.status in PAYABLE else "",
+    }
     return Document("invoice", f"Invoice {number}.pdf", facts)
 
 

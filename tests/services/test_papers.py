@@ -67,6 +67,18 @@ def test_printed_totals_add_up_while_money_is_on_its_way(
     assert facts["balance"] == "$0.00"
 
 
+def test_printed_invoice_says_where_to_pay_while_something_is_owed(
+    session: Session, stationery: Stationery
+) -> None:
+    case = Case(session)
+    address = f"https://portal.example/invoices/{case.first.number}"
+    assert invoice_facts(session, case, stationery)["pay"] == address
+
+    case.hear(case.paid)
+
+    assert invoice_facts(session, case, stationery)["pay"] == ""
+
+
 @pytest.mark.parametrize(
     ("refund", "lost", "status", "gone", "thanks"),
     [
