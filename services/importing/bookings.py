@@ -81,7 +81,7 @@ def book_payment(
         amount_minor=-amount_minor,
         currency=payment.currency,
         occurred_on=payment.paid_on,
-        memo=payment.note,
+        memo=" ".join(filter(None, (payment.method_label, payment.note))),
     )
 
 

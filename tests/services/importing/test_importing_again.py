@@ -57,6 +57,8 @@ def test_import_books_invoices_and_payments(session: Session) -> None:
     payment = session.exec(select(Payment)).one()
     assert (payment.method_label, str(payment.paid_on)) == ("Check", "2026-05-20")
     assert session.exec(select(Allocation.open_slot)).all() == [None]
+    of_payment = select(LedgerEntry.memo).where(LedgerEntry.payment_id == payment.id)
+    assert session.exec(of_payment).all() == ["Check", "Check"]
 
 
 @pytest.mark.usefixtures("imported")
