@@ -78,7 +78,7 @@ class WalletPage:
             action_button("Add payment method", self._add, kind="tonal", icon="plus")
         with ui.element("section").classes(theme.SECTION):
             self._switch = SettingSwitch("Automatic payments", self._turn)
-        self._dialogs = ui.element()
+        self._dialogs = ui.element().classes(theme.PLACE)
 
     async def hear(self, events: list[DomainEvent]) -> None:
         del events

@@ -11,7 +11,7 @@ export default {
         <span class="i" :class="'i-' + m.icon" aria-hidden="true"></span>
         <span class="pl-methods-words"><strong class="pl-wrap">{{ m.label }}</strong><span v-if="m.note" class="pl-small" :class="m.late ? 'pl-error' : 'pl-muted'">{{ m.note }}</span></span>
         <state-chip v-if="m.first" tone="completed" label="Default"></state-chip>
-        <a v-if="m.verify" class="pl-button pl-button--tonal" :href="m.verify" target="_blank" rel="noopener noreferrer">Verify<span class="pl-sr"> {{ m.label }}</span></a>
+        <span v-if="m.verify" class="pl-methods-acts"><a class="pl-button pl-button--tonal" :href="m.verify" target="_blank" rel="noopener noreferrer">Verify<span class="pl-sr"> {{ m.label }}</span></a></span>
         <span v-else-if="mind" class="pl-methods-acts">
           <button v-if="!m.first" type="button" class="pl-button pl-button--quiet" @click="$emit('default', m.id)">Make default<span class="pl-sr"> {{ m.label }}</span></button>
           <button type="button" class="pl-iconbutton" :aria-label="'Update ' + m.label" @click="$emit('edit', m.id)"><span class="i i-pencil" aria-hidden="true"></span></button>
