@@ -36,6 +36,7 @@ PERIOD_LABELS = {
     "last-year": "Last year",
 }
 VERIFY_NOTE = "A small deposit arrives within 2 business days. Confirm it, and the payment goes on."
+CONFIRM_NOTE = "Nothing was charged: the bank wants to ask you first. Choose Checkout and pay."
 PAYMENT_WORDS = {
     PaymentState.SUCCEEDED: ("Payment received", Tone.PAID),
     PaymentState.PROCESSING: ("Payment processing", Tone.PROCESSING),
@@ -189,6 +190,8 @@ def _payment_state(payment: PaymentItem, today: date) -> tuple[str, Tone, str]:
     """Where the money is, and what comes next."""
     if payment.needs_verification:
         return "Bank account to verify", Tone.ATTENTION, VERIFY_NOTE
+    if payment.needs_confirmation:
+        return "Not confirmed yet", Tone.ATTENTION, CONFIRM_NOTE
     if payment.returned:
         amount = formats.money(payment.returned)
         return "Returned by the bank", Tone.OVERDUE, f"{amount} was taken back and is due again."

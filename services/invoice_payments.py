@@ -11,7 +11,7 @@ from data.companies import find_company
 from data.invoices import Invoice
 from data.ledger import EntryKind, sums_by_payment
 from data.money import Money
-from data.payments import MethodType, Payment, PaymentState, payments_of_invoice
+from data.payments import MethodType, Payment, PaymentKind, PaymentState, payments_of_invoice
 from services.bank_days import clears_after
 from services.payment_problems import explain_failure
 
@@ -35,6 +35,7 @@ class PaymentItem:
     error: str
     clears_on: date | None  # when a bank debit on its way is expected to be settled
     needs_verification: bool  # a small deposit is to be confirmed first
+    needs_confirmation: bool  # an automatic one of which the bank wants to ask its customer
     refunded: Money  # of this invoice's part
     returned: Money  # of this invoice's part, by the bank, after it had come in
 
@@ -46,7 +47,7 @@ def items_of_invoice(session: Session, invoice: Invoice) -> tuple[PaymentItem, .
     shown = [
         (payment, Money(allocation.amount_minor, invoice.currency))
         for payment, allocation in payments_of_invoice(session, invoice_id=invoice.id)
-        if payment.state in SHOWN_PAYMENTS or _needs_verification(payment)
+        if payment.state in SHOWN_PAYMENTS or _waits_for_its_payer(payment)
     ]
     went_back = any(one.refunded_minor or one.charged_back_minor for one, _ in shown)
     moved = sums_by_payment(session, invoice_id=invoice.id) if went_back else {}
@@ -68,9 +69,20 @@ def _payment_item(payment: Payment, amount: Money, zone: str, moved: Moved) -> P
         error=explain_failure(payment),
         clears_on=clears_after(sent_on) if is_clearing else None,
         needs_verification=_needs_verification(payment),
+        needs_confirmation=_needs_confirmation(payment),
         refunded=Money(moved.get((payment.id, EntryKind.REFUND), 0), payment.currency),
         returned=Money(moved.get((payment.id, EntryKind.CHARGEBACK), 0), payment.currency),
     )
+
+
+def _waits_for_its_payer(payment: Payment) -> bool:
+    return _needs_verification(payment) or _needs_confirmation(payment)
+
+
+def _needs_confirmation(payment: Payment) -> bool:
+    # Of one that somebody pays by hand, they are asked in the checkout that is open.
+    is_left_alone = payment.kind is PaymentKind.AUTOPAY and not _needs_verification(payment)
+    return payment.state is PaymentState.REQUIRES_ACTION and is_left_alone
 
 
 def _needs_verification(payment: Payment) -> bool:

@@ -20,6 +20,7 @@ from services.permissions import Actor, Permission, require
 from services.receipts import receipt_number, receipt_status
 from services.statements import Statement, StatementLine, read_statement
 
+NOT_CONFIRMED = "waits for you to confirm it"
 PAYABLE = frozenset({InvoiceStatus.OPEN, InvoiceStatus.OVERDUE, InvoiceStatus.PARTLY_PAID})
 PAYMENT_WORDS = {
     PaymentState.SUCCEEDED: "received",
@@ -146,7 +147,7 @@ def _state_words(payment: PaymentItem) -> str:
         return f"taken back by the bank: {words_of_money(payment.returned)}"
     if payment.refunded:
         return f"refunded: {words_of_money(payment.refunded)}"
-    return PAYMENT_WORDS[payment.state]
+    return NOT_CONFIRMED if payment.needs_confirmation else PAYMENT_WORDS[payment.state]
 
 
 def _receipt_facts(

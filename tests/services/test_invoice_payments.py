@@ -154,6 +154,17 @@ def test_open_tries_are_nobodys_business_but_an_account_to_verify_is(session: Se
     assert shown(session, by_bank.first).needs_verification
 
 
+def test_automatic_payment_that_the_bank_asks_about_is_shown(session: Session) -> None:
+    case = Case(session, is_autopay=True)
+
+    case.hear(replace(case.intent, status=IntentStatus.REQUIRES_ACTION))
+
+    item = shown(session, case.first)
+    assert (item.needs_confirmation, item.needs_verification) == (True, False)
+    case.hear(case.paid)
+    assert not shown(session, case.first).needs_confirmation
+
+
 def test_request_to_stripe_names_every_invoice(session: Session) -> None:
     case = Case(session)
 
