@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from data import engine, schema
 from data.api_keys import ApiScope
 from data.people import Role
+from pages.machine.doctor import find_problems
 from pages.machine.estimate_commands import estimate_commands
 from pages.machine.money_commands import money_commands
 from pages.site import build_site
@@ -32,7 +33,6 @@ from services.importing import (
     read_export,
 )
 from services.invitations import InvitationWish, Place, invite_person, name_customer
-from services.invoice_counts import find_money_problems
 from services.links import Links
 from services.logging_setup import configure_logging
 from services.permissions import SYSTEM
@@ -98,13 +98,8 @@ def migrate() -> None:
 def doctor() -> None:
     """Say what is misconfigured, one line each; exit 1 if anything is."""
     settings = Settings()
-    problems = problems_of(settings)
     _open(settings)
-    if not is_ready():
-        problems.append("The database is away or not up to date. Run: app.py migrate")
-    else:
-        problems += read(lambda session: find_money_problems(session, SYSTEM))
-    if problems:
+    if problems := find_problems(settings):
         _fail(problems)
     typer.echo("Everything is in order.")
 

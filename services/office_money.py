@@ -17,7 +17,7 @@ from services.office_entries import (
     record_offline_payment,
     void_invoice,
 )
-from services.payment_refusals import StillBusy
+from services.payment_refusals import PaymentRefused, StillBusy
 from services.permissions import Actor
 from services.stripe_gateway.facts import RefundDraft
 from services.stripe_gateway.gateway import StripeGateway
@@ -28,8 +28,11 @@ R = TypeVar("R")
 ROUNDS = 4
 
 
-class NotSetUp(StillBusy):
+class NotSetUp(PaymentRefused):
     """A payment of Stripe's cannot be touched without Stripe's key."""
+
+    def __init__(self) -> None:
+        super().__init__("A payment for it is at Stripe, and no key to Stripe is set here.")
 
 
 class OfficeMoney:

@@ -56,16 +56,29 @@ def _address_problems(settings: Settings) -> Iterator[str]:
 
 def _stripe_problems(settings: Settings) -> Iterator[str]:
     key = settings.stripe_secret_key
+    if not key and (settings.stripe_publishable_key or settings.webhook_secrets):
+        yield "STRIPE_SECRET_KEY is missing; without it nobody can pay online"
     if key and not settings.webhook_secrets:
         yield "STRIPE_WEBHOOK_SECRET is missing; without it no payment could be confirmed"
     if key and not settings.stripe_publishable_key:
         yield "STRIPE_PUBLISHABLE_KEY is missing; browsers need it to take card details"
-    if key and ("_live_" in key) != ("_live_" in settings.stripe_publishable_key):
-        yield "STRIPE_PUBLISHABLE_KEY and STRIPE_SECRET_KEY are not of the same mode, live or test"
+    yield from _mixed_up_keys(settings)
     if "_live_" in key and settings.stripe_api_base:
         yield "STRIPE_API_BASE must not be set with a live key: payments would go to a stand-in"
     if "_live_" in key and settings.stripe_js_url:
         yield "STRIPE_JS_URL must not be set with a live key: only Stripe may take card details"
+
+
+def _mixed_up_keys(settings: Settings) -> Iterator[str]:
+    key, published = settings.stripe_secret_key, settings.stripe_publishable_key
+    if key and not key.startswith(("sk_", "rk_")):
+        yield "STRIPE_SECRET_KEY is no secret key of Stripe's; one begins with sk_ or rk_"
+    if published and not published.startswith("pk_"):
+        yield "STRIPE_PUBLISHABLE_KEY is no publishable key of Stripe's; one begins with pk_"
+    if any(not secret.startswith("whsec_") for secret in settings.webhook_secrets):
+        yield "STRIPE_WEBHOOK_SECRET is no signing secret of Stripe's; one begins with whsec_"
+    if key and ("_live_" in key) != ("_live_" in published):
+        yield "STRIPE_PUBLISHABLE_KEY and STRIPE_SECRET_KEY are not of the same mode, live or test"
 
 
 def _mail_problems(settings: Settings) -> Iterator[str]:

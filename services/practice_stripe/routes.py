@@ -8,6 +8,7 @@ from services.practice_stripe import (
     payment_methods,
     refunds,
     setup_intents,
+    webhook_endpoints,
 )
 from services.practice_stripe.api import Operation, Work
 from services.practice_stripe.books import Books
@@ -97,6 +98,8 @@ def _money_back_operations() -> list[Operation]:
         Operation("GET", "/v1/disputes/{id}", _fetch("dispute")),
         Operation("POST", "/v1/disputes/{id}", disputes.update_dispute),
         Operation("POST", "/v1/disputes/{id}/close", disputes.close_dispute),
+        Operation("POST", "/v1/webhook_endpoints", webhook_endpoints.create_webhook_endpoint),
+        Operation("GET", "/v1/webhook_endpoints", _list("webhook_endpoint")),
         Operation("GET", "/v1/events", _list_events),
         Operation("GET", "/v1/events/{id}", _fetch("event")),
     ]

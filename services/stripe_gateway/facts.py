@@ -54,6 +54,16 @@ class MethodSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An address to which Stripe sends the account's events; ``*`` stands for all of them."""
+
+    url: str
+    events: frozenset[str]
+    api_version: str | None
+    is_enabled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class UnverifiedAccount:
     """A bank account that can be used once its owner has confirmed a small deposit."""
 

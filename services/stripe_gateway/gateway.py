@@ -15,6 +15,7 @@ from services.stripe_gateway.errors import CardDeclined, ForgedNotice, translate
 from services.stripe_gateway.facts import (
     CustomerDraft,
     Dispute,
+    Endpoint,
     Intent,
     IntentDraft,
     IntentStatus,
@@ -32,6 +33,7 @@ from services.stripe_gateway.reading import (
     YES,
     Node,
     read_dispute,
+    read_endpoint,
     read_intent,
     read_notice,
     read_refund,
@@ -42,6 +44,7 @@ from services.stripe_gateway.wallet_calls import WalletCalls
 TIMEOUT_SECONDS = 10
 RETRIES = 2
 CHARGE = "latest_charge"
+API_VERSION = stripe.api_version  # the SDK's own; webhook endpoints are made for it
 
 
 class StripeGateway:
@@ -71,6 +74,12 @@ class StripeGateway:
             secrets=settings.webhook_secrets,
             origin=settings.base_url.rstrip("/"),
         )
+
+    async def list_endpoints(self) -> tuple[Endpoint, ...]:
+        """Where Stripe sends the account's events."""
+        with translated():
+            page = await self._v1.webhook_endpoints.list_async({"limit": 100})
+        return tuple(read_endpoint(Node(one.to_dict())) for one in page.data)
 
     async def create_customer(self, draft: CustomerDraft) -> str:
         """Stripe's id for the customer; asking again for the same one gives the same id."""

@@ -9,6 +9,7 @@ from services.stripe_gateway.facts import (
     Charge,
     Dispute,
     DisputeStatus,
+    Endpoint,
     Intent,
     IntentStatus,
     MethodSummary,
@@ -60,6 +61,10 @@ class Node:
 
     def moment(self, key: str) -> datetime:
         return datetime.fromtimestamp(self.number(key), UTC)
+
+    def words(self, key: str) -> tuple[str, ...]:
+        value = self._data.get(key)
+        return tuple(map(str, value)) if isinstance(value, list) else ()
 
     def child(self, key: str) -> "Node":
         value = self._data.get(key)
@@ -130,6 +135,15 @@ def read_unverified(node: Node) -> UnverifiedAccount | None:
     verification = node.child("next_action").child("verify_with_microdeposits")
     url = verification.optional("hosted_verification_url")
     return UnverifiedAccount(read_method(node.child("payment_method")).label, url) if url else None
+
+
+def read_endpoint(node: Node) -> Endpoint:
+    return Endpoint(
+        url=node.text("url"),
+        events=frozenset(node.words("enabled_events")),
+        api_version=node.optional("api_version"),
+        is_enabled=node.text("status") == "enabled",
+    )
 
 
 def read_notice(node: Node) -> Notice:

@@ -26,6 +26,9 @@ def test_good_settings_have_no_problem() -> None:
     assert problems() == []
     assert problems(base_url="http://127.0.0.1:8080") == []
     assert problems(base_url="http://localhost:8080") == []
+    assert problems(stripe_secret_key="rk_live_x") == []
+    without = {"stripe_secret_key": "", "stripe_publishable_key": "", "stripe_webhook_secret": ""}
+    assert problems(**without) == []
 
 
 @pytest.mark.parametrize(
@@ -41,6 +44,10 @@ def test_good_settings_have_no_problem() -> None:
         ({"base_url": "https://portal.example/app"}, "BASE_URL must be scheme and host"),
         ({"stripe_webhook_secret": ""}, "STRIPE_WEBHOOK_SECRET is missing"),
         ({"stripe_publishable_key": ""}, "STRIPE_PUBLISHABLE_KEY is missing"),
+        ({"stripe_secret_key": ""}, "STRIPE_SECRET_KEY is missing"),
+        ({"stripe_secret_key": "pk_live_x"}, "STRIPE_SECRET_KEY is no secret key"),
+        ({"stripe_publishable_key": "sk_live_x"}, "STRIPE_PUBLISHABLE_KEY is no publishable"),
+        ({"stripe_webhook_secret": "whsec_x, we_1"}, "STRIPE_WEBHOOK_SECRET is no signing"),
         ({"stripe_api_base": "http://127.0.0.1:1"}, "STRIPE_API_BASE must not"),
         ({"stripe_js_url": "http://127.0.0.1:1"}, "STRIPE_JS_URL must not"),
         ({"stripe_publishable_key": "pk_test_x"}, "STRIPE_PUBLISHABLE_KEY and"),
