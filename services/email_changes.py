@@ -65,13 +65,13 @@ def request_email_change(session: Session, actor: Actor, typed: str, links: Link
         TooManyTries: it was asked for five times within the last hour.
     """
     require(actor, Permission.OWN_ACCOUNT)
-    require_fresh_proof(session, actor)
     person = find_myself(session, actor)
     email = clean_email(typed)
     if email is None:
         raise EmailRefused("Enter an e-mail address, like name@example.com.")
     if email == person.email:
         raise EmailRefused("That is your address already.")
+    require_fresh_proof(session, actor)  # not before: nobody proves themselves for a typing error
     tries = Try(CHANGES_PER_PERSON, str(person.id)), Try(CHANGES_PER_ADDRESS, email)
     if not take_tries(session, SYSTEM, *tries):
         raise TooManyTries

@@ -100,9 +100,9 @@ def invite_person(
     """
     if not may_offer(by, wish.place):
         raise NotPermitted
-    require_fresh_proof(session, by)
     email = _checked_email(session, wish)
     customer = _checked_customer(session, wish.place)
+    require_fresh_proof(session, by)  # not before: nobody proves themselves for a typing error
     _count(session, by, wish.place, email)
     _replace_open(session, email, wish.place)
     token = links.new_token(PURPOSE)

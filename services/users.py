@@ -114,10 +114,10 @@ def change_user(session: Session, actor: Actor, user_id: UUID, change: UserChang
         LastAdmin: nobody would be left who can manage users.
     """
     require(actor, Permission.MANAGE_USERS)
-    require_fresh_proof(session, actor)
     _wait_for_others(session, actor)
     place, person = _place_of(session, actor, user_id)
     _check_change(session, actor, place, change)
+    require_fresh_proof(session, actor)  # not before: nobody proves themselves for a typing error
     before = _state(session, actor, place)
     if before == change:
         return

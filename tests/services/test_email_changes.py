@@ -4,6 +4,7 @@ import pytest
 from sqlmodel import Session
 
 from data.people import Person
+from data.sign_ins import SignInSession
 from services.email_changes import (
     ChangeRefused,
     EmailRefused,
@@ -13,6 +14,7 @@ from services.email_changes import (
     withdraw_email_change,
 )
 from services.errors import SignedOut
+from services.fresh_proof import FreshProofNeeded
 from services.permissions import SYSTEM
 from services.profiles import view_profile
 from tests.services.people_world import Household, make_household, prove
@@ -49,6 +51,18 @@ def test_the_address_changes_once_both_have_said_yes(session: Session, first: in
     home.session_ids["dan"] = elsewhere
     with pytest.raises(SignedOut):
         home.actor("dan")
+
+
+def test_mistyped_address_is_said_before_proof_is_asked_for(session: Session) -> None:
+    home = make_household(session)
+    row = session.get_one(SignInSession, home.session_ids["dan"])
+    row.proved_at = None
+    session.commit()
+
+    with pytest.raises(EmailRefused):
+        home.do("dan", request_email_change, "nonsense", LINKS)
+    with pytest.raises(FreshProofNeeded):
+        home.do("dan", request_email_change, NEW, LINKS)
 
 
 @pytest.mark.parametrize("email", ["", "nonsense", "a@b"])

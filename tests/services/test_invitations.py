@@ -92,6 +92,11 @@ def test_stale_proof_invites_nobody(session: Session, house: World) -> None:
         invite_person(session, house.stale_admin(session), house.wish(), LINKS)
 
 
+def test_mistyped_address_is_said_before_proof_is_asked_for(session: Session, house: World) -> None:
+    with pytest.raises(InvitationWrong):
+        invite_person(session, house.stale_admin(session), house.wish(email="nora"), LINKS)
+
+
 @pytest.mark.parametrize("email", ["", "nora", "a@b", "x\r\nBcc: y@x.example", "a" * 300])
 def test_hostile_address_is_refused(session: Session, house: World, email: str) -> None:
     with pytest.raises(InvitationWrong) as refusal:

@@ -127,6 +127,11 @@ def test_users_are_changed_with_fresh_proof_only(session: Session) -> None:
 
     with pytest.raises(FreshProofNeeded):
         home.do("ann", remove_user, home.place_id("cat"))
+    past = UserChange(Role.BASIC, None, clock.now() - timedelta(days=1))
+    with pytest.raises(UserWrong):
+        home.do("ann", change_user, home.place_id("cat"), past)
+    with pytest.raises(FreshProofNeeded):
+        home.do("ann", change_user, home.place_id("cat"), UserChange(Role.BASIC))
 
 
 def test_the_last_admin_stays(session: Session) -> None:
