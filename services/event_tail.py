@@ -89,12 +89,15 @@ class EventTail:
                 publish(_as_event(row))
 
     def _news(self) -> list[Activity]:
+        # A clock that ran ahead and was put right has left rows of a time to come: what happens
+        # now is older than they are. Rather is something told twice than passed over.
+        self._since = min(self._since, clock.now())
         with engine.read_session() as session:
             rows = activity_since(session, self._since - OVERLAP)
         news = [row for row in rows if row.id not in self._seen and row.at >= self._since - OVERLAP]
         self._seen.update((row.id, row.at) for row in news)
         if rows:
-            self._since = max(self._since, rows[-1].at)
+            self._since = min(max(self._since, rows[-1].at), clock.now())
         horizon = self._since - 2 * OVERLAP
         self._seen = {key: at for key, at in self._seen.items() if at >= horizon}
         return news

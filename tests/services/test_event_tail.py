@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import sys
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import structlog
 from sqlalchemy import Engine, text
 from sqlmodel import Session, create_engine
 
-from data import change_watcher
+from data import change_watcher, clock
 from data import engine as portal_engine
 from data.activity import Activity
 from services import events, unit_of_work
@@ -101,6 +102,30 @@ async def test_other_processes_commits_are_told_within_a_second(
             assert await until(heard, 1 if kind is EventKind.VISIT_STARTED else 2) < 0.6
 
     assert heard == [EventKind.VISIT_STARTED, EventKind.VISIT_COMPLETED]
+
+
+@pytest.mark.usefixtures("database")
+async def test_clock_that_ran_ahead_hides_nothing_once_it_is_right(
+    heard: list[EventKind], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = clock.now
+    monkeypatch.setattr(clock, "now", lambda: right() + timedelta(hours=1))
+    unit_of_work.write(tell)
+
+    async with following():
+        unit_of_work.write(tell)
+        await until(heard, 1)
+        monkeypatch.setattr(clock, "now", right)
+        unit_of_work.write(tell)
+        await until(heard, 2)
+        await asyncio.sleep(0.3)
+
+    assert heard == [EventKind.VISIT_STARTED] * 2
+    heard.clear()
+    async with following():
+        unit_of_work.write(tell)
+        await until(heard, 1)
+    assert heard == [EventKind.VISIT_STARTED]
 
 
 async def test_nothing_is_told_twice_or_from_before(
