@@ -72,8 +72,11 @@ class Held:
             kinds.insert(0, _STATE_EVENTS[self.payment.state])
         for kind in kinds:
             announce(self.session, actor, kind, about, detail)
+        # No amount moves when the bank asks its customer, but the invoice's page shows it.
+        is_new = self.payment.state is not self.state_before
+        is_asked = is_new and self.payment.state is PaymentState.REQUIRES_ACTION
         for (_, invoice), before in zip(self.parts, self.balances_before, strict=True):
-            if _balances(invoice) != before:
+            if is_asked or _balances(invoice) != before:
                 subject = About(invoice.customer_id, invoice.property_id, invoice.id)
                 announce(self.session, actor, EventKind.INVOICE_CHANGED, subject)
 

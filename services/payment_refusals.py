@@ -2,6 +2,7 @@
 
 from data.money import Money
 from services.errors import DomainError
+from services.money_mails import money_words
 
 
 class PaymentRefused(DomainError):
@@ -37,7 +38,7 @@ class InvoiceClosed(PaymentRefused):
 
 class AmountTooSmall(PaymentRefused):
     def __init__(self, least: Money) -> None:
-        amount = f"{least.decimal:f} {least.currency.upper()}"
+        amount = money_words(least)
         super().__init__(f"Pay at least {amount}, and leave either nothing or at least {amount}.")
 
 

@@ -3,9 +3,10 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from data import clock
+from data.activity import Activity
 from data.invoices import Invoice
 from data.money import Money
 from data.payments import MethodType, Payment, PaymentKind, PaymentState
@@ -152,6 +153,18 @@ def test_open_tries_are_nobodys_business_but_an_account_to_verify_is(session: Se
     by_bank.hear(waiting)
 
     assert shown(session, by_bank.first).needs_verification
+
+
+def test_open_pages_hear_that_the_bank_asks_something(session: Session) -> None:
+    case = Case(session)
+    waiting = replace(case.intent, status=IntentStatus.REQUIRES_ACTION, verification_url=VERIFY)
+    before = session.exec(select(Activity).where(Activity.kind == "invoice.changed")).all()
+
+    case.hear(waiting, waiting)
+
+    told = session.exec(select(Activity).where(Activity.kind == "invoice.changed")).all()
+    subjects = sorted(str(row.subject_id) for row in told[len(before) :])
+    assert subjects == sorted((str(case.first.id), str(case.second.id)))
 
 
 def test_automatic_payment_that_the_bank_asks_about_is_shown(session: Session) -> None:

@@ -28,4 +28,4 @@ def test_payer_reads_a_sentence(refusal: PaymentRefused) -> None:
 
 
 def test_least_amount_is_named() -> None:
-    assert "0.50 USD" in str(AmountTooSmall(Money(50)))
+    assert "at least $0.50" in str(AmountTooSmall(Money(50)))
