@@ -23,6 +23,7 @@ KIND_WORDS = {
     EntryKind.TIP: "Tip",
 }
 CSV_HEADER = ("date", "kind", "invoice", "description", "amount", "balance", "currency")
+DOTS = "••••"  # Excel, which takes a file for one of its own code page, would garble them
 # A spreadsheet takes a cell that begins so for a formula and would run it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -99,7 +100,7 @@ def write_ledger(session: Session, actor: Actor) -> str:
                 line.day.isoformat(),
                 line.words,
                 _harmless(line.number),
-                _harmless(line.memo),
+                _harmless(line.memo.replace(DOTS, "ending in")),
                 f"{line.amount.decimal:f}",
                 f"{line.balance.decimal:f}",
                 line.amount.currency.upper(),

@@ -71,6 +71,15 @@ def test_formulas_in_the_ledger_are_harmless(session: Session) -> None:
     assert (rows[-1]["amount"], rows[-1]["balance"]) == ("-1.00", "1249.00")
 
 
+def test_methods_in_the_ledger_are_legible_in_every_spreadsheet(session: Session) -> None:
+    customer = make_customer(session)
+    invoice = make_invoice(session, customer)
+    paid = Booking("payment:1", EntryKind.PAYMENT, -1_00, date(2026, 3, 2), memo="Visa •••• 4242")
+    book(session, invoice, paid)
+
+    assert "Visa ending in 4242" in write_ledger(session, actor_of(customer))
+
+
 def test_statement_is_for_those_who_see_money_and_has_a_beginning(session: Session) -> None:
     customer = make_customer(session)
 
