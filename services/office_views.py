@@ -48,6 +48,7 @@ class OfficePayment:
     kept: Money
     tip: Money
     day: date
+    numbers: tuple[str, ...]  # of its invoices, in the order in which a refund is taken from them
     can_refund: bool
 
 
@@ -125,7 +126,8 @@ def view_office_invoice(session: Session, actor: Actor, number: str) -> OfficeIn
     return OfficeInvoice(
         paper=paper,
         payments=tuple(
-            _as_payment(session.get_one(Payment, item.id), item.paid_on) for item in paper.payments
+            _as_payment(session, session.get_one(Payment, item.id), item.paid_on)
+            for item in paper.payments
         ),
         can_record=is_idle and paper.balance.minor > 0,
         can_void=is_idle and paper.paid.minor <= 0,
@@ -199,7 +201,7 @@ def _hint(paper: InvoiceDetail) -> str:
     return "To void it, first refund what was paid." if paper.paid.minor > 0 else ""
 
 
-def _as_payment(payment: Payment, day: date) -> OfficePayment:
+def _as_payment(session: Session, payment: Payment, day: date) -> OfficePayment:
     gone = payment.refunded_minor + payment.charged_back_minor
     kept = Money(payment.received_minor - gone, payment.currency)
     return OfficePayment(
@@ -210,17 +212,22 @@ def _as_payment(payment: Payment, day: date) -> OfficePayment:
         kept=kept,
         tip=Money(payment.tip_minor, payment.currency),
         day=day,
+        numbers=_numbers(session, payment),
         can_refund=payment.state is PaymentState.SUCCEEDED and kept.minor > 0,
     )
 
 
 def _as_review(session: Session, payment: Payment) -> ReviewItem:
-    parts = allocations_of(session, payment_id=payment.id)
     return ReviewItem(
         payment_id=payment.id,
         receipt=receipt_number(payment.id),
         customer=session.get_one(Customer, payment.customer_id).name,
         amount=payment.amount,
-        numbers=tuple(session.get_one(Invoice, part.invoice_id).number for part in parts),
+        numbers=_numbers(session, payment),
         why=REVIEW_WORDS[Review(payment.review or Review.UNEXPLAINED)],
     )
+
+
+def _numbers(session: Session, payment: Payment) -> tuple[str, ...]:
+    parts = allocations_of(session, payment_id=payment.id)
+    return tuple(session.get_one(Invoice, part.invoice_id).number for part in parts)

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from nicegui import ui
 
-from components import formats
+from components import formats, theme
 from components.actions import action_button
 from components.filter_bar import Option
 from components.form_fields import FormField, FormFields
@@ -137,6 +137,11 @@ class RefundDialog(MoneyDialog):
             fields.append(FormField("tip", label, "last", kind="select", options=order))
         title = f"Refund {payment.label}, {formats.money(payment.kept)} left"
         super().__init__(title, fields, "Refund", done)
+        if len(payment.numbers) > 1:
+            first, all_of_them = payment.numbers[0], " and ".join(payment.numbers)
+            with self.body:
+                words = f"It paid {all_of_them}. A part of it is taken from {first} first."
+                ui.label(words).classes(theme.MUTED)
 
     async def _perform(self, typed: dict[str, str]) -> None:
         wish = read_refund(self._form_id, self._payment.id, typed, self._payment.kept)

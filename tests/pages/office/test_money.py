@@ -107,3 +107,24 @@ async def test_form_of_the_office_says_at_its_field_what_is_wrong(
 
     await until(lambda: bool(fields.props["problems"]))
     assert list(fields.props["problems"]) == ["amount"]
+
+
+async def test_refund_of_a_payment_for_two_invoices_says_which_is_first(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    case = Case(session)
+    case.hear(case.paid)
+    session.commit()
+    await sign_in(user, make_clerk(session, Role.OFFICE))
+    await user.open(f"/office/money?invoice={case.second.number}")
+    await user.should_see(InvoicePaper)
+    paper = user.find(InvoicePaper).elements.pop()
+    listener = next(one for one in paper._event_listeners.values() if one.type == "refund")
+
+    key = paper.props["paper"]["payments"][0]["key"]
+    paper._handle_event({"listener_id": listener.id, "args": key})
+
+    first, second = case.first.number, case.second.number
+    await user.should_see(
+        f"It paid {first} and {second}. A part of it is taken from {first} first."
+    )
