@@ -98,7 +98,7 @@ def test_prepare_takes_the_last_cents_with_another_invoice(session: Session) -> 
     crumbs, invoice = make_invoice(session, customer, 30), make_invoice(session, customer, 5_00)
     actor = actor_of(customer)
 
-    with pytest.raises(AmountTooSmall, match=r"at least 0\.50 USD"):
+    with pytest.raises(AmountTooSmall, match=r"at least \$0\.50"):
         prepare_payment(session, actor, order_of((crumbs, 30)))
     assert prepare_payment(session, actor, order_of((crumbs, 30), (invoice, 5_00))).payment_id
 
