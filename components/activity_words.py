@@ -95,6 +95,8 @@ def activity_sentence(item: ActivityItem) -> str:
     page = item.detail.get("page", "")
     told = [item.detail[key] for key in _TOLD if item.detail.get(key)]
     said = WORDS.get(item.kind, fallback)
+    if item.kind == "payment.failed" and item.detail.get("state") == "succeeded":
+        said = "Payment taken back by the bank"  # it had come in
     opened = f"{said} {page_words(page)}" if page else said
     return " · ".join(filter(None, [opened, *told, item.property_name]))
 

@@ -25,10 +25,6 @@ _STATE_EVENTS = {
     PaymentState.SUCCEEDED: EventKind.PAYMENT_SUCCEEDED,
     PaymentState.FAILED: EventKind.PAYMENT_FAILED,
 }
-_BOOKING_EVENTS = {
-    EntryKind.REFUND: EventKind.PAYMENT_REFUNDED,
-    EntryKind.CHARGEBACK: EventKind.PAYMENT_FAILED,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +63,7 @@ class Held:
     def _announce(self, actor: Actor, booked: frozenset[EntryKind]) -> None:
         about = About(self.payment.customer_id, self._place(), self.payment.id)
         detail = {"method": self.payment.method_label, "state": self.payment.state.value}
-        kinds = [_BOOKING_EVENTS[kind] for kind in sorted(booked) if kind in _BOOKING_EVENTS]
+        kinds = self._of_bookings(booked)
         if self.payment.state is not self.state_before and self.payment.state in _STATE_EVENTS:
             kinds.insert(0, _STATE_EVENTS[self.payment.state])
         for kind in kinds:
@@ -79,6 +75,15 @@ class Held:
             if is_asked or _balances(invoice) != before:
                 subject = About(invoice.customer_id, invoice.property_id, invoice.id)
                 announce(self.session, actor, EventKind.INVOICE_CHANGED, subject)
+
+    def _of_bookings(self, booked: frozenset[EntryKind]) -> list[EventKind]:
+        kinds = []
+        if EntryKind.CHARGEBACK in booked:  # a dispute that is won gives the money back
+            is_gone = self.payment.charged_back_minor > 0
+            kinds.append(EventKind.PAYMENT_FAILED if is_gone else EventKind.PAYMENT_SUCCEEDED)
+        if EntryKind.REFUND in booked:
+            kinds.append(EventKind.PAYMENT_REFUNDED)
+        return kinds
 
     def _place(self) -> UUID | None:
         places = {invoice.property_id for _, invoice in self.parts}

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 from sqlmodel import Session, delete, select
 
+from data.activity import Activity
 from data.customers import Customer
 from data.outbox import Outbox
 from data.payments import Review
@@ -72,3 +73,5 @@ def test_dispute_that_was_won_at_once_is_told_to_nobody(session: Session) -> Non
 
     assert written(session) == []
     assert case.payment.review is None
+    query = select(Activity.kind).where(Activity.subject_id == case.payment.id)
+    assert "payment.failed" not in session.exec(query).all()
