@@ -72,9 +72,7 @@ def crew(database: Engine, world: World) -> Iterator[Crew]:
     made.close()
 
 
-async def test_killed_processes_charge_each_invoice_once(
-    world: World, session: Session, crew: Crew
-) -> None:
+async def test_killed_processes_charge_each_invoice_once(world: World, crew: Crew) -> None:
     await agree(world)
     write(lambda own: switch_tips(own, SYSTEM, on=True))
     deaths = 0
@@ -82,8 +80,7 @@ async def test_killed_processes_charge_each_invoice_once(
         work, step, after = PLAN[number * max(1, len(PLAN) // ROUNDS) % len(PLAN)]
         # Half of the time Stripe's events come to the portal's other process meanwhile.
         world.faults.hold_webhooks = work == "hear" or number // len(PLAN) % 2 == 0
-        session.rollback()
-        invoice = make_invoice(session, world.customer, 100_00)
+        invoice = write(lambda own: make_invoice(own, world.customer, 100_00))
         task = await prepare(world, invoice, work)
 
         ended = await asyncio.to_thread(crew.send, {**task, "step": step, "after": after})
