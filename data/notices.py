@@ -15,6 +15,8 @@ from data.columns import words
 from data.ids import new_id
 from data.invoices import UNPAID, Invoice
 
+ASKED_AT_ONCE = 500  # keys; SQLite takes 32,766 parameters at most
+
 
 class NoticeKind(StrEnum):
     """What a person can switch off; sign-in mails, invitations and receipts always come."""
@@ -108,6 +110,15 @@ def mark_sent(session: Session, key: str) -> bool:
         return False
     session.add(NoticeSent(key=key))
     return True
+
+
+def sent_among(session: Session, keys: Sequence[str]) -> set[str]:
+    """Which of these things were said."""
+    said: set[str] = set()
+    for at in range(0, len(keys), ASKED_AT_ONCE):
+        some = keys[at : at + ASKED_AT_ONCE]
+        said.update(session.exec(select(NoticeSent.key).where(col(NoticeSent.key).in_(some))))
+    return said
 
 
 def open_invoices_due(session: Session, *, first: date, last: date) -> Sequence[Invoice]:

@@ -1,13 +1,15 @@
 """Writes the mails that events call for, and reminders; each is queued once."""
 
 import asyncio
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 import structlog
 from sqlmodel import Session
 
 from data import clock
 from data.companies import find_company
+from data.invoices import Invoice
 from data.money import Money
 from data.notices import (
     NoticeKind,
@@ -15,6 +17,7 @@ from data.notices import (
     next_task,
     open_invoices_due,
     pays_by_itself,
+    sent_among,
 )
 from services import unit_of_work
 from services.digests import write_next_digest
@@ -29,6 +32,7 @@ from services.unsubscribing import Unsubscribing
 DUE_SOON = timedelta(days=3)
 # Days late, from and to: an old debt that was imported is nobody's news.
 REMINDERS = ((1, 6), (14, 20))
+AT_ONCE = 100
 
 log = structlog.get_logger()
 
@@ -64,8 +68,11 @@ class Notices:
         return sent
 
     async def remind(self) -> int:
-        """Remind of invoices that are due soon or late; returns how many."""
-        return await unit_of_work.execute_as_system(write_reminders, self._links)
+        """Remind of invoices that are due soon or late; returns of how many."""
+        reminded = 0
+        while some := await unit_of_work.execute_as_system(write_reminders, self._links):
+            reminded += some
+        return reminded
 
 
 def write_next_notice(session: Session, actor: Actor, links: Unsubscribing) -> bool:
@@ -83,41 +90,68 @@ def write_next_notice(session: Session, actor: Actor, links: Unsubscribing) -> b
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """When an invoice is reminded of: once, when it is due between two days."""
+
+    kind: NoticeKind
+    number: int
+    first: date
+    last: date
+
+    def key(self, invoice: Invoice) -> str:
+        return f"{self.kind.value}:{self.number}:{invoice.id}"
+
+
 def write_reminders(session: Session, actor: Actor, links: Unsubscribing) -> int:
-    """Queue reminders of invoices, each stage once an invoice."""
+    """Queue reminders of at most AT_ONCE invoices, each stage once an invoice; returns of how many.
+
+    Not of all in one transaction: payments would wait for it.
+    """
     require(actor, Permission.SEND_MAIL)
     company = find_company(session)
     if company is None:
         return 0
-    today = clock.today(company.time_zone)
-    spans = [(NoticeKind.INVOICE_DUE_SOON, 0, today, today + DUE_SOON)]
-    spans += [
-        (
+    reminded = 0
+    for stage in _stages(clock.today(company.time_zone)):
+        due = open_invoices_due(session, first=stage.first, last=stage.last)
+        known = sent_among(session, [stage.key(invoice) for invoice in due])
+        for invoice in due:
+            if stage.key(invoice) in known or pays_by_itself(
+                session, customer_id=invoice.customer_id
+            ):
+                continue
+            if mark_sent(session, stage.key(invoice)):
+                _remind(session, links, stage.kind, invoice)
+                reminded += 1
+            if reminded == AT_ONCE:
+                return reminded
+    return reminded
+
+
+def _stages(today: date) -> list[Stage]:
+    late = [
+        Stage(
             NoticeKind.INVOICE_OVERDUE,
-            stage,
+            number,
             today - timedelta(days=most),
             today - timedelta(days=least),
         )
-        for stage, (least, most) in enumerate(REMINDERS)
+        for number, (least, most) in enumerate(REMINDERS)
     ]
-    sent = 0
-    for kind, stage, first, last in spans:
-        for invoice in open_invoices_due(session, first=first, last=last):
-            if pays_by_itself(session, customer_id=invoice.customer_id):
-                continue
-            if not mark_sent(session, f"{kind.value}:{stage}:{invoice.id}"):
-                continue
-            is_late = kind is NoticeKind.INVOICE_OVERDUE
-            left = Money(invoice.balance.minor - invoice.processing_minor, invoice.currency)
-            due = day_in_words(invoice.due_on)
-            amount = money_words(left)
-            notice = Notice(
-                kind,
-                f"Invoice {invoice.number} {'was' if is_late else 'is'} due on {due}",
-                (f"{amount} {'was' if is_late else 'is'} due on {due}.",),
-                "See the invoice",
-                f"/invoices/{invoice.number}",
-            )
-            people = audience_of(session, invoice.customer_id, Permission.PAY, invoice.property_id)
-            sent += post_to_people(session, links, notice, people)
-    return sent
+    return [Stage(NoticeKind.INVOICE_DUE_SOON, 0, today, today + DUE_SOON), *late]
+
+
+def _remind(session: Session, links: Unsubscribing, kind: NoticeKind, invoice: Invoice) -> None:
+    verb = "was" if kind is NoticeKind.INVOICE_OVERDUE else "is"
+    left = Money(invoice.balance.minor - invoice.processing_minor, invoice.currency)
+    due = day_in_words(invoice.due_on)
+    notice = Notice(
+        kind,
+        f"Invoice {invoice.number} {verb} due on {due}",
+        (f"{money_words(left)} {verb} due on {due}.",),
+        "See the invoice",
+        f"/invoices/{invoice.number}",
+    )
+    people = audience_of(session, invoice.customer_id, Permission.PAY, invoice.property_id)
+    post_to_people(session, links, notice, people)

@@ -5,6 +5,7 @@ from sqlmodel import Session, select
 
 from data.autopay import Autopay
 from data.outbox import Outbox
+from services import notices
 from services.notices import write_reminders
 from services.permissions import SYSTEM
 from tests.factories import make_customer, make_invoice, make_member
@@ -32,6 +33,23 @@ def test_reminders_come_once_a_stage(session: Session) -> None:
         f"Invoice {late.number} was due on Saturday, February 28",
         f"Invoice {very_late.number} was due on Friday, February 13",
     ]
+
+
+async def test_many_are_reminded_of_a_few_at_a_time(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notices, "AT_ONCE", 2)
+    customer = make_customer(session)
+    make_member(session, customer)
+    for _ in range(5):
+        make_invoice(session, customer, due_on=date(2026, 3, 3))
+
+    first = write_reminders(session, SYSTEM, LINKS)
+    session.commit()
+    rest = await notices.Notices(LINKS).remind()
+
+    assert (first, rest) == (2, 3)
+    assert len(session.exec(select(Outbox)).all()) == 5
 
 
 @pytest.mark.parametrize("column", ["settled_minor", "processing_minor"])
