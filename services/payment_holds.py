@@ -49,9 +49,15 @@ class Held:
             _recount_holds(self.session, invoice)
         if self.payment.state is PaymentState.SUCCEEDED and self._is_overpaid():
             self.payment.review = Review.OVERPAID
-        elif EntryKind.CHARGEBACK in booked and self.payment.charged_back_minor:
-            self.payment.review = self.payment.review or Review.RETURNED
+        elif EntryKind.CHARGEBACK in booked:
+            self._review_return()
         self._announce(actor, booked)
+
+    def _review_return(self) -> None:
+        if self.payment.charged_back_minor:
+            self.payment.review = self.payment.review or Review.RETURNED
+        elif self.payment.review is Review.RETURNED:
+            self.payment.review = None  # a dispute that was won: there is nothing left to do
 
     def _is_overpaid(self) -> bool:
         """Also when the invoice was voided meanwhile: then nothing was owed at all."""

@@ -19,7 +19,7 @@ from sqlmodel import Session, select
 from data import engine
 from data.ledger import EntryKind, LedgerEntry
 from data.money import Money
-from data.payments import Payment
+from data.payments import Payment, Review
 from services.missed_events import MissedEvents
 from services.permissions import SYSTEM
 from services.practice_stripe.disputes import decide_dispute
@@ -170,7 +170,7 @@ async def test_ledger_says_what_stripe_says(
     for payment in stream.payments:
         with engine.read_session() as own:
             now = own.get_one(Payment, payment.id)
-            assert now.review is None
+            assert now.review is (Review.RETURNED if now.charged_back_minor else None)
             assert now.stripe_id == payment.stripe_id
     await stream.play("time passes")  # so that the next stream finds nothing on its way
     await world.reconcile(stale=NOW)

@@ -63,6 +63,10 @@ def test_returned_payment_is_told_to_the_customer_and_the_office(
     to_office = session.exec(select(Outbox).where(Outbox.kind == "office_notice")).one()
     assert says in to_office.text
 
+    won = replace(dispute, status=DisputeStatus.WON)
+    case.hear(replace(case.paid, disputes=(won,)))
+    assert case.payment.review is None
+
 
 def test_dispute_that_was_won_at_once_is_told_to_nobody(session: Session) -> None:
     case = Case(session)
