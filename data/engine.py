@@ -2,8 +2,9 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from sqlite3 import Connection as SqliteConnection
+from sqlite3 import OperationalError
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -76,6 +77,10 @@ def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
         "cache_size=-8000",  # kB; with SQLite's own 2 MB, rows here and there took twice as long
     ):
         connection.execute(f"PRAGMA {pragma}").close()
+    # SQLite opens the index of words when a connection first names it, by reading. In the middle
+    # of a transaction that would make its first write fail at once where others write.
+    with suppress(OperationalError):  # before the first migration
+        connection.execute("SELECT 1 FROM invoice_words LIMIT 0").close()
 
 
 def _begin_sqlite(connection: Connection) -> None:
