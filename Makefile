@@ -21,7 +21,7 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	sh tests/install_browser.sh
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile
 
 # Pays at Stripe itself, with the test keys of PORCHLIGHT_STRIPE_SECRET_KEY and _PUBLISHABLE_KEY.
 test-stripe: $(VENV)/.installed-dev
