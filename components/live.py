@@ -149,9 +149,8 @@ def follow(visitor: Visitor, kinds: Collection[EventKind], handler: Handler) -> 
     """Call ``handler`` with the customer's new events, until the page that is built now goes."""
     subscription = Subscription(visitor, kinds, handler)
     for event in _told_while_opening():
-        if None in (event.customer_id, visitor.customer_id) or (
-            event.customer_id == visitor.customer_id
-        ):
+        concerned = {event.customer_id, visitor.customer_id}
+        if None in concerned or len(concerned) == 1:
             subscription.hear(event)
 
 

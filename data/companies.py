@@ -1,10 +1,12 @@
 """The contractor whose portal this is: one row."""
 
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from sqlmodel import Field, Session, SQLModel, select
 
+from data import clock
 from data.columns import ExactDecimal
 from data.ids import new_id
 
@@ -30,6 +32,12 @@ _COMPANY = select(Company).limit(1)  # nearly every service asks: it is written 
 
 def find_company(session: Session) -> Company | None:
     return session.exec(_COMPANY).first()
+
+
+def company_today(session: Session) -> date:
+    """The day in the company's zone."""
+    company = find_company(session)
+    return clock.today(company.time_zone if company else "UTC")
 
 
 def lock_company(session: Session) -> Company | None:

@@ -17,6 +17,7 @@ from sqlmodel import Session, SQLModel, col
 from data.invoices import Invoice
 
 _WORD = re.compile(r"[^\W_]+")
+_MOST_LETTERS = 60  # of a word; PostgreSQL refuses one of more than 2 kB
 _SHORTEST_END = 2  # of a number, that it is found by
 _KEY_LENGTH = 32  # letters of a customer's key in front of each word
 _LONGEST = 10  # letters of a word that the index tells apart; the rest is compared in each row
@@ -25,7 +26,8 @@ _LONGEST = 10  # letters of a word that the index tells apart; the rest is compa
 def words_of(written: str) -> tuple[str, ...]:
     """The words of a text as they are compared: lower case, without accents and signs."""
     plain = unicodedata.normalize("NFKD", written.casefold())
-    return tuple(_WORD.findall("".join(sign for sign in plain if not unicodedata.combining(sign))))
+    words = _WORD.findall("".join(sign for sign in plain if not unicodedata.combining(sign)))
+    return tuple(word[:_MOST_LETTERS] for word in words)
 
 
 def searchable(number: str, texts: Iterable[str]) -> str:

@@ -8,8 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from data import clock
-from data.companies import find_company
+from data.companies import company_today
 from data.invoice_lists import InvoiceFilter, Page, count_by_status, invoice_rows
 from data.invoice_search import word_search, words_of
 from data.invoice_tallies import tally_all, tally_issued
@@ -70,7 +69,7 @@ def list_invoices(session: Session, actor: Actor, query: InvoiceQuery) -> Invoic
         NotPermitted: the actor's role does not include seeing money.
     """
     require(actor, Permission.VIEW_MONEY)
-    today = _today(session)
+    today = company_today(session)
     first_day, last_day = resolve_period(query.period, today)
     wanted = InvoiceFilter(actor.customer, actor.view, first_day, last_day)
     if query.search.strip():
@@ -100,7 +99,7 @@ def list_payable(
         NotPermitted: the actor's role does not pay.
     """
     require(actor, Permission.PAY)
-    today = _today(session)
+    today = company_today(session)
     found = [
         find_invoice(session, number, customer_id=actor.customer, scope=actor.scope)
         for number in numbers
@@ -149,11 +148,6 @@ def _count(session: Session, wanted: InvoiceFilter, today: date) -> dict[Invoice
         return count_statuses(tally_all(session, customer_id=customer_id, today=today))
     days = {"first_day": wanted.first_day, "last_day": wanted.last_day, "today": today}
     return count_statuses(tally_issued(session, customer_id=customer_id, **days))
-
-
-def _today(session: Session) -> date:
-    company = find_company(session)
-    return clock.today(company.time_zone if company else "UTC")
 
 
 def _summary(invoice: Invoice, property_name: str, today: date) -> InvoiceSummary:

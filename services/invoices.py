@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from data import clock
-from data.companies import find_company
+from data.companies import company_today, find_company
 from data.customers import Customer
 from data.invoice_lists import sum_open_money, sum_paid_since
 from data.invoices import Invoice, find_invoice, lines_of
@@ -110,7 +110,7 @@ def view_invoice(session: Session, actor: Actor, number: str) -> InvoiceDetail:
         raise NotFound("invoice")
     place = session.get(Property, invoice.property_id) if invoice.property_id else None
     customer = session.get_one(Customer, invoice.customer_id)
-    today = _today(session)
+    today = company_today(session)
     sums = sums_of_invoice(session, invoice_id=invoice.id)
     return InvoiceDetail(
         id=invoice.id,
@@ -136,11 +136,6 @@ def view_invoice(session: Session, actor: Actor, number: str) -> InvoiceDetail:
         can_pay=actor.may(Permission.PAY) and is_payable(invoice, today),
         today=today,
     )
-
-
-def _today(session: Session) -> date:
-    company = find_company(session)
-    return clock.today(company.time_zone if company else "UTC")
 
 
 def _lines(session: Session, invoice: Invoice) -> tuple[LineItem, ...]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlmodel import Session, select
 
 from data import clock
-from data.companies import find_company
+from data.companies import company_today, find_company
 from data.invoices import Invoice, InvoiceState, lock_invoice
 from data.ledger import EntryKind, has_entry, sums_of_invoice
 from data.money import Money
@@ -118,7 +118,7 @@ def record_offline_payment(
     require(actor, Permission.RECORD_PAYMENTS)
     if session.get(Payment, entry.form_id) is not None:
         return entry.form_id
-    if entry.paid_on > _today(session):
+    if entry.paid_on > company_today(session):
         raise DayToCome  # the statements up to today would leave it out
     invoice = _lock(session, entry.number)
     _check_amount(invoice, entry.amount)
@@ -143,7 +143,7 @@ def grant_credit(session: Session, actor: Actor, credit: Credit) -> None:
         return
     invoice = _lock(session, credit.number)
     _check_amount(invoice, credit.amount)
-    today = _today(session)
+    today = company_today(session)
     booking = Booking(
         source, EntryKind.CREDIT, -credit.amount.minor, today, memo=credit.reason or "Credit"
     )
@@ -170,7 +170,9 @@ def void_invoice(session: Session, actor: Actor, number: str, reason: str) -> No
     invoice.state = InvoiceState.VOID
     session.add(invoice)
     memo = f"Invoice {number} voided" + (f": {reason}" if reason else "")
-    booking = Booking(f"void:{invoice.id}", EntryKind.VOID, -rest, _today(session), memo=memo)
+    booking = Booking(
+        f"void:{invoice.id}", EntryKind.VOID, -rest, company_today(session), memo=memo
+    )
     book(session, invoice, booking)
     _tell(session, actor, invoice, f"voided: {reason}")
 
@@ -192,7 +194,7 @@ def plan_refund(session: Session, actor: Actor, wish: RefundWish) -> RefundPlan:
     if wish.amount.minor <= 0:
         raise NoSuchAmount
     held = hold_payment(session, payment)
-    books = Books(session, payment, held.parts, _today(session))
+    books = Books(session, payment, held.parts, company_today(session))
     cause = f"office-{wish.form_id}"
     if books.has_refund(cause):
         return RefundPlan(None)

@@ -1,5 +1,6 @@
 """The office's forms about money: record a payment, credit, void, refund."""
 
+from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from uuid import uuid4
 
@@ -60,8 +61,9 @@ class MoneyDialog(Sheet):
         else:
             self._problem.set_text(sentence)
 
+    @abstractmethod
     async def _perform(self, typed: dict[str, str]) -> None:
-        raise NotImplementedError
+        """Do what the form is for."""
 
 
 class PaymentDialog(MoneyDialog):

@@ -48,6 +48,14 @@ def test_words_are_compared_without_case_accents_and_signs() -> None:
     assert words_of("% _ -- '\"") == ()
 
 
+def test_a_word_of_any_length_is_found(session: Session) -> None:
+    customer = make_customer(session)
+    endless = "w" * 5000
+    make_found(session, customer, "PL-1", endless)
+
+    assert search(session, customer, endless) == ["PL-1"]
+
+
 def test_a_number_is_found_by_its_ends_and_words_stand_once() -> None:
     assert searchable("PL-1042", ("Mow & mow", "1042")) == " pl 1042 042 42 mow"
     assert searchable("", ()) == ""
