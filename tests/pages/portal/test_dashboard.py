@@ -39,7 +39,8 @@ async def test_timeline_is_divided_into_this_week_and_later(
 ) -> None:
     customer = make_customer(session)
     place = make_property(session, customer)
-    noon = clock.now().replace(hour=16, minute=0)
+    today = clock.today(ZONE)  # the property's day: in the evening that of UTC is already the next
+    noon = datetime.combine(today, time(12), ZoneInfo(ZONE)).astimezone(UTC)
     for days in (1, 3, 9):
         make_visit(session, place, starts_at=noon + days * DAY)
     done = complete(session, make_visit(session, place, starts_at=noon - 3 * DAY), noon - 3 * DAY)
