@@ -12,19 +12,28 @@ from nicegui import ui
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES
 from starlette.types import ASGIApp
 
-from data import engine, schema
-from data.api_keys import ApiScope
-from data.people import Role
+from data.accounts.people import Role
+from data.kit import engine, schema
+from data.records.api_keys import ApiScope
 from pages.machine.doctor import find_problems
 from pages.machine.estimate_commands import estimate_commands
 from pages.machine.money_commands import money_commands
 from pages.site import build_site
-from services.api_keys import KeyNameRefused, create_api_key
-from services.erasures import erase_person
-from services.errors import DomainError, NotPermitted
-from services.exporting import ExportRefused, export_data
-from services.file_store import FolderStore
-from services.importing import (
+from services.accounts.invitations import InvitationWish, Place, invite_person, name_customer
+from services.kit.errors import DomainError, NotPermitted
+from services.kit.file_store import FolderStore
+from services.kit.links import Links
+from services.kit.logging_setup import configure_logging
+from services.kit.permissions import SYSTEM
+from services.kit.readiness import is_ready
+from services.kit.serving_lock import AlreadyServing, ServingLock
+from services.kit.settings import Settings
+from services.kit.settings_check import problems_of
+from services.kit.unit_of_work import read, write
+from services.privacy.erasures import erase_person
+from services.records.api_keys import KeyNameRefused, create_api_key
+from services.records.exporting import ExportRefused, export_data
+from services.records.importing import (
     ImportRefused,
     ImportSummary,
     Progress,
@@ -32,15 +41,6 @@ from services.importing import (
     import_export,
     read_export,
 )
-from services.invitations import InvitationWish, Place, invite_person, name_customer
-from services.links import Links
-from services.logging_setup import configure_logging
-from services.permissions import SYSTEM
-from services.readiness import is_ready
-from services.serving_lock import AlreadyServing, ServingLock
-from services.settings import Settings
-from services.settings_check import problems_of
-from services.unit_of_work import read, write
 
 cli = typer.Typer(
     add_completion=False, no_args_is_help=False, help="Porchlight, the customer portal."
@@ -73,7 +73,7 @@ def serve() -> None:
 def demo(fresh: bool = False, port: int | None = None) -> None:
     """Serve the sample contractor, with a stand-in for Stripe and a local mailbox."""
     # Imported here only: with a live key, the stand-in must not even be in memory.
-    staging = importlib.import_module("services.demo")
+    staging = importlib.import_module("services.demo.staging")
     if fresh:
         staging.forget_demo(DEMO_DATA)
     settings = staging.demo_settings(port, DEMO_DATA)

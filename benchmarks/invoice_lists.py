@@ -14,13 +14,13 @@ from benchmarks.opening import visit_page
 from benchmarks.portal import Portal, serve, sign_in
 from benchmarks.portfolio import Builder, Size
 from benchmarks.results import Result, median, percentile
-from data.people import Role
-from services.invoice_filters import InvoiceQuery, InvoiceSort
-from services.invoice_lists import list_invoices
-from services.invoice_status import InvoiceStatus
-from services.invoices import sum_money
-from services.permissions import Actor
-from services.unit_of_work import read
+from data.accounts.people import Role
+from services.kit.permissions import Actor
+from services.kit.unit_of_work import read
+from services.money.invoice_filters import InvoiceQuery, InvoiceSort
+from services.money.invoice_lists import list_invoices
+from services.money.invoice_status import InvoiceStatus
+from services.money.invoices import sum_money
 
 ALL = 1_000_000
 SIZES = (200, 5_000, 100_000)

@@ -10,7 +10,7 @@ from benchmarks.portal import Portal, serve, sign_in
 from benchmarks.portfolio import Builder, Filled, Size
 from benchmarks.results import Result
 from benchmarks.sockets import open_page
-from components.jobsite_screen import PINS_URL
+from components.work.jobsite_screen import PINS_URL
 
 TIMES = 20
 _ELEMENT = re.compile(r'"(\d+)":\{"tag"')

@@ -10,8 +10,8 @@ from sqlmodel import select
 from benchmarks.portal import Portal, serve, sign_in
 from benchmarks.portfolio import Builder, Size
 from benchmarks.results import Result, median
-from data.invoices import Invoice
-from services.unit_of_work import read
+from data.money.invoices import Invoice
+from services.kit.unit_of_work import read
 
 FRESH, AGAIN = 12, 60
 

@@ -14,11 +14,11 @@ from sqlmodel import col, select
 
 from benchmarks.portal import ROOT, await_portal, database_url, free_port, sign_in
 from benchmarks.results import Result, percentile
-from data import engine
-from data.customers import Customer
-from data.invoices import Invoice, InvoiceState
-from data.people import Membership, Role
-from services.unit_of_work import read
+from data.accounts.people import Membership, Role
+from data.kit import engine
+from data.money.invoices import Invoice, InvoiceState
+from data.work.customers import Customer
+from services.kit.unit_of_work import read
 
 TIMES = 5
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]

@@ -15,13 +15,13 @@ from uuid import UUID
 import httpx
 from sqlmodel import Session
 
-from data import engine
-from data.api_keys import ApiScope
-from data.people import Person
-from services.api_keys import create_api_key
-from services.permissions import SYSTEM
-from services.sessions import open_session
-from services.unit_of_work import write
+from data.accounts.people import Person
+from data.kit import engine
+from data.records.api_keys import ApiScope
+from services.accounts.sessions import open_session
+from services.kit.permissions import SYSTEM
+from services.kit.unit_of_work import write
+from services.records.api_keys import create_api_key
 
 ROOT = Path(__file__).parent.parent
 _TICKS = os.sysconf("SC_CLK_TCK")

@@ -13,15 +13,15 @@ from sqlalchemy import insert, text
 from sqlmodel import Session, SQLModel
 
 from benchmarks.portal import database_url
-from data import clock, engine, schema
-from data.companies import Company
-from data.customers import Customer
-from data.ids import new_id
-from data.invoice_search import searchable
-from data.invoices import Invoice, InvoiceState
-from data.people import Membership, Person, Role
-from data.properties import PlaceSource, Property
-from data.visits import Job, Service, ServiceStatus, Visit, VisitStatus
+from data.accounts.people import Membership, Person, Role
+from data.kit import clock, engine, schema
+from data.kit.companies import Company
+from data.kit.ids import new_id
+from data.money.invoice_search import searchable
+from data.money.invoices import Invoice, InvoiceState
+from data.work.customers import Customer
+from data.work.properties import PlaceSource, Property
+from data.work.visits import Job, Service, ServiceStatus, Visit, VisitStatus
 
 ZONE = "America/New_York"
 _RARE, _SOME = 20, 200  # invoices of each customer, at most, that a word stands on

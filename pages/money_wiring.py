@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 
 from pages.portal.checkout_parts import CheckoutParts
-from services.autopay import AutopayWork
-from services.checkout import Checkout
-from services.checkout_intents import CheckoutIntents
-from services.missed_events import MissedEvents
-from services.office_money import OfficeMoney
-from services.reconciliation import Reconciliation
-from services.schedule import Round
-from services.settings import Settings
-from services.stripe_gateway.gateway import StripeGateway
-from services.stripe_webhooks import StripeWebhooks
-from services.wallet import Wallet
+from services.kit.schedule import Round
+from services.kit.settings import Settings
+from services.money.autopay import AutopayWork
+from services.money.checkout import Checkout
+from services.money.checkout_intents import CheckoutIntents
+from services.money.missed_events import MissedEvents
+from services.money.office_money import OfficeMoney
+from services.money.reconciliation import Reconciliation
+from services.money.stripe_gateway.gateway import StripeGateway
+from services.money.stripe_webhooks import StripeWebhooks
+from services.money.wallet import Wallet
 
 STRIPE_JS = "https://js.stripe.com/endive/stripe.js"
 A_DAY = 86_400

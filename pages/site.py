@@ -10,11 +10,11 @@ from nicegui import app
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from components import live, theme
-from components.jobsite_screen import MapGround
-from components.property_map import serve_map_assets
-from components.quick_signatures import remember_signatures
-from components.socket_guard import SocketGuard
+from components.kit import live, theme
+from components.kit.quick_signatures import remember_signatures
+from components.kit.socket_guard import SocketGuard
+from components.work.jobsite_screen import MapGround
+from components.work.property_map import serve_map_assets
 from pages.api.app import api_mount
 from pages.entry import routes as entry
 from pages.entry.cookies import cookie_name
@@ -41,26 +41,26 @@ from pages.machine.stripe_webhook import stripe_webhook_route
 from pages.machine.unsubscribe import unsubscribe_route
 from pages.money_wiring import Money, checkout_parts, make_money, office_money
 from pages.portal.site import PAGES, PortalParts, portal_root
-from services import events, unit_of_work
-from services.data_copies import CopySources
-from services.data_copy_rounds import DataCopies
+from services.documents.estimate_prints import EstimatePrints
 from services.documents.letterhead import Stationery
 from services.documents.press import Press
-from services.estimate_prints import EstimatePrints
-from services.event_tail import EventTail
-from services.file_store import FolderStore
-from services.links import Links
-from services.mail_replies import MailReplies
-from services.mailer import Mailer
-from services.notices import Notices
-from services.passing_time import PassingTime
-from services.photo_uploads import UploadTokens
-from services.rate_limits import forget_old_tries
-from services.reply_addresses import ReplyAddresses
-from services.schedule import Round, Schedule
-from services.settings import Settings
-from services.unit_of_work import execute_as_system
-from services.unsubscribing import Unsubscribing
+from services.kit import events, unit_of_work
+from services.kit.event_tail import EventTail
+from services.kit.file_store import FolderStore
+from services.kit.links import Links
+from services.kit.rate_limits import forget_old_tries
+from services.kit.schedule import Round, Schedule
+from services.kit.settings import Settings
+from services.kit.unit_of_work import execute_as_system
+from services.mail.mailer import Mailer
+from services.mail.reply_addresses import ReplyAddresses
+from services.mail.unsubscribing import Unsubscribing
+from services.notices.notices import Notices
+from services.privacy.data_copies import CopySources
+from services.privacy.data_copy_rounds import DataCopies
+from services.talk.mail_replies import MailReplies
+from services.talk.photo_uploads import UploadTokens
+from services.work.passing_time import PassingTime
 
 PRACTICE_MOUNT = "/practice-stripe"
 MACHINES = (

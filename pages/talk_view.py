@@ -6,17 +6,17 @@ from uuid import UUID, uuid4
 
 from nicegui import ui
 
-from components import theme
-from components.actions import action_button
-from components.empty_state import Empty
-from components.form_fields import FormField, FormFields
-from components.photo_picker import PhotoPicker
-from components.talk_parts import Conversation, ThreadList
-from components.thread_words import describe_talk, thread_item
-from components.visitor import Visitor
-from services.conversations import Attachment, ThreadDetail, ThreadSummary, Words
-from services.errors import DomainError, NotFound
-from services.events import DomainEvent
+from components.kit import theme
+from components.kit.actions import action_button
+from components.kit.empty_state import Empty
+from components.kit.form_fields import FormField, FormFields
+from components.kit.photo_picker import PhotoPicker
+from components.kit.visitor import Visitor
+from components.talk.talk_parts import Conversation, ThreadList
+from components.talk.thread_words import describe_talk, thread_item
+from services.kit.errors import DomainError, NotFound
+from services.kit.events import DomainEvent
+from services.talk.conversations import Attachment, ThreadDetail, ThreadSummary, Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, text
 from sqlmodel import Session, SQLModel
 
 import data.tables  # noqa: F401  (create_all knows only the tables that were imported)
-from data import clock, engine
+from data.kit import clock, engine
 from tests import postgres_cluster
 
 pytest_plugins = ["nicegui.testing.user_plugin"]

@@ -8,16 +8,16 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from data.companies import Company, find_company
-from data.customers import Customer
-from data.invoice_search import searchable
-from data.invoices import Invoice, InvoiceLine, InvoiceState
-from data.people import Membership, MembershipProperty, Person, Role
-from data.properties import PlaceSource, Property
-from data.sign_ins import SignInSession
-from data.visits import Job, Service, ServiceStatus, Visit, VisitStatus
-from services.ledger import book_invoice
-from services.permissions import Actor
+from data.accounts.people import Membership, MembershipProperty, Person, Role
+from data.accounts.sign_ins import SignInSession
+from data.kit.companies import Company, find_company
+from data.money.invoice_search import searchable
+from data.money.invoices import Invoice, InvoiceLine, InvoiceState
+from data.work.customers import Customer
+from data.work.properties import PlaceSource, Property
+from data.work.visits import Job, Service, ServiceStatus, Visit, VisitStatus
+from services.kit.permissions import Actor
+from services.money.ledger import book_invoice
 
 ZONE = "America/New_York"
 NOON = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)  # Monday noon in Buffalo

@@ -5,7 +5,7 @@ import os
 from nicegui import ui
 
 from pages.site import build_site
-from services.settings import Settings
+from services.kit.settings import Settings
 
 settings = Settings(
     base_url="http://test",

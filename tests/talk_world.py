@@ -7,16 +7,16 @@ from uuid import uuid4
 
 from sqlmodel import Session
 
-from data.customers import Customer
-from data.estimates import Estimate, EstimateLine, EstimateState
-from data.people import Person, Role
-from data.properties import Property
-from services.conversations import Words
-from services.estimate_answers import Approval, Pen
-from services.estimate_content import fingerprint
-from services.estimates import view_estimate
-from services.permissions import Actor
-from services.unsubscribing import Unsubscribing
+from data.accounts.people import Person, Role
+from data.estimates.estimates import Estimate, EstimateLine, EstimateState
+from data.work.customers import Customer
+from data.work.properties import Property
+from services.estimates.estimate_answers import Approval, Pen
+from services.estimates.estimate_content import fingerprint
+from services.estimates.estimates import view_estimate
+from services.kit.permissions import Actor
+from services.mail.unsubscribing import Unsubscribing
+from services.talk.conversations import Words
 from tests.factories import actor_of
 
 LINKS = Unsubscribing("https://portal.example", "5ca1ab1e" * 8)

@@ -15,9 +15,9 @@ from sqlmodel import Session
 from typer.testing import CliRunner
 
 from app import cli
-from data import engine
-from data.estimates import EstimateState
-from data.invoice_tallies import InvoiceTally
+from data.estimates.estimates import EstimateState
+from data.kit import engine
+from data.money.invoice_tallies import InvoiceTally
 from tests.factories import make_customer
 from tests.talk_world import make_estimate
 

@@ -58,7 +58,7 @@ def test_only_the_gateway_knows_stripe() -> None:
         if "stripe" in imported_packages(module)
     }
 
-    assert all(user.startswith("services/stripe_gateway") for user in users), users
+    assert all(user.startswith("services/money/stripe_gateway") for user in users), users
 
 
 def test_components_take_only_values_and_enums_from_data() -> None:
@@ -87,7 +87,7 @@ def test_every_service_asks_for_permission_first() -> None:
                 offences.add(f"{path}: {function.name}")
 
     # announce() and queue_mail() are parts of a service's transaction, never a service's door.
-    parts = {"services/events.py: announce"}
+    parts = {"services/kit/events.py: announce"}
     assert offences - parts == set()
 
 
@@ -123,7 +123,7 @@ def test_only_the_clock_asks_for_the_time() -> None:
         f"{path}:{node.lineno}"
         for layer in LAYERS
         for path, module in modules(layer)
-        if path != Path("data/clock.py") and "practice_stripe" not in path.parts
+        if path != Path("data/kit/clock.py") and "practice_stripe" not in path.parts
         for node in ast.walk(module)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)

@@ -4,7 +4,7 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import data.tables  # noqa: F401  (autogenerate knows only the tables that were imported)
-from data import engine
+from data.kit import engine
 
 
 def run() -> None:

@@ -12,8 +12,8 @@ from pages.api.photos import add_photo_route
 from pages.api.problems import answer_http, answer_invalid, answer_refusal
 from pages.api.records import add_record_routes
 from pages.machine.problems import MEDIA_TYPE, TITLES
-from services.errors import DomainError
-from services.file_store import FileStore
+from services.kit.errors import DomainError
+from services.kit.file_store import FileStore
 
 PATH = "/api"
 _ABOUT = """\

@@ -13,9 +13,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from pages.machine.asgi import SAFE_METHODS, header
 from pages.machine.body_limit import TooLarge
 from pages.machine.problems import problem
-from services.api_keys import ApiCaller, KeyRefused, identify_caller, note_use
-from services.rate_limits import network_of
-from services.unit_of_work import read, write
+from services.kit.rate_limits import network_of
+from services.kit.unit_of_work import read, write
+from services.records.api_keys import ApiCaller, KeyRefused, identify_caller, note_use
 
 log = structlog.get_logger()
 OPEN_PATHS = ("/v1/openapi.json", "/docs")

@@ -7,16 +7,16 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Path, Request, Response, UploadFile
 
 from pages.api import models
-from services.api_calls import execute_with_key
-from services.api_documents import (
+from services.kit.file_store import FileStore
+from services.records.api_calls import execute_with_key
+from services.records.api_documents import (
     DocumentRefused,
     FieldProblem,
     PhotoDraft,
     PhotoRecord,
     add_photo,
 )
-from services.file_store import FileStore
-from services.photos import PhotoRefused, prepare_photo_aside
+from services.work.photos import PhotoRefused, prepare_photo_aside
 
 MOST_AT_ONCE = 20
 _NAME_LENGTH = 200

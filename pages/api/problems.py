@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pages.machine.problems import problem
-from services.api_documents import DocumentRefused, FieldProblem
-from services.api_keys import KeyRefused
-from services.errors import DomainError, NotFound, NotPermitted
-from services.photos import PhotoRefused
+from services.kit.errors import DomainError, NotFound, NotPermitted
+from services.records.api_documents import DocumentRefused, FieldProblem
+from services.records.api_keys import KeyRefused
+from services.work.photos import PhotoRefused
 
 
 async def answer_refusal(_request: Request, refusal: Exception) -> Response:

@@ -11,8 +11,8 @@ from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 from pydantic import BaseModel
 
 from pages.api import models
-from services.api_calls import consult_with_key, execute_with_key
-from services.api_documents import (
+from services.records.api_calls import consult_with_key, execute_with_key
+from services.records.api_documents import (
     Document,
     Draft,
     RecordKind,

@@ -5,13 +5,13 @@ from uuid import UUID
 
 from nicegui import ui
 
-from components import theme
-from components.ask_dialog import AskDialog
-from components.crew_day import CrewDay, crew_stop, open_services
-from components.guarded_pages import Frame
-from components.live import DAYS, WORK, follow
-from services.crew_days import CrewStep, list_crew_day, record_step, tick_service
-from services.events import DomainEvent
+from components.kit import theme
+from components.kit.ask_dialog import AskDialog
+from components.kit.guarded_pages import Frame
+from components.kit.live import DAYS, WORK, follow
+from components.work.crew_day import CrewDay, crew_stop, open_services
+from services.kit.events import DomainEvent
+from services.work.crew_days import CrewStep, list_crew_day, record_step, tick_service
 
 DONE = {
     CrewStep.SET_OUT: "The customer knows that you are on the way.",

@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from pages.entry.desk import Desk, client_of, device_of, field_of
-from services.errors import TooManyTries
-from services.own_paths import own_path
-from services.sign_in_codes import CodeAttempt, CodeRefused, sign_in_with_code
+from services.accounts.sign_in_codes import CodeAttempt, CodeRefused, sign_in_with_code
+from services.kit.errors import TooManyTries
+from services.kit.own_paths import own_path
 
 
 class CodePages:

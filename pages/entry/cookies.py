@@ -2,8 +2,8 @@
 
 from starlette.responses import Response
 
-from services.sessions import LONGEST
-from services.settings import Settings
+from services.accounts.sessions import LONGEST
+from services.kit.settings import Settings
 
 
 def cookie_name(settings: Settings) -> str:

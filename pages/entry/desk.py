@@ -10,12 +10,12 @@ from starlette.responses import RedirectResponse, Response
 
 from pages.entry.cookies import cookie_name, set_cookie
 from pages.entry.paper import Paper
-from services import unit_of_work
-from services.errors import DomainError
-from services.links import Links
-from services.own_paths import own_path, with_next
-from services.sessions import SignedIn, end_session, is_waiting
-from services.settings import Settings
+from services.accounts.sessions import SignedIn, end_session, is_waiting
+from services.kit import unit_of_work
+from services.kit.errors import DomainError
+from services.kit.links import Links
+from services.kit.own_paths import own_path, with_next
+from services.kit.settings import Settings
 
 NO_REFERRER = {"Referrer-Policy": "no-referrer"}
 _LONGEST_FIELD = 2000

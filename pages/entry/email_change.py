@@ -5,14 +5,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pages.entry.desk import Desk, Message, without_referrer
-from services import unit_of_work
-from services.email_changes import (
+from services.accounts.email_changes import (
     ChangeRefused,
     ChangeView,
     Mailbox,
     confirm_email_change,
     inspect_email_change,
 )
+from services.kit import unit_of_work
 
 OPEN_PATH = "/email-change"
 GONE = Message(

@@ -5,16 +5,16 @@ from starlette.responses import RedirectResponse, Response
 
 from pages.entry.cookies import set_cookie
 from pages.entry.desk import Desk, field_of, token_of
-from services import unit_of_work
-from services.errors import DomainError, TooManyTries
-from services.factor_doors import (
+from services.accounts.factor_doors import (
     Admission,
     NotWaiting,
     enrol_at_door,
     pass_factor_door,
     view_factor_door,
 )
-from services.own_paths import own_path
+from services.kit import unit_of_work
+from services.kit.errors import DomainError, TooManyTries
+from services.kit.own_paths import own_path
 
 
 class FactorPages:

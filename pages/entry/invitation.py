@@ -11,9 +11,7 @@ from pages.entry.desk import (
     signed_in_of,
     without_referrer,
 )
-from services import unit_of_work
-from services.errors import DomainError
-from services.invitation_answers import (
+from services.accounts.invitation_answers import (
     AccountExists,
     InvitationRefused,
     InvitationState,
@@ -25,6 +23,8 @@ from services.invitation_answers import (
     inspect_invitation,
     join_by_invitation,
 )
+from services.kit import unit_of_work
+from services.kit.errors import DomainError
 
 GONE = Message(
     heading="This invitation does not work any more",

@@ -4,15 +4,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pages.entry.desk import Desk, Message, device_of, field_of, without_referrer
-from services import unit_of_work
-from services.own_paths import own_path
-from services.sign_in_links import (
+from services.accounts.sign_in_links import (
     LinkRefused,
     LinkState,
     inspect_link,
     renew_link,
     use_link,
 )
+from services.kit import unit_of_work
+from services.kit.own_paths import own_path
 
 GONE = Message(
     heading="This link does not work any more",

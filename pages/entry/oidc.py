@@ -7,13 +7,13 @@ from starlette.responses import RedirectResponse, Response
 
 from pages.entry.cookies import cookie_name
 from pages.entry.desk import Desk, Message, client_of, device_of, signed_in_of, without_referrer
-from services import unit_of_work
-from services.errors import DomainError, TooManyTries
-from services.oidc import Identity, OidcAway, OidcProvider, OidcRefused
-from services.oidc_sign_ins import connect_identity, count_arrival, sign_in_with_identity
-from services.oidc_trips import LASTS, Trip, pack_trip, unpack_trip
-from services.own_paths import own_path, with_next
-from services.settings import Settings
+from services.accounts.oidc import Identity, OidcAway, OidcProvider, OidcRefused
+from services.accounts.oidc_sign_ins import connect_identity, count_arrival, sign_in_with_identity
+from services.accounts.oidc_trips import LASTS, Trip, pack_trip, unpack_trip
+from services.kit import unit_of_work
+from services.kit.errors import DomainError, TooManyTries
+from services.kit.own_paths import own_path, with_next
+from services.kit.settings import Settings
 
 START = "/sign-in/oidc"
 _NO_STORE = {"Cache-Control": "no-store"}

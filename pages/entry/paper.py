@@ -7,9 +7,9 @@ import structlog
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader
 from starlette.responses import HTMLResponse
 
-from components.theme import accessible_brand
-from services import unit_of_work
-from services.contractors import Contractor, read_contractor
+from components.kit.theme import accessible_brand
+from services.kit import unit_of_work
+from services.kit.contractors import Contractor, read_contractor
 
 _TEMPLATES = Path(__file__).parent / "templates"
 

@@ -5,17 +5,17 @@ from starlette.responses import Response
 
 from pages.entry.desk import Desk, Message, client_of, device_of, field_of, without_referrer
 from pages.entry.sign_in import BAD_EMAIL
-from services import unit_of_work
-from services.email_addresses import clean_email
-from services.errors import TooManyTries
-from services.passwords import (
+from services.accounts.passwords import (
     PasswordRefused,
     ResetRefused,
     inspect_reset,
     request_reset,
     reset_password,
 )
-from services.sign_in_links import LinkWish
+from services.accounts.sign_in_links import LinkWish
+from services.kit import unit_of_work
+from services.kit.email_addresses import clean_email
+from services.kit.errors import TooManyTries
 
 GONE = Message(
     heading="This link does not work any more",

@@ -13,9 +13,9 @@ from pages.entry.reset import ResetPages
 from pages.entry.sign_in import SignInPages
 from pages.entry.sign_out import DoorPages
 from pages.entry.terms import TermsPages
-from services.links import Links
-from services.oidc import CALLBACK, OidcProvider
-from services.settings import Settings
+from services.accounts.oidc import CALLBACK, OidcProvider
+from services.kit.links import Links
+from services.kit.settings import Settings
 
 OPEN_PATHS = ("/sign-in", "/sign-out", "/reset", "/invitation", "/terms")
 

@@ -8,12 +8,12 @@ from starlette.responses import RedirectResponse, Response
 from pages.entry.code import code_page
 from pages.entry.desk import Desk, client_of, device_of, field_of, signed_in_of
 from pages.entry.oidc import START
-from services import unit_of_work
-from services.email_addresses import clean_email
-from services.errors import DomainError, TooManyTries
-from services.own_paths import own_path, with_next
-from services.passwords import Attempt, WrongPassword, sign_in_with_password
-from services.sign_in_links import LinkWish, request_sign_in_link
+from services.accounts.passwords import Attempt, WrongPassword, sign_in_with_password
+from services.accounts.sign_in_links import LinkWish, request_sign_in_link
+from services.kit import unit_of_work
+from services.kit.email_addresses import clean_email
+from services.kit.errors import DomainError, TooManyTries
+from services.kit.own_paths import own_path, with_next
 
 BAD_EMAIL = "Enter your e-mail address, like name@example.com."
 BAD_PASSWORD = "Enter your password, or have a link mailed to you."

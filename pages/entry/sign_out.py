@@ -7,11 +7,11 @@ from starlette.responses import RedirectResponse, Response
 
 from pages.entry.cookies import clear_cookie
 from pages.entry.desk import Desk, field_of, signed_in_of
-from services import unit_of_work
-from services.errors import SignedOut
-from services.own_paths import with_next
-from services.sessions import end_session
-from services.visitors import find_home
+from services.accounts.sessions import end_session
+from services.accounts.visitors import find_home
+from services.kit import unit_of_work
+from services.kit.errors import SignedOut
+from services.kit.own_paths import with_next
 
 _NO_STORE = {"Cache-Control": "no-store"}
 

@@ -4,8 +4,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pages.entry.desk import Desk
-from services import unit_of_work
-from services.terms import view_terms
+from services.accounts.terms import view_terms
+from services.kit import unit_of_work
 
 
 class TermsPages:

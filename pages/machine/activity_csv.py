@@ -4,13 +4,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from components.activity_words import activity_sentence
+from components.privacy.activity_words import activity_sentence
 from pages.entry.desk import signed_in_of
 from pages.machine.asgi import refusal
-from services.activity_log import export_activity, read_activity_query
-from services.csv_sheets import write_sheet
-from services.errors import DomainError
-from services.unit_of_work import consult
+from services.kit.csv_sheets import write_sheet
+from services.kit.errors import DomainError
+from services.kit.unit_of_work import consult
+from services.privacy.activity_log import export_activity, read_activity_query
 
 PATH = "/activity.csv"
 HEADER = ("when (UTC)", "who", "what", "kind", "property")

@@ -6,12 +6,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from components import formats
+from components.kit import formats
 from pages.entry.desk import without_referrer
 from pages.entry.paper import Paper
-from services.autopay_holds import PlannedCharge, find_charge_to_hold, hold_charge_by_code
-from services.errors import DomainError
-from services.unit_of_work import consult_as_system, execute_as_system
+from services.kit.errors import DomainError
+from services.kit.unit_of_work import consult_as_system, execute_as_system
+from services.money.autopay_holds import PlannedCharge, find_charge_to_hold, hold_charge_by_code
 
 OPEN_PATHS = ("/autopay/hold",)
 

@@ -9,11 +9,11 @@ from starlette.routing import Route
 
 from pages.entry.desk import signed_in_of
 from pages.machine.asgi import refusal
-from services import unit_of_work
-from services.calendar_feeds import read_calendar_feed, write_visit_file
-from services.errors import DomainError
-from services.settings import Settings
-from services.unit_of_work import consult
+from services.kit import unit_of_work
+from services.kit.errors import DomainError
+from services.kit.settings import Settings
+from services.kit.unit_of_work import consult
+from services.work.calendar_feeds import read_calendar_feed, write_visit_file
 
 TYPE = "text/calendar; charset=utf-8"
 CACHING = "private, max-age=300"

@@ -9,12 +9,12 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from pages.machine.asgi import refusal
-from services import unit_of_work
-from services.file_store import FolderStore
-from services.linkified import pieces_of
-from services.mails.pictures import attach_pictures, show_pictures
-from services.mails.queue import MailboxEntry, list_mails, read_mail
-from services.settings import Settings
+from services.kit import unit_of_work
+from services.kit.file_store import FolderStore
+from services.kit.linkified import pieces_of
+from services.kit.settings import Settings
+from services.mail.pictures import attach_pictures, show_pictures
+from services.mail.queue import MailboxEntry, list_mails, read_mail
 
 OPEN_PATHS = ("/demo",)
 

@@ -2,14 +2,14 @@
 
 import asyncio
 
-from services.invoice_counts import find_money_problems
-from services.permissions import SYSTEM
-from services.readiness import is_ready
-from services.settings import Settings
-from services.settings_check import problems_of
-from services.stripe_gateway.gateway import StripeGateway
-from services.stripe_setup import problems_at_stripe
-from services.unit_of_work import read
+from services.kit.permissions import SYSTEM
+from services.kit.readiness import is_ready
+from services.kit.settings import Settings
+from services.kit.settings_check import problems_of
+from services.kit.unit_of_work import read
+from services.money.invoice_counts import find_money_problems
+from services.money.stripe_gateway.gateway import StripeGateway
+from services.money.stripe_setup import problems_at_stripe
 
 
 def find_problems(settings: Settings) -> list[str]:

@@ -8,18 +8,18 @@ from uuid import UUID
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from components.visitor import OpenFrame, Visitor, open_frame
+from components.kit.visitor import OpenFrame, Visitor, open_frame
 from pages.entry.paper import Paper
-from services.appointments import view_appointment
-from services.errors import DomainError
-from services.estimates import view_estimate
-from services.inbox import view_inbox_thread
-from services.invoices import view_invoice
-from services.jobsites import view_jobsite
-from services.messages import view_thread
-from services.office_estimates import view_office_estimate
-from services.permissions import Permission
-from services.sessions import SignedIn
+from services.accounts.sessions import SignedIn
+from services.estimates.estimates import view_estimate
+from services.estimates.office_estimates import view_office_estimate
+from services.kit.errors import DomainError
+from services.kit.permissions import Permission
+from services.money.invoices import view_invoice
+from services.talk.inbox import view_inbox_thread
+from services.talk.messages import view_thread
+from services.work.appointments import view_appointment
+from services.work.jobsites import view_jobsite
 
 Check = Callable[[Visitor, str], Awaitable[object]]
 

@@ -11,9 +11,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from components import formats
+from components.kit import formats
 from pages.entry.desk import signed_in_of, without_referrer
 from pages.entry.paper import Paper
+from services.accounts.visitors import describe_visitor
+from services.documents.estimate_prints import EstimatePrints
 from services.documents.letterhead import Stationery
 from services.documents.papers import (
     Period,
@@ -22,12 +24,10 @@ from services.documents.papers import (
     write_statement_paper,
 )
 from services.documents.press import Document, Press
-from services.errors import DomainError
-from services.estimate_prints import EstimatePrints
-from services.statements import write_ledger
-from services.unit_of_work import consult, consult_as_system
-from services.verification import verify_paper
-from services.visitors import describe_visitor
+from services.kit.errors import DomainError
+from services.kit.unit_of_work import consult, consult_as_system
+from services.money.statements import write_ledger
+from services.money.verification import verify_paper
 
 OPEN_PATHS = ("/verify",)
 PAGES = ("/receipts", "/statements.pdf", "/ledger.csv")  # they need a session

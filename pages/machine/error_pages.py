@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.entry.paper import Paper
 from pages.machine.asgi import refusal
-from services.redaction import redact
+from services.kit.redaction import redact
 
 log = structlog.get_logger()
 

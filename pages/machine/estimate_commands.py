@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from services.errors import DomainError
-from services.office_estimates import publish_estimate, withdraw_estimate
-from services.unit_of_work import execute_as_system
+from services.estimates.office_estimates import publish_estimate, withdraw_estimate
+from services.kit.errors import DomainError
+from services.kit.unit_of_work import execute_as_system
 
 Number = Annotated[str, typer.Argument(help="The estimate's number.")]
 

@@ -10,10 +10,10 @@ from starlette.routing import Route
 
 from pages.entry.desk import signed_in_of
 from pages.machine.asgi import refusal
-from services.errors import DomainError
-from services.file_store import FileStore, Variant
-from services.files import StoredFile, find_file
-from services.unit_of_work import consult
+from services.documents.files import StoredFile, find_file
+from services.kit.errors import DomainError
+from services.kit.file_store import FileStore, Variant
+from services.kit.unit_of_work import consult
 
 # A file never changes under its id, but who may see it can, and two people may use one browser:
 # it asks each time, and is answered without the bytes when it has them.

@@ -12,7 +12,7 @@ from pages.machine.hosts import Hosts, allowed_origins
 from pages.machine.origin_check import OriginCheck
 from pages.machine.security_headers import SecurityHeaders
 from pages.machine.session_gate import Plan, SessionGate
-from services.settings import Settings
+from services.kit.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

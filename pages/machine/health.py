@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from services.readiness import is_ready
+from services.kit.readiness import is_ready
 
 NO_STORE = {"Cache-Control": "no-store"}
 

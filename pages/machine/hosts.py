@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages.machine.asgi import header, refusal
-from services.settings import Settings
-from services.settings_check import is_loopback
+from services.kit.settings import Settings
+from services.kit.settings_check import is_loopback
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 

@@ -8,11 +8,11 @@ from starlette.routing import Route
 
 from pages.entry.desk import signed_in_of
 from pages.machine.asgi import refusal
-from services.errors import DomainError
-from services.file_store import FileStore
-from services.mail_previews import write_mail_preview
-from services.mails.pictures import attach_pictures, show_pictures
-from services.unit_of_work import consult
+from services.kit.errors import DomainError
+from services.kit.file_store import FileStore
+from services.kit.unit_of_work import consult
+from services.mail.pictures import attach_pictures, show_pictures
+from services.notices.mail_previews import write_mail_preview
 
 # As in a mail reader: no script, no origin of its own, nothing loaded from anywhere.
 POLICY = (

@@ -7,8 +7,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from services.errors import DomainError
-from services.mail_replies import MailReplies, Taken
+from services.kit.errors import DomainError
+from services.talk.mail_replies import MailReplies, Taken
 
 PATH = "/webhooks/mail"
 SIGNATURE = "x-porchlight-signature"

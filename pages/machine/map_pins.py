@@ -12,14 +12,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from components.jobsite_screen import PINS_URL
-from components.live import work_revision
-from components.property_pins import PinRow, rows_geojson
-from components.visitor import open_visit
+from components.kit.live import work_revision
+from components.kit.visitor import open_visit
+from components.work.jobsite_screen import PINS_URL
+from components.work.property_pins import PinRow, rows_geojson
 from pages.entry.desk import signed_in_of
 from pages.machine.asgi import refusal
-from services.errors import DomainError
-from services.jobsites import PinsSeen, list_all_pins, pins_seen
+from services.kit.errors import DomainError
+from services.work.jobsites import PinsSeen, list_all_pins, pins_seen
 
 # Time alone changes states, which is told within seconds; this is for what was never told.
 _LONGEST_SECONDS = 20.0

@@ -9,15 +9,15 @@ from uuid import UUID, uuid4
 import typer
 
 from pages.money_wiring import make_money, office_money
-from services.errors import DomainError
-from services.invoice_counts import recount_invoices
-from services.invoice_status import STATUS_WORDS
-from services.office_forms import read_credit, read_offline_payment, read_reason, read_refund
-from services.office_money import OfficeMoney
-from services.office_views import OfficeInvoice, view_office_invoice
-from services.settings import Settings
-from services.tips import switch_tips
-from services.unit_of_work import consult_as_system, execute_as_system
+from services.kit.errors import DomainError
+from services.kit.settings import Settings
+from services.kit.unit_of_work import consult_as_system, execute_as_system
+from services.money.invoice_counts import recount_invoices
+from services.money.invoice_status import STATUS_WORDS
+from services.money.office_forms import read_credit, read_offline_payment, read_reason, read_refund
+from services.money.office_money import OfficeMoney
+from services.money.office_views import OfficeInvoice, view_office_invoice
+from services.money.tips import switch_tips
 
 Do = Callable[[OfficeMoney], Awaitable[str]]
 Number = Annotated[str, typer.Argument(help="The invoice's number.")]

@@ -8,10 +8,10 @@ from starlette.routing import Route
 
 from pages.entry.desk import signed_in_of
 from pages.machine.asgi import refusal
-from services.data_copy_rounds import DataCopies
-from services.errors import DomainError
-from services.personal_data import find_ready_export
-from services.unit_of_work import consult
+from services.kit.errors import DomainError
+from services.kit.unit_of_work import consult
+from services.privacy.data_copy_rounds import DataCopies
+from services.privacy.personal_data import find_ready_export
 
 PATH = "/my-data"
 

@@ -9,11 +9,11 @@ from starlette.routing import Route
 
 from pages.entry.desk import signed_in_of
 from pages.machine.asgi import refusal
-from services.errors import DomainError, TooManyTries
-from services.file_store import FileStore
-from services.photo_uploads import UploadTokens, allow_upload
-from services.photos import prepare_photo_aside, store_picture
-from services.unit_of_work import execute
+from services.kit.errors import DomainError, TooManyTries
+from services.kit.file_store import FileStore
+from services.kit.unit_of_work import execute
+from services.talk.photo_uploads import UploadTokens, allow_upload
+from services.work.photos import prepare_photo_aside, store_picture
 
 ADDRESS = "/uploads/photo"
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from starlette.responses import JSONResponse, Response
 
-from services.api_documents import FieldProblem
+from services.records.api_documents import FieldProblem
 
 MEDIA_TYPE = "application/problem+json"
 TITLES = {

@@ -9,7 +9,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.machine.asgi import content_type_of
-from services.settings import Settings
+from services.kit.settings import Settings
 
 _STRIPE = "https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com"
 _STRIPE_CALLS = "https://api.stripe.com"

@@ -12,9 +12,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from pages.entry.cookies import cookie_name
 from pages.entry.paper import Paper
 from pages.machine.asgi import SAFE_METHODS, header, is_under, refusal
-from services.own_paths import with_next
-from services.sessions import SignedIn, resolve_token
-from services.settings import Settings
+from services.accounts.sessions import SignedIn, resolve_token
+from services.kit.own_paths import with_next
+from services.kit.settings import Settings
 
 _CLIENT = re.compile(r"/_nicegui/client/([^/]+)(?:/|$)")
 # Scripts and styles are the same for everybody; sockets have a guard of their own.

@@ -4,7 +4,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from services.stripe_webhooks import StripeWebhooks
+from services.money.stripe_webhooks import StripeWebhooks
 
 PATH = "/webhooks/stripe"
 LARGEST_BODY = 512 * 1024

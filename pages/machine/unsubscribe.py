@@ -7,9 +7,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pages.entry.paper import Paper
-from services.errors import DomainError
-from services.unit_of_work import execute_as_system
-from services.unsubscribing import Unsubscribing, mute_notice
+from services.kit.errors import DomainError
+from services.kit.unit_of_work import execute_as_system
+from services.mail.unsubscribing import Unsubscribing, mute_notice
 
 ADDRESS = "/unsubscribe"
 

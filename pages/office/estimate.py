@@ -5,21 +5,19 @@ from functools import partial
 
 from nicegui import ui
 
-from components import theme
-from components.actions import action_button
-from components.ask_dialog import AskDialog
-from components.download_link import DownloadLink
-from components.estimate_paper import EstimatePaper
-from components.estimate_words import estimate_pictures
-from components.guarded_pages import Frame
-from components.live import ESTIMATES, TALK, follow
-from components.office_estimate_words import office_sheet
-from components.photo_card import PhotoCard
-from components.photo_picker import PhotoPicker
-from services.errors import DomainError
-from services.estimates import EstimateStatus
-from services.events import DomainEvent
-from services.office_estimates import (
+from components.estimates.estimate_paper import EstimatePaper
+from components.estimates.estimate_words import estimate_pictures
+from components.estimates.office_estimate_words import office_sheet
+from components.kit import theme
+from components.kit.actions import action_button
+from components.kit.ask_dialog import AskDialog
+from components.kit.download_link import DownloadLink
+from components.kit.guarded_pages import Frame
+from components.kit.live import ESTIMATES, TALK, follow
+from components.kit.photo_card import PhotoCard
+from components.kit.photo_picker import PhotoPicker
+from services.estimates.estimates import EstimateStatus
+from services.estimates.office_estimates import (
     OfficeEstimate,
     add_estimate_photos,
     clear_estimate_photos,
@@ -27,7 +25,9 @@ from services.office_estimates import (
     view_office_estimate,
     withdraw_estimate,
 )
-from services.photo_uploads import UploadTokens
+from services.kit.errors import DomainError
+from services.kit.events import DomainEvent
+from services.talk.photo_uploads import UploadTokens
 
 PUBLISH = "The customer sees it at once, and everybody there who may see estimates gets a mail."
 WITHDRAW = "The customer can no longer approve it. This cannot be undone."

@@ -4,25 +4,25 @@ from dataclasses import replace
 
 from nicegui import ui
 
-from components import theme
-from components.empty_state import Empty
-from components.filter_bar import FilterBar, FilterChange
-from components.guarded_pages import Frame
-from components.live import ESTIMATES, follow
-from components.office_estimate_words import (
+from components.estimates.office_estimate_words import (
     ADDRESS,
     OFFICE_COLUMNS,
     office_address,
     office_page,
     shelf_select,
 )
-from components.record_table import Page, RecordTable, TableEvents
-from services.events import DomainEvent
-from services.office_estimates import (
+from components.kit import theme
+from components.kit.empty_state import Empty
+from components.kit.filter_bar import FilterBar, FilterChange
+from components.kit.guarded_pages import Frame
+from components.kit.live import ESTIMATES, follow
+from components.kit.record_table import Page, RecordTable, TableEvents
+from services.estimates.office_estimates import (
     EstimateQuery,
     list_office_estimates,
     read_estimate_query,
 )
+from services.kit.events import DomainEvent
 
 NONE = Empty(
     icon="clipboard-list",

@@ -4,20 +4,22 @@ from uuid import UUID
 
 from nicegui import ui
 
-from components import theme
-from components.actions import action_button
-from components.answer_dialogs import WordsDialog
-from components.empty_state import Empty
-from components.filter_bar import FilterBar, FilterChange, Option, Select
-from components.form_fields import FormField
-from components.guarded_pages import Frame
-from components.inbox_parts import UnsentMails, request_select, staff_select, unsent_rows
-from components.live import ESTIMATES, TALK, follow
+from components.estimates.answer_dialogs import WordsDialog
+from components.kit import theme
+from components.kit.actions import action_button
+from components.kit.empty_state import Empty
+from components.kit.filter_bar import FilterBar, FilterChange, Option, Select
+from components.kit.form_fields import FormField
+from components.kit.guarded_pages import Frame
+from components.kit.live import ESTIMATES, TALK, follow
+from components.talk.inbox_parts import UnsentMails, request_select, staff_select, unsent_rows
 from pages.office.visit_changes import ChangeDesk
 from pages.portal.badges import show_badges
 from pages.talk_view import TalkEnd, TalkView, read_thread_id
-from services.conversations import ThreadDetail, ThreadSummary, Words
-from services.inbox import (
+from services.kit.unit_of_work import execute
+from services.mail.mail_failures import list_unsent_mails, retry_mail
+from services.talk.conversations import ThreadDetail, ThreadSummary, Words
+from services.talk.inbox import (
     Colleague,
     answer_thread,
     assign_thread,
@@ -26,10 +28,8 @@ from services.inbox import (
     list_inbox,
     view_inbox_thread,
 )
-from services.mail_failures import list_unsent_mails, retry_mail
-from services.photo_uploads import UploadTokens
-from services.unit_of_work import execute
-from services.work_requests import needs_estimate, read_status, set_request_status
+from services.talk.photo_uploads import UploadTokens
+from services.talk.work_requests import needs_estimate, read_status, set_request_status
 
 ADDRESS = "/office/inbox"
 NONE = Empty(icon="message-circle", title="Nothing here", hint="Messages and requests come here.")

@@ -2,12 +2,12 @@
 
 from nicegui import ui
 
-from components import theme
-from components.filter_bar import FilterBar, FilterChange, Option, Select
-from components.guarded_pages import Frame
-from components.mail_preview import MailPreviewFrame
-from services.links import Links
-from services.mail_previews import MailPreview, list_mail_previews, write_mail_preview
+from components.kit import theme
+from components.kit.filter_bar import FilterBar, FilterChange, Option, Select
+from components.kit.guarded_pages import Frame
+from components.notices.mail_preview import MailPreviewFrame
+from services.kit.links import Links
+from services.notices.mail_previews import MailPreview, list_mail_previews, write_mail_preview
 
 ADDRESS = "/office/mails"
 NOTE = "Sample names and numbers in your own look. Nothing is sent from here."

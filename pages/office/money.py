@@ -2,21 +2,21 @@
 
 from nicegui import ui
 
-from components import formats, theme
-from components.actions import action_button
-from components.filter_bar import FilterBar, FilterChange
-from components.guarded_pages import Frame
-from components.invoice_paper import InvoicePaper
-from components.live import MONEY, follow
-from components.office_money_words import NONE_OWED, OWED_COLUMNS, office_paper, owed_page
-from components.record_table import Page, RecordTable, TableEvents
-from components.small_texts import TextLink, TextLinks
-from components.wallet_parts import SettingSwitch
+from components.kit import formats, theme
+from components.kit.actions import action_button
+from components.kit.filter_bar import FilterBar, FilterChange
+from components.kit.guarded_pages import Frame
+from components.kit.live import MONEY, follow
+from components.kit.record_table import Page, RecordTable, TableEvents
+from components.kit.small_texts import TextLink, TextLinks
+from components.money.invoice_paper import InvoicePaper
+from components.money.office_money_words import NONE_OWED, OWED_COLUMNS, office_paper, owed_page
+from components.money.wallet_parts import SettingSwitch
 from pages.office.money_dialogs import CreditDialog, PaymentDialog, RefundDialog, VoidDialog
-from services.errors import NotFound
-from services.events import DomainEvent
-from services.office_money import OfficeMoney
-from services.office_views import (
+from services.kit.errors import NotFound
+from services.kit.events import DomainEvent
+from services.money.office_money import OfficeMoney
+from services.money.office_views import (
     OfficeInvoice,
     ReviewItem,
     list_owed,
@@ -24,7 +24,7 @@ from services.office_views import (
     settle_review,
     view_office_invoice,
 )
-from services.tips import switch_tips, takes_tips
+from services.money.tips import switch_tips, takes_tips
 
 ADDRESS = "/office/money"
 TIPS_ON = "Customers may add one while they pay. It is a line of its own, outside the invoice."

@@ -6,15 +6,15 @@ from uuid import uuid4
 
 from nicegui import ui
 
-from components import formats, theme
-from components.actions import action_button
-from components.filter_bar import Option
-from components.form_fields import FormField, FormFields
-from components.sheet import Sheet
-from components.small_texts import alert_text
-from components.visitor import Visitor
-from services.errors import DomainError
-from services.office_forms import (
+from components.kit import formats, theme
+from components.kit.actions import action_button
+from components.kit.filter_bar import Option
+from components.kit.form_fields import FormField, FormFields
+from components.kit.sheet import Sheet
+from components.kit.small_texts import alert_text
+from components.kit.visitor import Visitor
+from services.kit.errors import DomainError
+from services.money.office_forms import (
     METHODS,
     FormRefused,
     read_credit,
@@ -22,9 +22,9 @@ from services.office_forms import (
     read_reason,
     read_refund,
 )
-from services.office_money import OfficeMoney
-from services.office_views import OfficeInvoice, OfficePayment
-from services.payment_refusals import PaymentRefused
+from services.money.office_money import OfficeMoney
+from services.money.office_views import OfficeInvoice, OfficePayment
+from services.money.payment_refusals import PaymentRefused
 
 Done = Callable[[], Awaitable[None]]
 

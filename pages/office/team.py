@@ -5,18 +5,9 @@ from uuid import UUID
 
 from nicegui import ui
 
-from components import theme
-from components.actions import action_button
-from components.ask_dialog import AskDialog
-from components.entry_list import EntryList
-from components.fresh_proof import FreshProof
-from components.guarded_pages import Frame
-from components.live import follow
-from components.section import Section
-from components.settings_form import Typed
-from components.sheet import Sheet
-from components.staff_table import StaffTable
-from components.team_words import (
+from components.accounts.fresh_proof import FreshProof
+from components.accounts.staff_table import StaffTable
+from components.accounts.team_words import (
     ERASURE,
     FACTOR_HINT,
     NOTES,
@@ -28,14 +19,20 @@ from components.team_words import (
     typed_staff_role,
     wish_entry,
 )
-from components.user_dialogs import Answer
-from components.user_table import RoleNotes
-from components.wallet_parts import SettingSwitch
-from services.erasures import ErasureWish, confirm_erasure, list_erasure_wishes
-from services.errors import DomainError
-from services.events import DomainEvent, EventKind
-from services.invitation_repeats import send_invitation_again
-from services.invitations import (
+from components.accounts.user_dialogs import Answer
+from components.accounts.user_table import RoleNotes
+from components.kit import theme
+from components.kit.actions import action_button
+from components.kit.ask_dialog import AskDialog
+from components.kit.entry_list import EntryList
+from components.kit.guarded_pages import Frame
+from components.kit.live import follow
+from components.kit.section import Section
+from components.kit.settings_form import Typed
+from components.kit.sheet import Sheet
+from components.money.wallet_parts import SettingSwitch
+from services.accounts.invitation_repeats import send_invitation_again
+from services.accounts.invitations import (
     InvitationWish,
     InvitationWrong,
     Place,
@@ -43,9 +40,12 @@ from services.invitations import (
     list_invitations_to,
     revoke_invitation,
 )
-from services.links import Links
-from services.second_factors import require_factor_of_staff
-from services.team import Team, TeamMember, change_staff_role, list_team, remove_colleague
+from services.accounts.second_factors import require_factor_of_staff
+from services.accounts.team import Team, TeamMember, change_staff_role, list_team, remove_colleague
+from services.kit.errors import DomainError
+from services.kit.events import DomainEvent, EventKind
+from services.kit.links import Links
+from services.privacy.erasures import ErasureWish, confirm_erasure, list_erasure_wishes
 
 FOLLOWED = frozenset(
     {

@@ -4,15 +4,15 @@ from functools import partial
 
 from nicegui import ui
 
-from components import theme
-from components.filter_bar import FilterBar, FilterChange
-from components.live import CHANGES, follow
-from components.section import Section
-from components.visit_changes import AnswerDialog, VisitChanges, change_row, cutoff_select
-from components.visitor import Visitor
-from services.change_cutoffs import set_change_cutoff, view_change_cutoff
-from services.events import DomainEvent
-from services.visit_requests import (
+from components.kit import theme
+from components.kit.filter_bar import FilterBar, FilterChange
+from components.kit.live import CHANGES, follow
+from components.kit.section import Section
+from components.kit.visitor import Visitor
+from components.work.visit_changes import AnswerDialog, VisitChanges, change_row, cutoff_select
+from services.kit.events import DomainEvent
+from services.work.change_cutoffs import set_change_cutoff, view_change_cutoff
+from services.work.visit_requests import (
     OfficeReply,
     VisitChange,
     answer_visit_change,

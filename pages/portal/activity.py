@@ -5,15 +5,16 @@ from urllib.parse import urlencode
 
 from nicegui import ui
 
-from components import theme
-from components.activity_words import COLUMNS, activity_row, activity_selects
-from components.download_link import DownloadLink
-from components.empty_state import Empty
-from components.filter_bar import FilterBar, FilterChange, Select
-from components.guarded_pages import Frame
-from components.live import follow
-from components.record_table import Page, RecordTable, TableEvents
-from services.activity_log import (
+from components.kit import theme
+from components.kit.download_link import DownloadLink
+from components.kit.empty_state import Empty
+from components.kit.filter_bar import FilterBar, FilterChange, Select
+from components.kit.guarded_pages import Frame
+from components.kit.live import follow
+from components.kit.record_table import Page, RecordTable, TableEvents
+from components.privacy.activity_words import COLUMNS, activity_row, activity_selects
+from services.kit.events import DomainEvent, EventKind
+from services.privacy.activity_log import (
     PAGE_SIZE,
     ActivityPage,
     ActivityQuery,
@@ -21,7 +22,6 @@ from services.activity_log import (
     read_activity_query,
     write_activity_query,
 )
-from services.events import DomainEvent, EventKind
 
 ADDRESS = "/activity"
 NONE_YET = Empty(

@@ -4,23 +4,23 @@ from uuid import UUID
 
 from nicegui import ui
 
-from components import theme
-from components.actions import action_button
-from components.appointment_words import visit_facts, visit_site
-from components.change_dialog import ChangeDialog, Wish
-from components.guarded_pages import Frame
-from components.jobsite_panel import JobsitePanel, NotesEdit
-from components.live import DAYS, WORK, follow
-from components.question_dialog import QuestionDialog
-from components.visit_aside import VisitAside
-from services.appointments import AppointmentDetail, view_appointment
-from services.errors import NotFound
-from services.events import DomainEvent
-from services.permissions import Permission
-from services.property_notes import change_access_notes
-from services.visit_acceptances import accept_visit
-from services.visit_questions import ask_about_visit
-from services.visit_requests import ChangeWish, request_visit_change, withdraw_visit_change
+from components.kit import theme
+from components.kit.actions import action_button
+from components.kit.guarded_pages import Frame
+from components.kit.live import DAYS, WORK, follow
+from components.talk.question_dialog import QuestionDialog
+from components.work.appointment_words import visit_facts, visit_site
+from components.work.change_dialog import ChangeDialog, Wish
+from components.work.jobsite_panel import JobsitePanel, NotesEdit
+from components.work.visit_aside import VisitAside
+from services.kit.errors import NotFound
+from services.kit.events import DomainEvent
+from services.kit.permissions import Permission
+from services.talk.visit_questions import ask_about_visit
+from services.work.appointments import AppointmentDetail, view_appointment
+from services.work.property_notes import change_access_notes
+from services.work.visit_acceptances import accept_visit
+from services.work.visit_requests import ChangeWish, request_visit_change, withdraw_visit_change
 
 
 async def appointment_page(frame: Frame, visit_id: str) -> None:

@@ -4,19 +4,23 @@ from dataclasses import replace
 
 from nicegui import ui
 
-from components import theme
-from components.appointment_words import COLUMNS, appointment_row, filter_selects
-from components.calendar_section import CalendarActions, CalendarSection
-from components.empty_state import Empty
-from components.filter_bar import FilterBar, FilterChange
-from components.guarded_pages import Frame
-from components.live import DAYS, WORK, follow
-from components.record_table import Page, RecordTable, TableEvents
-from services.appointment_filters import PAGE_SIZE, AppointmentQuery, read_query, write_query
-from services.appointments import AppointmentPage, list_appointments
-from services.calendar_feeds import make_calendar_feed, revoke_calendar_feed, view_calendar_feed
-from services.events import DomainEvent
-from services.property_choices import list_property_choices
+from components.kit import theme
+from components.kit.empty_state import Empty
+from components.kit.filter_bar import FilterBar, FilterChange
+from components.kit.guarded_pages import Frame
+from components.kit.live import DAYS, WORK, follow
+from components.kit.record_table import Page, RecordTable, TableEvents
+from components.work.appointment_words import COLUMNS, appointment_row, filter_selects
+from components.work.calendar_section import CalendarActions, CalendarSection
+from services.kit.events import DomainEvent
+from services.work.appointment_filters import PAGE_SIZE, AppointmentQuery, read_query, write_query
+from services.work.appointments import AppointmentPage, list_appointments
+from services.work.calendar_feeds import (
+    make_calendar_feed,
+    revoke_calendar_feed,
+    view_calendar_feed,
+)
+from services.work.property_choices import list_property_choices
 
 ADDRESS = "/appointments"
 NONE_FOUND = Empty(

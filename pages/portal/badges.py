@@ -1,11 +1,11 @@
 """What is new, on the frame's navigation: it follows by itself."""
 
-from components.live import CHANGES, ESTIMATES, TALK, follow
-from components.shell import Shell
-from components.visitor import Visitor
-from services.events import DomainEvent
-from services.frames import Badges, count_badges
-from services.permissions import Permission
+from components.kit.live import CHANGES, ESTIMATES, TALK, follow
+from components.kit.shell import Shell
+from components.kit.visitor import Visitor
+from services.kit.events import DomainEvent
+from services.kit.permissions import Permission
+from services.overview.frames import Badges, count_badges
 
 
 def follow_badges(visitor: Visitor, shell: Shell, now: Badges) -> None:

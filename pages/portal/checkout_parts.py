@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from components.checkout_dialog import CheckoutActions, CheckoutBill, CheckoutDialog
-from components.payment_element import StripeForm
-from components.visitor import Visitor
-from services.checkout import Checkout
-from services.errors import DomainError
-from services.payment_attempts import PaymentOutcome, StartedPayment
-from services.payment_orders import PaymentOrder
-from services.stripe_gateway.facts import MethodSummary
-from services.wallet import Wallet
+from components.kit.visitor import Visitor
+from components.money.checkout_dialog import CheckoutActions, CheckoutBill, CheckoutDialog
+from components.money.payment_element import StripeForm
+from services.kit.errors import DomainError
+from services.money.checkout import Checkout
+from services.money.payment_attempts import PaymentOutcome, StartedPayment
+from services.money.payment_orders import PaymentOrder
+from services.money.stripe_gateway.facts import MethodSummary
+from services.money.wallet import Wallet
 
 
 @dataclass(frozen=True, slots=True)

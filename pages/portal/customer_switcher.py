@@ -4,11 +4,11 @@ from uuid import UUID
 
 from nicegui import ui
 
-from components.filter_bar import Option, Select
-from components.live import follow
-from components.visitor import Visitor
-from services.customer_switching import switch_customer
-from services.events import DomainEvent, EventKind
+from components.kit.filter_bar import Option, Select
+from components.kit.live import follow
+from components.kit.visitor import Visitor
+from services.accounts.customer_switching import switch_customer
+from services.kit.events import DomainEvent, EventKind
 
 NAME = "customer"
 _RIGHTS = frozenset({EventKind.CUSTOMER_SWITCHED, EventKind.USER_CHANGED, EventKind.USER_REMOVED})

@@ -2,17 +2,20 @@
 
 from nicegui import ui
 
-from components import theme
-from components.empty_state import Empty
-from components.guarded_pages import Frame
-from components.live import DAYS, MONEY, WORK, follow
-from components.money_due import MoneyDueCard
-from components.money_words import money_due
-from components.next_visit import NextVisitCard
-from components.visit_timeline import VisitTimeline
-from components.visit_words import next_visit, past_visits, timeline_visits
-from components.visitor import ask
-from services.dashboard import (
+from components.kit import theme
+from components.kit.empty_state import Empty
+from components.kit.guarded_pages import Frame
+from components.kit.live import DAYS, MONEY, WORK, follow
+from components.kit.visitor import ask
+from components.money.money_due import MoneyDueCard
+from components.money.money_words import money_due
+from components.work.next_visit import NextVisitCard
+from components.work.visit_timeline import VisitTimeline
+from components.work.visit_words import next_visit, past_visits, timeline_visits
+from services.kit.events import DomainEvent
+from services.kit.permissions import Permission
+from services.money.invoices import MoneyFigures, sum_money
+from services.overview.dashboard import (
     PAGE_SIZE,
     PAST_SIZE,
     VisitList,
@@ -20,9 +23,6 @@ from services.dashboard import (
     list_upcoming_visits,
     view_dashboard,
 )
-from services.events import DomainEvent
-from services.invoices import MoneyFigures, sum_money
-from services.permissions import Permission
 
 
 async def dashboard_page(frame: Frame) -> None:

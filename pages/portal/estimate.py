@@ -6,35 +6,35 @@ from uuid import uuid4
 
 from nicegui import ui
 
-from components import formats, theme
-from components.actions import action_button
-from components.answer_dialogs import ApproveDialog, WordsDialog
-from components.download_link import DownloadLink
-from components.estimate_paper import EstimatePaper, EstimateSheet
-from components.estimate_words import (
+from components.estimates.answer_dialogs import ApproveDialog, WordsDialog
+from components.estimates.estimate_paper import EstimatePaper, EstimateSheet
+from components.estimates.estimate_words import (
     agreed_lines,
     estimate_pictures,
     estimate_sheet,
     without_prices,
 )
-from components.form_fields import FormField
-from components.guarded_pages import Frame
-from components.live import ESTIMATES, follow
-from components.photo_card import PhotoCard
-from components.sign_form import Signing
-from services.conversations import Words
-from services.errors import DomainError
-from services.estimate_answers import (
+from components.estimates.sign_form import Signing
+from components.kit import formats, theme
+from components.kit.actions import action_button
+from components.kit.download_link import DownloadLink
+from components.kit.form_fields import FormField
+from components.kit.guarded_pages import Frame
+from components.kit.live import ESTIMATES, follow
+from components.kit.photo_card import PhotoCard
+from services.estimates.estimate_answers import (
     Approval,
     Pen,
     approve_estimate,
     ask_for_change,
     decline_estimate,
 )
-from services.estimate_content import fingerprint
-from services.estimates import EstimateDetail, view_estimate
-from services.events import DomainEvent
-from services.permissions import Permission
+from services.estimates.estimate_content import fingerprint
+from services.estimates.estimates import EstimateDetail, view_estimate
+from services.kit.errors import DomainError
+from services.kit.events import DomainEvent
+from services.kit.permissions import Permission
+from services.talk.conversations import Words
 
 
 async def estimate_page(frame: Frame, number: str) -> None:

@@ -2,15 +2,15 @@
 
 from nicegui import ui
 
-from components import theme
-from components.empty_state import Empty
-from components.estimate_words import COLUMNS, UNPRICED_COLUMNS, estimate_row
-from components.guarded_pages import Frame
-from components.live import ESTIMATES, follow
-from components.record_table import Page, RecordTable, TableEvents
-from services.estimates import EstimateList, list_estimates
-from services.events import DomainEvent
-from services.permissions import Permission
+from components.estimates.estimate_words import COLUMNS, UNPRICED_COLUMNS, estimate_row
+from components.kit import theme
+from components.kit.empty_state import Empty
+from components.kit.guarded_pages import Frame
+from components.kit.live import ESTIMATES, follow
+from components.kit.record_table import Page, RecordTable, TableEvents
+from services.estimates.estimates import EstimateList, list_estimates
+from services.kit.events import DomainEvent
+from services.kit.permissions import Permission
 
 ADDRESS = "/estimates"
 PAGE_SIZE = 25

@@ -4,23 +4,23 @@ from uuid import UUID, uuid4
 
 from nicegui import ui
 
-from components import formats, theme
-from components.actions import action_button
-from components.checkout_dialog import CheckoutBill
-from components.form_fields import FormField, FormFields
-from components.guarded_pages import Frame
-from components.invoice_paper import InvoicePaper
-from components.invoice_words import invoice_paper
-from components.live import MONEY, follow
-from components.sheet import Sheet
+from components.kit import formats, theme
+from components.kit.actions import action_button
+from components.kit.form_fields import FormField, FormFields
+from components.kit.guarded_pages import Frame
+from components.kit.live import MONEY, follow
+from components.kit.sheet import Sheet
+from components.money.checkout_dialog import CheckoutBill
+from components.money.invoice_paper import InvoicePaper
+from components.money.invoice_words import invoice_paper
 from pages.portal.checkout_parts import CheckoutParts
-from services.autopay_holds import PlannedCharge, find_planned_charge, hold_charge
-from services.errors import DomainError
-from services.events import DomainEvent, EventKind
-from services.invoice_questions import LineQuestion, ask_about_line
-from services.invoices import InvoiceDetail, view_invoice
-from services.payment_orders import OrderLine
-from services.permissions import Permission
+from services.kit.errors import DomainError
+from services.kit.events import DomainEvent, EventKind
+from services.kit.permissions import Permission
+from services.money.autopay_holds import PlannedCharge, find_planned_charge, hold_charge
+from services.money.invoices import InvoiceDetail, view_invoice
+from services.money.payment_orders import OrderLine
+from services.talk.invoice_questions import LineQuestion, ask_about_line
 
 KINDS = MONEY | {EventKind.AUTOPAY_CHANGED}
 

@@ -5,29 +5,29 @@ from datetime import date
 
 from nicegui import ui
 
-from components import theme
-from components.empty_state import Empty
-from components.figures import Figures
-from components.filter_bar import FilterBar, FilterChange
-from components.guarded_pages import Frame
-from components.invoice_words import COLUMNS, figures_strip, filter_selects, invoice_row
-from components.live import MONEY, follow
-from components.record_table import Page, RecordTable, TableEvents
-from components.small_texts import TextLink, TextLinks
-from components.visitor import ask
+from components.kit import theme
+from components.kit.empty_state import Empty
+from components.kit.figures import Figures
+from components.kit.filter_bar import FilterBar, FilterChange
+from components.kit.guarded_pages import Frame
+from components.kit.live import MONEY, follow
+from components.kit.record_table import Page, RecordTable, TableEvents
+from components.kit.small_texts import TextLink, TextLinks
+from components.kit.visitor import ask
+from components.money.invoice_words import COLUMNS, figures_strip, filter_selects, invoice_row
 from pages.portal.checkout_parts import CheckoutParts
 from pages.portal.invoices_to_pay import InvoicesToPay
-from services.events import DomainEvent
-from services.invoice_filters import (
+from services.kit.events import DomainEvent
+from services.kit.permissions import Permission
+from services.money.invoice_filters import (
     PAGE_SIZE,
     InvoiceQuery,
     read_query,
     resolve_period,
     write_query,
 )
-from services.invoice_lists import InvoicePage, list_invoices
-from services.invoices import MoneyFigures, sum_money
-from services.permissions import Permission
+from services.money.invoice_lists import InvoicePage, list_invoices
+from services.money.invoices import MoneyFigures, sum_money
 
 ADDRESS = "/invoices"
 STATEMENT = "/statements.pdf"

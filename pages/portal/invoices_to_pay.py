@@ -4,13 +4,13 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from nicegui import ui
 
-from components import formats, theme
-from components.actions import action_button
-from components.checkout_dialog import CheckoutBill
-from components.visitor import Visitor
+from components.kit import formats, theme
+from components.kit.actions import action_button
+from components.kit.visitor import Visitor
+from components.money.checkout_dialog import CheckoutBill
 from pages.portal.checkout_parts import CheckoutParts
-from services.invoice_lists import InvoiceSummary, list_payable
-from services.payment_orders import OrderLine
+from services.money.invoice_lists import InvoiceSummary, list_payable
+from services.money.payment_orders import OrderLine
 
 MOST = 50  # more would not fit on one payment's description at Stripe
 

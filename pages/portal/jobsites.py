@@ -3,14 +3,14 @@
 from dataclasses import replace
 from uuid import UUID
 
-from components.guarded_pages import Frame
-from components.jobsite_panel import NotesEdit
-from components.jobsite_screen import JobsiteScreen, MapGround, ScreenActions
-from components.jobsite_words import state_of_tone
-from components.live import DAYS, WORK, follow, work_revision
-from services.errors import NotFound
-from services.events import DomainEvent
-from services.jobsites import (
+from components.kit.guarded_pages import Frame
+from components.kit.live import DAYS, WORK, follow, work_revision
+from components.work.jobsite_panel import NotesEdit
+from components.work.jobsite_screen import JobsiteScreen, MapGround, ScreenActions
+from components.work.jobsite_words import state_of_tone
+from services.kit.errors import NotFound
+from services.kit.events import DomainEvent
+from services.work.jobsites import (
     PAGE_SIZE,
     JobsiteDetail,
     JobsiteQuery,
@@ -19,7 +19,7 @@ from services.jobsites import (
     list_pins,
     view_jobsite,
 )
-from services.property_notes import change_access_notes
+from services.work.property_notes import change_access_notes
 
 ADDRESS = "/jobsites"
 

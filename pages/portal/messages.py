@@ -2,16 +2,16 @@
 
 from uuid import UUID
 
-from components.actions import action_button
-from components.empty_state import Empty
-from components.guarded_pages import Frame
-from components.live import ESTIMATES, TALK, follow
+from components.kit.actions import action_button
+from components.kit.empty_state import Empty
+from components.kit.guarded_pages import Frame
+from components.kit.live import ESTIMATES, TALK, follow
 from pages.portal.writing import Writing
 from pages.talk_view import TalkEnd, TalkView, read_thread_id
-from services.conversations import ThreadDetail, ThreadSummary, Words
-from services.message_drafts import Draft, keep_draft, read_message_form
-from services.messages import list_threads, mark_thread_read, reply_to_thread, view_thread
-from services.photo_uploads import UploadTokens
+from services.talk.conversations import ThreadDetail, ThreadSummary, Words
+from services.talk.message_drafts import Draft, keep_draft, read_message_form
+from services.talk.messages import list_threads, mark_thread_read, reply_to_thread, view_thread
+from services.talk.photo_uploads import UploadTokens
 
 ADDRESS = "/messages"
 NONE_YET = Empty(

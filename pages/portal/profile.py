@@ -6,15 +6,9 @@ from uuid import UUID
 
 from nicegui import ui
 
-from components import theme
-from components.actions import action_button
-from components.connected_accounts import ConnectedAccounts
-from components.entry_list import EntryList
-from components.fresh_proof import FreshProof
-from components.guarded_pages import Frame
-from components.hour_style import use_hours
-from components.live import follow
-from components.profile_words import (
+from components.accounts.connected_accounts import ConnectedAccounts
+from components.accounts.fresh_proof import FreshProof
+from components.accounts.profile_words import (
     NOTICES_NOTE,
     detail_fields,
     email_field,
@@ -25,17 +19,19 @@ from components.profile_words import (
     typed_pace,
     typed_preferences,
 )
-from components.second_factor_section import SecondFactorSection
-from components.section import Section
-from components.settings_form import SettingsForm, Typed
+from components.accounts.second_factor_section import SecondFactorSection
+from components.kit import theme
+from components.kit.actions import action_button
+from components.kit.entry_list import EntryList
+from components.kit.guarded_pages import Frame
+from components.kit.hour_style import use_hours
+from components.kit.live import follow
+from components.kit.section import Section
+from components.kit.settings_form import SettingsForm, Typed
 from pages.portal.profile_data import DataSection
-from services.email_changes import request_email_change, withdraw_email_change
-from services.errors import DomainError
-from services.events import DomainEvent, EventKind
-from services.links import Links
-from services.passwords import PasswordRefused, WrongPassword, change_password
-from services.permissions import Permission
-from services.profiles import (
+from services.accounts.email_changes import request_email_change, withdraw_email_change
+from services.accounts.passwords import PasswordRefused, WrongPassword, change_password
+from services.accounts.profiles import (
     Profile,
     change_details,
     set_notice_pace,
@@ -43,8 +39,12 @@ from services.profiles import (
     switch_notice,
     view_profile,
 )
-from services.sessions import end_other_sessions, end_session, list_sessions
-from services.visitors import describe_visitor
+from services.accounts.sessions import end_other_sessions, end_session, list_sessions
+from services.accounts.visitors import describe_visitor
+from services.kit.errors import DomainError
+from services.kit.events import DomainEvent, EventKind
+from services.kit.links import Links
+from services.kit.permissions import Permission
 
 FOLLOWED = frozenset(
     {

@@ -2,13 +2,13 @@
 
 from nicegui import ui
 
-from components import formats, theme
-from components.actions import action_button
-from components.data_copy import DataCopy
-from components.fresh_proof import FreshProof
-from components.section import Section
-from components.visitor import Visitor
-from services.personal_data import (
+from components.accounts.fresh_proof import FreshProof
+from components.kit import formats, theme
+from components.kit.actions import action_button
+from components.kit.section import Section
+from components.kit.visitor import Visitor
+from components.privacy.data_copy import DataCopy
+from services.privacy.personal_data import (
     DataWishes,
     ExportView,
     request_erasure,

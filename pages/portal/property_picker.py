@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from components.filter_bar import Option, Select
-from components.visitor import Visitor
-from services.property_choices import PropertyChoices, choose_property
+from components.kit.filter_bar import Option, Select
+from components.kit.visitor import Visitor
+from services.work.property_choices import PropertyChoices, choose_property
 
 NAME = "property"
 

@@ -6,13 +6,13 @@ from functools import partial
 
 from nicegui import ui
 
-from components import theme
-from components.apology import apologize_for_bugs
-from components.guarded_pages import GuardedPages, PageRoute
-from components.hour_style import use_hours
-from components.jobsite_screen import MapGround
-from components.shell import ContractorCard, NavItem, PersonCard, Shell, ShellOptions
-from components.visitor import OpenFrame, Visitor
+from components.kit import theme
+from components.kit.apology import apologize_for_bugs
+from components.kit.guarded_pages import GuardedPages, PageRoute
+from components.kit.hour_style import use_hours
+from components.kit.shell import ContractorCard, NavItem, PersonCard, Shell, ShellOptions
+from components.kit.visitor import OpenFrame, Visitor
+from components.work.jobsite_screen import MapGround
 from pages.crew.day import crew_page
 from pages.office.estimate import office_estimate_page
 from pages.office.estimates import office_estimates_page
@@ -40,10 +40,10 @@ from pages.portal.property_picker import PropertyPicker
 from pages.portal.users import users_page
 from pages.portal.wallet import wallet_page
 from pages.portal.writing import Writing
-from services.links import Links
-from services.office_money import OfficeMoney
-from services.permissions import Permission
-from services.photo_uploads import UploadTokens
+from services.kit.links import Links
+from services.kit.permissions import Permission
+from services.money.office_money import OfficeMoney
+from services.talk.photo_uploads import UploadTokens
 
 PAGES = (
     "/jobsites",

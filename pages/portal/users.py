@@ -6,24 +6,16 @@ from uuid import UUID
 
 from nicegui import ui
 
-from components import theme
-from components.actions import action_button
-from components.ask_dialog import AskDialog
-from components.entry_list import EntryList
-from components.fresh_proof import FreshProof
-from components.guarded_pages import Frame
-from components.live import follow
-from components.section import Section as PageSection
-from components.settings_form import Typed
-from components.user_dialogs import (
+from components.accounts.fresh_proof import FreshProof
+from components.accounts.user_dialogs import (
     Answer,
     FormDialog,
     add_user_dialog,
     change_user_dialog,
     guest_pass_dialog,
 )
-from components.user_table import RoleNotes, UserTable
-from components.user_words import (
+from components.accounts.user_table import RoleNotes, UserTable
+from components.accounts.user_words import (
     NOTES,
     guest_entry,
     invitation_entry,
@@ -36,11 +28,17 @@ from components.user_words import (
     typed_sections,
     user_row,
 )
-from services.errors import DomainError
-from services.events import DomainEvent, EventKind
-from services.guest_passes import end_of_day, guest_place
-from services.invitation_repeats import send_invitation_again
-from services.invitations import (
+from components.kit import theme
+from components.kit.actions import action_button
+from components.kit.ask_dialog import AskDialog
+from components.kit.entry_list import EntryList
+from components.kit.guarded_pages import Frame
+from components.kit.live import follow
+from components.kit.section import Section as PageSection
+from components.kit.settings_form import Typed
+from services.accounts.guest_passes import end_of_day, guest_place
+from services.accounts.invitation_repeats import send_invitation_again
+from services.accounts.invitations import (
     InvitationWish,
     InvitationWrong,
     Place,
@@ -48,9 +46,7 @@ from services.invitations import (
     list_open_invitations,
     revoke_invitation,
 )
-from services.links import Links
-from services.openings import list_guest_openings
-from services.users import (
+from services.accounts.users import (
     User,
     UserChange,
     UserList,
@@ -60,6 +56,10 @@ from services.users import (
     list_users,
     remove_user,
 )
+from services.kit.errors import DomainError
+from services.kit.events import DomainEvent, EventKind
+from services.kit.links import Links
+from services.privacy.openings import list_guest_openings
 
 FOLLOWED = frozenset(
     {

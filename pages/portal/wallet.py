@@ -4,15 +4,15 @@ from collections.abc import Awaitable
 
 from nicegui import ui
 
-from components import theme
-from components.actions import action_button
-from components.empty_state import Empty, EmptyState
-from components.guarded_pages import Frame
-from components.live import MONEY, follow
-from components.sheet import Sheet
-from components.statement_form import StatementForm
-from components.wallet_parts import SettingSwitch, WalletActs, WalletList
-from components.wallet_words import (
+from components.kit import theme
+from components.kit.actions import action_button
+from components.kit.empty_state import Empty, EmptyState
+from components.kit.guarded_pages import Frame
+from components.kit.live import MONEY, follow
+from components.kit.sheet import Sheet
+from components.money.statement_form import StatementForm
+from components.money.wallet_parts import SettingSwitch, WalletActs, WalletList
+from components.money.wallet_words import (
     autopay_hint,
     choices,
     method_cards,
@@ -21,11 +21,11 @@ from components.wallet_words import (
 )
 from pages.portal.checkout_parts import CheckoutParts
 from pages.portal.wallet_dialogs import AddMethodDialog, AutopayDialog, EditMethodDialog
-from services.autopay_agreements import read_agreement, turn_off_autopay
-from services.errors import DomainError
-from services.events import DomainEvent, EventKind
-from services.stripe_gateway.facts import UnverifiedAccount
-from services.wallet import WalletView
+from services.kit.errors import DomainError
+from services.kit.events import DomainEvent, EventKind
+from services.money.autopay_agreements import read_agreement, turn_off_autopay
+from services.money.stripe_gateway.facts import UnverifiedAccount
+from services.money.wallet import WalletView
 
 KINDS = MONEY | {EventKind.METHOD_CHANGED, EventKind.AUTOPAY_CHANGED}
 NONE_YET = Empty(

@@ -4,18 +4,18 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from nicegui import ui
 
-from components.actions import action_button
-from components.form_fields import FormField, FormFields
-from components.payment_element import Failure, PaymentElement
-from components.sheet import Sheet
-from components.small_texts import TextLink, TextLinks, alert_text
-from components.visitor import Visitor
-from components.wallet_parts import AutopayForm, MethodCard
-from components.wallet_words import read_expiry, read_limit
+from components.kit.actions import action_button
+from components.kit.form_fields import FormField, FormFields
+from components.kit.sheet import Sheet
+from components.kit.small_texts import TextLink, TextLinks, alert_text
+from components.kit.visitor import Visitor
+from components.money.payment_element import Failure, PaymentElement
+from components.money.wallet_parts import AutopayForm, MethodCard
+from components.money.wallet_words import read_expiry, read_limit
 from pages.portal.checkout_parts import CheckoutParts
-from services.autopay_agreements import AutopayWish, read_consent, turn_on_autopay
-from services.errors import DomainError
-from services.stripe_gateway.facts import MethodChange, MethodSummary, Setup
+from services.kit.errors import DomainError
+from services.money.autopay_agreements import AutopayWish, read_consent, turn_on_autopay
+from services.money.stripe_gateway.facts import MethodChange, MethodSummary, Setup
 
 NOT_SAVED = "The payment method was not saved. Check the details and try again."
 VERIFY = "A small deposit arrives at your bank within 2 business days. Confirm it to go on."

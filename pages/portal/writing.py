@@ -4,21 +4,21 @@ from uuid import UUID, uuid4
 
 from nicegui import ui
 
-from components import theme
-from components.visitor import Visitor
-from components.write_dialogs import (
+from components.kit import theme
+from components.kit.visitor import Visitor
+from components.talk.write_dialogs import (
     WriteDialog,
     Written,
     message_fields,
     read_draft,
     request_fields,
 )
-from services.conversations import Attachment, Words
-from services.errors import DomainError, NotFound
-from services.message_drafts import as_new_thread, keep_draft, read_message_form
-from services.messages import open_thread
-from services.photo_uploads import UploadTokens
-from services.work_requests import Wish, request_work
+from services.kit.errors import DomainError, NotFound
+from services.talk.conversations import Attachment, Words
+from services.talk.message_drafts import as_new_thread, keep_draft, read_message_form
+from services.talk.messages import open_thread
+from services.talk.photo_uploads import UploadTokens
+from services.talk.work_requests import Wish, request_work
 
 
 class Writing:

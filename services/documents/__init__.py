@@ -1,1 +1,4 @@
-"""Papers as PDF: what stands on an invoice, a receipt and a statement, and the press for them."""
+"""Papers as PDF, and handing out stored files to those who may see them.
+
+What stands on a paper is asked of the subject that it is about.
+"""

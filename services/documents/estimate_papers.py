@@ -10,9 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from data.companies import find_company
-from data.customers import Customer
-from data.estimates import (
+from data.estimates.estimates import (
     Estimate,
     Signature,
     SignedPaper,
@@ -21,14 +19,16 @@ from data.estimates import (
     find_signature,
     unprinted_signatures,
 )
-from data.money import Money
+from data.kit.companies import find_company
+from data.kit.money import Money
+from data.work.customers import Customer
 from services.documents.letterhead import Stationery, letterhead, words_of_day, words_of_money
 from services.documents.press import Document
-from services.errors import NotFound
-from services.estimate_content import offer_of
-from services.estimates import EstimateDetail, EstimateStatus, describe_estimate
-from services.permissions import Actor, Permission, require
-from services.signature_strokes import HEIGHT, WIDTH, read_strokes
+from services.estimates.estimate_content import offer_of
+from services.estimates.estimates import EstimateDetail, EstimateStatus, describe_estimate
+from services.estimates.signature_strokes import HEIGHT, WIDTH, read_strokes
+from services.kit.errors import NotFound
+from services.kit.permissions import Actor, Permission, require
 
 PRINTED_AT_ONCE = 50
 _STATUS = {

@@ -5,13 +5,13 @@ from datetime import date
 
 from sqlmodel import Session
 
-from data.companies import find_company
-from data.files import File
-from data.money import Money, exponent
-from services.contractors import read_contractor
-from services.errors import NotFound
-from services.file_store import FileStore, Variant
-from services.mails.rendering import button_color
+from data.kit.companies import find_company
+from data.kit.files import File
+from data.kit.money import Money, exponent
+from services.kit.contractors import read_contractor
+from services.kit.errors import NotFound
+from services.kit.file_store import FileStore, Variant
+from services.mail.rendering import button_color
 
 _SYMBOLS = {"usd": "$", "cad": "CA$", "aud": "A$", "eur": "€", "gbp": "£", "nzd": "NZ$", "jpy": "¥"}
 

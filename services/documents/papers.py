@@ -6,19 +6,19 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from data.customers import Customer
-from data.invoices import Invoice, find_invoice
-from data.money import Money
-from data.payments import Payment, PaymentState, allocations_of, find_payment
+from data.kit.money import Money
+from data.money.invoices import Invoice, find_invoice
+from data.money.payments import Payment, PaymentState, allocations_of, find_payment
+from data.work.customers import Customer
 from services.documents.letterhead import Stationery, letterhead, words_of_day, words_of_money
 from services.documents.press import Document
-from services.errors import NotFound
-from services.invoice_payments import PaymentItem
-from services.invoice_status import STATUS_WORDS, InvoiceStatus
-from services.invoices import InvoiceDetail, view_invoice
-from services.permissions import Actor, Permission, require
-from services.receipts import receipt_number, receipt_status
-from services.statements import Statement, StatementLine, read_statement
+from services.kit.errors import NotFound
+from services.kit.permissions import Actor, Permission, require
+from services.money.invoice_payments import PaymentItem
+from services.money.invoice_status import STATUS_WORDS, InvoiceStatus
+from services.money.invoices import InvoiceDetail, view_invoice
+from services.money.receipts import receipt_number, receipt_status
+from services.money.statements import Statement, StatementLine, read_statement
 
 NOT_CONFIRMED = "waits for you to confirm it"
 PAYABLE = frozenset({InvoiceStatus.OPEN, InvoiceStatus.OVERDUE, InvoiceStatus.PARTLY_PAID})

@@ -13,28 +13,28 @@ from uuid import UUID
 from nicegui import app, ui
 from sqlmodel import SQLModel
 
-from components import formats, theme
-from components.actions import action_button
-from components.checkout_dialog import CheckoutActions, CheckoutBill, CheckoutDialog
-from components.payment_element import StripeForm
-from data import engine
-from data.invoices import Invoice, find_invoice
-from data.money import Money
+from components.kit import formats, theme
+from components.kit.actions import action_button
+from components.money.checkout_dialog import CheckoutActions, CheckoutBill, CheckoutDialog
+from components.money.payment_element import StripeForm
+from data.kit import engine
+from data.kit.money import Money
+from data.money.invoices import Invoice, find_invoice
 from pages.machine.security_headers import SecurityHeaders
 from pages.machine.stripe_webhook import stripe_webhook_route
-from services.checkout import Checkout
-from services.checkout_intents import CheckoutIntents
-from services.errors import DomainError
-from services.payment_attempts import PaymentOutcome, StartedPayment
-from services.payment_orders import OrderLine, PaymentOrder
-from services.permissions import SYSTEM
-from services.practice_stripe import PracticeStripe
-from services.settings import Settings
-from services.stripe_gateway.facts import MethodSummary
-from services.stripe_gateway.gateway import StripeGateway
-from services.stripe_webhooks import StripeWebhooks
-from services.tips import switch_tips
-from services.wallet import Wallet
+from services.demo.practice_stripe import PracticeStripe
+from services.kit.errors import DomainError
+from services.kit.permissions import SYSTEM
+from services.kit.settings import Settings
+from services.money.checkout import Checkout
+from services.money.checkout_intents import CheckoutIntents
+from services.money.payment_attempts import PaymentOutcome, StartedPayment
+from services.money.payment_orders import OrderLine, PaymentOrder
+from services.money.stripe_gateway.facts import MethodSummary
+from services.money.stripe_gateway.gateway import StripeGateway
+from services.money.stripe_webhooks import StripeWebhooks
+from services.money.tips import switch_tips
+from services.money.wallet import Wallet
 from tests.factories import make_customer, make_invoice, make_member, make_sign_in
 
 SECRET = "whsec_shop"

@@ -14,22 +14,22 @@ from nicegui import app, ui
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from components import theme
-from components.actions import action_button
-from components.empty_state import Empty, EmptyState
-from components.figures import Figure, Figures
-from components.filter_bar import FilterBar
-from components.invoice_paper import InvoicePaper
-from components.jobsite_list import JobsiteList, SiteListEvents
-from components.jobsite_panel import JobsitePanel
-from components.next_visit import NextVisitCard
-from components.photo_gallery import PhotoGallery
-from components.quick_view import QuickView
-from components.record_table import Page, RecordTable, TableEvents
-from components.sheet import Sheet
-from components.shell import ContractorCard, PersonCard, Shell, ShellOptions
-from components.theme import Tone
-from components.visit_timeline import VisitTimeline
+from components.kit import theme
+from components.kit.actions import action_button
+from components.kit.empty_state import Empty, EmptyState
+from components.kit.figures import Figure, Figures
+from components.kit.filter_bar import FilterBar
+from components.kit.photo_gallery import PhotoGallery
+from components.kit.record_table import Page, RecordTable, TableEvents
+from components.kit.sheet import Sheet
+from components.kit.shell import ContractorCard, PersonCard, Shell, ShellOptions
+from components.kit.theme import Tone
+from components.money.invoice_paper import InvoicePaper
+from components.work.jobsite_list import JobsiteList, SiteListEvents
+from components.work.jobsite_panel import JobsitePanel
+from components.work.next_visit import NextVisitCard
+from components.work.quick_view import QuickView
+from components.work.visit_timeline import VisitTimeline
 from tests.browser import gallery_samples as samples
 
 PICTURES = sorted((Path(__file__).parents[2] / "data/sample_export/photos").glob("*.jpg"))

@@ -1,22 +1,22 @@
 """Sample content for the gallery: plausible, overlong, hostile, empty and plenty."""
 
-from components.filter_bar import Option, Select
-from components.invoice_paper import Pair, Paper, PaperLine, PaperPayment
-from components.jobsite_list import SiteRow, SiteState
-from components.jobsite_panel import (
+from components.kit.filter_bar import Option, Select
+from components.kit.photo_gallery import Photo
+from components.kit.record_table import Column, Page, Row
+from components.kit.shell import NavItem
+from components.kit.theme import Tone
+from components.money.invoice_paper import Pair, Paper, PaperLine, PaperPayment
+from components.work.jobsite_list import SiteRow, SiteState
+from components.work.jobsite_panel import (
     MaterialLine,
     ServiceLine,
     SiteDetails,
     SiteVisit,
     VisitGroup,
 )
-from components.next_visit import NextVisit
-from components.photo_gallery import Photo
-from components.quick_view import QuickSite
-from components.record_table import Column, Page, Row
-from components.shell import NavItem
-from components.theme import Tone
-from components.visit_timeline import TimelineVisit
+from components.work.next_visit import NextVisit
+from components.work.quick_view import QuickSite
+from components.work.visit_timeline import TimelineVisit
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 LONG = "The Wilhelmina Featherstonehaugh-Cholmondeley Memorial Gardens and Conservatory, East Wing"

@@ -15,10 +15,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from data import clock
+from data.kit import clock
 from pages import money_wiring
-from services.practice_stripe import PracticeStripe
-from services.settings import Settings
+from services.demo.practice_stripe import PracticeStripe
+from services.kit.settings import Settings
 from tests.tools.spec_guard import Guard, GuardMiddleware
 
 APP = Path(__file__).parents[2] / "app.py"

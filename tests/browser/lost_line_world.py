@@ -17,7 +17,7 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from services.practice_stripe import PracticeStripe
+from services.demo.practice_stripe import PracticeStripe
 from tests.browser.cut_line import Line
 from tests.browser.demo_portal import free_port
 from tests.browser.outside_stripe import Outside

@@ -11,9 +11,9 @@ from fastapi import Request, Response
 from nicegui import Event, PageArguments, app, ui
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from components.folium_map import serve_map_assets
-from components.property_map import MapView, PropertyMap
-from components.property_pins import STATE_LABELS, Pin, pins_geojson
+from components.work.folium_map import serve_map_assets
+from components.work.property_map import MapView, PropertyMap
+from components.work.property_pins import STATE_LABELS, Pin, pins_geojson
 
 PORT = int(sys.argv[1])
 HOSTILE = "</script><img src=x onerror=alert(1)>${alert(2)}`"

@@ -12,7 +12,7 @@ import uvicorn
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.practice_stripe import PracticeStripe
+from services.demo.practice_stripe import PracticeStripe
 from tests.tools.spec_guard import Guard, GuardMiddleware
 
 POLICY = b"default-src 'self'; style-src 'self' 'unsafe-inline'"

@@ -13,11 +13,11 @@ from pathlib import Path
 import httpx
 from playwright.sync_api import BrowserContext
 
-from data import engine, schema
-from data.people import Person
-from services.permissions import SYSTEM
-from services.sessions import open_session
-from services.unit_of_work import write
+from data.accounts.people import Person
+from data.kit import engine, schema
+from services.accounts.sessions import open_session
+from services.kit.permissions import SYSTEM
+from services.kit.unit_of_work import write
 from tests.browser.demo_portal import free_port
 from tests.factories import make_customer, make_invoice, make_member
 

@@ -5,16 +5,16 @@ proves it anew, or takes it out here.
 """
 
 EQUIVALENT: dict[tuple[str, str], str] = {
-    ("services.payment_bookings", "True to False: strict=True"): (
+    ("services.money.payment_bookings", "True to False: strict=True"): (
         "spread() gives one share for each limit, and there is one limit for each invoice: both "
         "sides of the zips are always as long as each other"
     ),
-    ("services.payment_holds", "True to False: strict=True"): (
+    ("services.money.payment_holds", "True to False: strict=True"): (
         "hold_payment() makes one balance for each part, and neither list changes after that"
     ),
     (
-        "services.payment_states",
+        "services.money.payment_states",
         "Gt to GtE: _DISPUTES.index(DisputeStatus(known)) > _DISPUTES.index(newest.status)",
     ): "for the same dispute with the same status, the line left out writes what stands there",
-    ("services.reconciliation", "denied: corrected"): "only a log line depends on it",
+    ("services.money.reconciliation", "denied: corrected"): "only a log line depends on it",
 }

@@ -4,9 +4,9 @@ import asyncio
 import sys
 from datetime import timedelta
 
-from data import engine
-from services import mailer
-from services.settings import Settings
+from data.kit import engine
+from services.kit.settings import Settings
+from services.mail import mailer
 
 
 async def _send(smtp_url: str) -> None:

@@ -40,7 +40,7 @@ _STATES = (
     "office_money",
 )
 TESTS: dict[str, tuple[str, ...]] = {
-    "services.autopay_charges": (
+    "services.money.autopay_charges": (
         "settling_rights",
         "waiting_charges",
         "payment_bounds",
@@ -48,10 +48,15 @@ TESTS: dict[str, tuple[str, ...]] = {
         "autopay_agreements",
         "payment_kills",
     ),
-    "services.checkout": ("checkout", "money_back", "reconciliation"),
-    "services.checkout_intents": ("checkout", "reconciliation", "money_back", "payment_states"),
-    "services.invoice_payments": ("invoice_payments", "invoices", "tips"),
-    "services.ledger": (
+    "services.money.checkout": ("checkout", "money_back", "reconciliation"),
+    "services.money.checkout_intents": (
+        "checkout",
+        "reconciliation",
+        "money_back",
+        "payment_states",
+    ),
+    "services.money.invoice_payments": ("invoice_payments", "invoices", "tips"),
+    "services.money.ledger": (
         "ledger",
         "payment_bounds",
         "tips",
@@ -59,7 +64,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "payment_states",
         "office_money",
     ),
-    "services.payment_attempts": (
+    "services.money.payment_attempts": (
         "settling_rights",
         "payment_orders",
         "invoice_payments",
@@ -67,25 +72,25 @@ TESTS: dict[str, tuple[str, ...]] = {
         "reconciliation",
         "tips",
     ),
-    "services.payment_bookings": _STATES,
-    "services.payment_holds": (*_STATES, "payment_orders"),
-    "services.payment_orders": (
+    "services.money.payment_bookings": _STATES,
+    "services.money.payment_holds": (*_STATES, "payment_orders"),
+    "services.money.payment_orders": (
         "payment_orders",
         "payment_bounds",
         "tips",
         "checkout",
         "money_back",
     ),
-    "services.payment_refusals": ("payment_refusals", "payment_orders"),
-    "services.payment_states": (
+    "services.money.payment_refusals": ("payment_refusals", "payment_orders"),
+    "services.money.payment_states": (
         "settling_rights",
         *_STATES,
         "invoice_payments",
         "reconciliation",
         "autopay",
     ),
-    "services.reconciliation": ("reconciliation", "checkout"),
-    "services.stripe_webhooks": (
+    "services.money.reconciliation": ("reconciliation", "checkout"),
+    "services.money.stripe_webhooks": (
         "webhook_answers",
         "stripe_webhooks",
         "settling_rights",
@@ -93,7 +98,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "missed_events",
         "autopay_agreements",
     ),
-    "services.tips": ("tips", "payment_bounds"),
+    "services.money.tips": ("tips", "payment_bounds"),
 }
 CPU_SECONDS = 60  # a mutant that turns for ever is killed, and counts as such
 WALL_SECONDS = 600
@@ -189,7 +194,7 @@ def _run_tests(mutant: Mutant) -> None:
         os.dup2(silence, 2)
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     sys.meta_path.insert(0, Loader(mutant))
-    files = [f"tests/services/test_{name}.py" for name in TESTS[mutant.module]]
+    files = [str(*ROOT.glob(f"tests/services/*/test_{name}.py")) for name in TESTS[mutant.module]]
     quiet = ["-x", "-q", "--assert=plain", "-p", "no:cacheprovider", "-m", "not postgres"]
     os._exit(pytest.main([*quiet, *files]))
 

@@ -17,13 +17,13 @@ from uuid import UUID
 import httpx
 from sqlmodel import Session
 
-from data import engine
-from data.money import Money
-from services import unit_of_work
-from services.autopay import AutopayWork
-from services.payment_orders import OrderLine, PaymentOrder
-from services.stripe_gateway.transport import Transport
-from tests.services.money_world import ORIGIN, Desk, card_details, open_desk
+from data.kit import engine
+from data.kit.money import Money
+from services.kit import unit_of_work
+from services.money.autopay import AutopayWork
+from services.money.payment_orders import OrderLine, PaymentOrder
+from services.money.stripe_gateway.transport import Transport
+from tests.services.money.money_world import ORIGIN, Desk, card_details, open_desk
 
 
 class Task(TypedDict):

@@ -20,16 +20,16 @@ from aiosmtpd.smtp import Session as SmtpSession
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from data.outbox import MailState, Outbox
-from services import mailer
-from services.contractors import Contractor
-from services.mailer import Mailer
-from services.mails.letters import reset_letter
-from services.mails.queue import Mail, queue_mail
-from services.permissions import SYSTEM
-from services.settings import Settings
+from data.mail.outbox import MailState, Outbox
+from services.kit.contractors import Contractor
+from services.kit.permissions import SYSTEM
+from services.kit.settings import Settings
+from services.mail import mailer
+from services.mail.letters import reset_letter
+from services.mail.mailer import Mailer
+from services.mail.queue import Mail, queue_mail
 from tests.factories import make_company
-from tests.services.sign_in_world import MovedClock
+from tests.services.accounts.sign_in_world import MovedClock
 
 ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("MAIL_KILLS", "8"))  # 50 take about two minutes

@@ -21,18 +21,18 @@ import stripe
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from data import clock
-from data.autopay import AutopayCharge
-from data.invoices import Invoice
-from services.autopay import AutopayWork
-from services.autopay_charges import announce_charges
-from services.permissions import SYSTEM
-from services.tips import switch_tips
-from services.unit_of_work import write
+from data.kit import clock
+from data.money.autopay import AutopayCharge
+from data.money.invoices import Invoice
+from services.kit.permissions import SYSTEM
+from services.kit.unit_of_work import write
+from services.money.autopay import AutopayWork
+from services.money.autopay_charges import announce_charges
+from services.money.tips import switch_tips
 from tests.factories import make_invoice
 from tests.faults.paying_process import Task
-from tests.services.autopay_world import agree
-from tests.services.money_world import NOW, ORIGIN, SECRET, World, order_of
+from tests.services.money.autopay_world import agree
+from tests.services.money.money_world import NOW, ORIGIN, SECRET, World, order_of
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = int(os.environ.get("KILL_ROUNDS", "12"))

@@ -16,18 +16,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
-from data import engine
-from data.ledger import EntryKind, LedgerEntry
-from data.money import Money
-from data.payments import Payment, Review
-from services.missed_events import MissedEvents
-from services.permissions import SYSTEM
-from services.practice_stripe.disputes import decide_dispute
-from services.stripe_gateway.facts import RefundDraft
-from services.tips import switch_tips
-from services.unit_of_work import write
+from data.kit import engine
+from data.kit.money import Money
+from data.money.ledger import EntryKind, LedgerEntry
+from data.money.payments import Payment, Review
+from services.demo.practice_stripe.disputes import decide_dispute
+from services.kit.permissions import SYSTEM
+from services.kit.unit_of_work import write
+from services.money.missed_events import MissedEvents
+from services.money.stripe_gateway.facts import RefundDraft
+from services.money.tips import switch_tips
 from tests.factories import make_invoice
-from tests.services.money_world import GOOD_BANK, LATER, NOW, SECRET, VISA, World, order_of
+from tests.services.money.money_world import GOOD_BANK, LATER, NOW, SECRET, VISA, World, order_of
 
 STREAMS = int(os.environ.get("WEBHOOK_STREAMS", "8"))
 # Each pays an invoice with a card or account that ends so.

@@ -5,21 +5,21 @@ from uuid import UUID
 
 from sqlmodel import Session, select
 
-from data import clock
-from data.calendar_feeds import CalendarFeed
-from data.customers import Customer
-from data.invitations import Invitation
-from data.messages import Thread, ThreadTopic
-from data.outbox import MailState, Outbox
-from data.payments import Payment, Review
-from data.people import Membership, Person, Role, Section
-from data.personal_data import ErasureRequest
-from data.profiles import EmailChange
-from data.properties import Property
-from data.sign_ins import SignInSession
-from data.visit_requests import VisitRequest, VisitWish
-from data.visits import VisitStatus
-from data.work_requests import WorkRequest
+from data.accounts.invitations import Invitation
+from data.accounts.people import Membership, Person, Role, Section
+from data.accounts.profiles import EmailChange
+from data.accounts.sign_ins import SignInSession
+from data.kit import clock
+from data.mail.outbox import MailState, Outbox
+from data.money.payments import Payment, Review
+from data.privacy.personal_data import ErasureRequest
+from data.talk.messages import Thread, ThreadTopic
+from data.talk.work_requests import WorkRequest
+from data.work.calendar_feeds import CalendarFeed
+from data.work.customers import Customer
+from data.work.properties import Property
+from data.work.visit_requests import VisitRequest, VisitWish
+from data.work.visits import VisitStatus
 from tests.factories import make_invoice, make_member, make_sign_in, make_visit
 from tests.pages.matrix_world import World
 from tests.talk_world import make_estimate

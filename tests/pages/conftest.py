@@ -10,10 +10,10 @@ from nicegui.testing import User as Browser
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from components import live
-from data.people import Person
-from services import events
-from services.links import hash_token
+from components.kit import live
+from data.accounts.people import Person
+from services.kit import events
+from services.kit.links import hash_token
 from tests.factories import make_sign_in
 
 SignIn = Callable[[Browser, Person], Awaitable[None]]

@@ -11,7 +11,7 @@ from pages.entry import routes as entry
 from pages.machine import demo_mailbox
 from pages.machine.guards import install_guards
 from pages.machine.session_gate import Plan
-from services.settings import DemoSettings, Settings
+from services.kit.settings import DemoSettings, Settings
 
 with warnings.catch_warnings():
     # It asks for a newer client library, which nothing else here needs.

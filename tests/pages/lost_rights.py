@@ -6,13 +6,13 @@ from uuid import UUID
 
 from sqlmodel import Session, SQLModel, select
 
-from data import clock
-from data.customers import Customer
-from data.people import Membership, MembershipProperty, Person, Role, Section
-from data.properties import Property
-from data.sign_ins import SignInSession
-from services.errors import SignedOut
-from services.permissions import Permission, load_actor
+from data.accounts.people import Membership, MembershipProperty, Person, Role, Section
+from data.accounts.sign_ins import SignInSession
+from data.kit import clock
+from data.work.customers import Customer
+from data.work.properties import Property
+from services.kit.errors import SignedOut
+from services.kit.permissions import Permission, load_actor
 
 
 @contextlib.contextmanager

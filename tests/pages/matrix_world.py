@@ -7,18 +7,18 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Session
 
-from data import clock
-from data.customers import Customer
-from data.estimates import Estimate, EstimateState
-from data.files import File
-from data.messages import Thread, ThreadTopic
-from data.money import Money
-from data.payments import Allocation, Payment, PaymentKind, PaymentState
-from data.people import Person, Role
-from data.personal_data import DataExport, ExportState
-from data.properties import Property
-from services.file_store import FolderStore
-from services.links import hash_token
+from data.accounts.people import Person, Role
+from data.estimates.estimates import Estimate, EstimateState
+from data.kit import clock
+from data.kit.files import File
+from data.kit.money import Money
+from data.money.payments import Allocation, Payment, PaymentKind, PaymentState
+from data.privacy.personal_data import DataExport, ExportState
+from data.talk.messages import Thread, ThreadTopic
+from data.work.customers import Customer
+from data.work.properties import Property
+from services.kit.file_store import FolderStore
+from services.kit.links import hash_token
 from tests.factories import (
     make_customer,
     make_invoice,

@@ -23,10 +23,10 @@ from nicegui.testing.user_navigate import UserNavigate
 from sqlalchemy import Engine, event
 from sqlmodel import Session, SQLModel, select
 
-from components import part
-from components.shell import Shell
-from data import engine
-from services import unit_of_work
+from components.kit import part
+from components.kit.shell import Shell
+from data.kit import engine
+from services.kit import unit_of_work
 
 R = TypeVar("R")
 WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)

@@ -17,19 +17,19 @@ from nicegui.testing import User as Browser
 from sqlmodel import Session
 from starlette.routing import Route
 
-from components import guarded_pages
-from components.guarded_pages import GuardedPages
-from components.visitor import Visitor
-from data.api_keys import ApiScope
+from components.kit import guarded_pages
+from components.kit.guarded_pages import GuardedPages
+from components.kit.visitor import Visitor
+from data.records.api_keys import ApiScope
 from pages.api.app import PATH as API
 from pages.api.app import build_api
 from pages.api.door import usual_paces
 from pages.machine.document_gate import DOORS
 from pages.portal.site import PortalParts, _routes
-from services.api_keys import create_api_key, revoke_api_key
-from services.file_store import FolderStore
-from services.permissions import SYSTEM
-from services.unit_of_work import write
+from services.kit.file_store import FolderStore
+from services.kit.permissions import SYSTEM
+from services.kit.unit_of_work import write
+from services.records.api_keys import create_api_key, revoke_api_key
 from tests.pages.matrix_world import ROLES, WHOSE, World, make_world
 from tests.pages.page_attackers import dump
 from tests.pages.test_access_matrix import BY_SECRET, DOCUMENTS, LISTS, may_open, portal_addresses

@@ -19,12 +19,12 @@ from nicegui.testing import User as Browser
 from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel, select
 
-from components import apology
-from data.sign_ins import SignInSession
-from services.errors import DomainError
-from services.links import hash_token
-from services.permissions import Permission
-from services.schedule import Schedule
+from components.kit import apology
+from data.accounts.sign_ins import SignInSession
+from services.kit.errors import DomainError
+from services.kit.links import hash_token
+from services.kit.permissions import Permission
+from services.kit.schedule import Schedule
 from tests.pages.busy_world import make_busy
 from tests.pages.lost_rights import somebody_who_is
 from tests.pages.matrix_world import World, make_world

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-from data import invoice_search, tally_rules, tally_triggers
+from data.money import invoice_search, tally_rules, tally_triggers
 
 revision = '0005'
 down_revision = '0004'

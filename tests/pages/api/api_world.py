@@ -5,12 +5,12 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from data.api_keys import ApiScope
+from data.records.api_keys import ApiScope
 from pages.api.app import build_api
 from pages.api.door import Pace, Paces
-from services.api_keys import create_api_key
-from services.file_store import FolderStore
-from services.permissions import SYSTEM
+from services.kit.file_store import FolderStore
+from services.kit.permissions import SYSTEM
+from services.records.api_keys import create_api_key
 from tests.factories import make_company
 from tests.pages.door import TestClient
 

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from data.api_keys import ApiKey, ApiScope
-from services.api_keys import create_api_key, list_api_keys, revoke_api_key
-from services.permissions import SYSTEM
+from data.records.api_keys import ApiKey, ApiScope
+from services.kit.permissions import SYSTEM
+from services.records.api_keys import create_api_key, list_api_keys, revoke_api_key
 from tests.pages.api.api_world import CUSTOMER, make_caller, with_key
-from tests.services.importing.folders import jpeg
+from tests.services.records.importing.folders import jpeg
 
 
 @pytest.mark.parametrize("token", ["", "plk_wrong", "a b", "é"])

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
-from data.activity import Activity
+from data.kit.activity import Activity
 from tests.pages.api.api_world import Caller, make_caller
-from tests.services.importing.folders import jpeg
+from tests.services.records.importing.folders import jpeg
 
 
 @pytest.fixture

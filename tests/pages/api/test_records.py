@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from data.activity import Activity
-from data.invoices import Invoice, InvoiceLine
-from data.ledger import LedgerEntry
-from data.properties import PlaceSource, Property
+from data.kit.activity import Activity
+from data.money.invoices import Invoice, InvoiceLine
+from data.money.ledger import LedgerEntry
+from data.work.properties import PlaceSource, Property
 from tests.pages.api.api_world import (
     DOCUMENTS,
     INVOICE,

@@ -1,11 +1,11 @@
 from nicegui.testing import User as Browser
 from sqlmodel import Session
 
-from components.actions import ActionButton
-from components.crew_day import CrewDay
-from data import clock
-from data.people import Person, Role
-from data.visits import Service, ServiceStatus, VisitStatus
+from components.kit.actions import ActionButton
+from components.work.crew_day import CrewDay
+from data.accounts.people import Person, Role
+from data.kit import clock
+from data.work.visits import Service, ServiceStatus, VisitStatus
 from tests.factories import make_customer, make_property, make_visit
 from tests.pages.conftest import SignIn
 

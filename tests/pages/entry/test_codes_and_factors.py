@@ -5,12 +5,12 @@ import re
 import pytest
 from sqlmodel import Session, select
 
-from data.companies import Company
-from data.people import Person, Role
-from data.second_factors import Totp
+from data.accounts.people import Person, Role
+from data.accounts.second_factors import Totp
+from data.kit.companies import Company
 from tests.pages.door import TestClient, make_client, make_settings
-from tests.services.factor_world import App, Enrolled, enrol
-from tests.services.sign_in_world import MovedClock, mails, make_ann, token_in
+from tests.services.accounts.factor_world import App, Enrolled, enrol
+from tests.services.accounts.sign_in_world import MovedClock, mails, make_ann, token_in
 
 FORM = {"email": "ann@example.com", "next": "/invoices/1041"}
 COOKIE = "__Host-porchlight"

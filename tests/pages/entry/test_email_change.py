@@ -2,16 +2,16 @@
 
 from sqlmodel import Session
 
-from data.people import Person
+from data.accounts.people import Person
 from pages.entry.desk import Desk
 from pages.entry.email_change import email_change_routes
 from pages.entry.paper import Paper
 from pages.machine.session_gate import Plan
-from services.email_changes import request_email_change
-from services.links import Links
+from services.accounts.email_changes import request_email_change
+from services.kit.links import Links
 from tests.pages.door import KEY, ORIGIN, make_client, make_settings
-from tests.services.people_world import make_household
-from tests.services.sign_in_world import mails, token_in
+from tests.services.accounts.people_world import make_household
+from tests.services.accounts.sign_in_world import mails, token_in
 
 LINKS = Links(ORIGIN, KEY)
 

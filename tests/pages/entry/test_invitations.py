@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 from sqlmodel import Session, select
 
-from data.invitations import Invitation
-from data.people import Membership, Role
-from services.links import Links
+from data.accounts.invitations import Invitation
+from data.accounts.people import Membership, Role
+from services.kit.links import Links
 from tests.factories import make_customer, make_member
 from tests.pages.door import KEY, ORIGIN, TestClient, make_client, make_settings
-from tests.services.invitation_world import World, make_world
-from tests.services.sign_in_world import mails, token_in
+from tests.services.accounts.invitation_world import World, make_world
+from tests.services.accounts.sign_in_world import mails, token_in
 
 FORM = {"name": "Nora New", "password": "nine lanterns by the gate", "terms": "yes"}
 HOSTILE = '"><img src=x onerror=alert(1)>'

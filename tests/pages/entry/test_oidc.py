@@ -11,9 +11,9 @@ from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 from sqlmodel import Session, select
 
-from data.oidc_identities import OidcIdentity
-from data.people import Person
-from data.sign_ins import SignInSession
+from data.accounts.oidc_identities import OidcIdentity
+from data.accounts.people import Person
+from data.accounts.sign_ins import SignInSession
 from tests.factories import make_customer, make_member
 from tests.pages.door import TestClient, make_client, make_settings
 from tests.pages.entry.oidc_provider import (
@@ -23,7 +23,7 @@ from tests.pages.entry.oidc_provider import (
     Provider,
     serve_provider,
 )
-from tests.services.sign_in_world import mails, make_ann, token_in
+from tests.services.accounts.sign_in_world import mails, make_ann, token_in
 
 START = "/sign-in/oidc?next=/invoices/1041"
 

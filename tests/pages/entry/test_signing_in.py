@@ -7,9 +7,9 @@ import pytest
 from argon2 import PasswordHasher
 from sqlmodel import Session, select
 
-from data.sign_ins import SignInSession
+from data.accounts.sign_ins import SignInSession
 from tests.pages.door import TestClient, make_client, make_demo_settings, make_settings
-from tests.services.sign_in_world import MovedClock, mails, make_ann, token_in
+from tests.services.accounts.sign_in_world import MovedClock, mails, make_ann, token_in
 
 GOOD = "correct horse battery"
 FORM = {"email": "ann@example.com", "next": "/invoices/1041?tab=2"}

@@ -4,9 +4,9 @@ import pytest
 from nicegui.testing import User as Browser
 from sqlmodel import Session
 
-from data.autopay import Autopay, AutopayCharge, ChargeState
-from data.customers import Customer
-from data.invoices import Invoice
+from data.money.autopay import Autopay, AutopayCharge, ChargeState
+from data.money.invoices import Invoice
+from data.work.customers import Customer
 from tests.factories import make_customer, make_invoice, make_member
 from tests.pages.conftest import SignIn
 

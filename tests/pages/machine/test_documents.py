@@ -5,13 +5,13 @@ import pytest
 from nicegui.testing import User as Browser
 from sqlmodel import Session
 
-from data.customers import Customer
-from data.invoices import Invoice
-from data.money import Money
-from data.payments import MethodType, Payment
-from data.people import Role
-from services.office_entries import OfflinePayment, record_offline_payment
-from services.permissions import SYSTEM
+from data.accounts.people import Role
+from data.kit.money import Money
+from data.money.invoices import Invoice
+from data.money.payments import MethodType, Payment
+from data.work.customers import Customer
+from services.kit.permissions import SYSTEM
+from services.money.office_entries import OfflinePayment, record_offline_payment
 from tests.factories import make_customer, make_invoice, make_member, make_property
 from tests.pages.conftest import SignIn
 

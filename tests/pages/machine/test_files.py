@@ -6,18 +6,18 @@ from uuid import UUID, uuid4
 import pytest
 from sqlmodel import Session
 
-from data.customers import Customer
-from data.people import Person, Role
-from data.properties import Property
-from data.visits import Visit
+from data.accounts.people import Person, Role
+from data.work.customers import Customer
+from data.work.properties import Property
+from data.work.visits import Visit
 from pages.machine.files import file_route
-from services.file_store import FolderStore
-from services.permissions import SYSTEM
-from services.photos import PhotoUpload, prepare_photo, store_photo
-from services.sessions import open_session
+from services.accounts.sessions import open_session
+from services.kit.file_store import FolderStore
+from services.kit.permissions import SYSTEM
+from services.work.photos import PhotoUpload, prepare_photo, store_photo
 from tests.factories import make_customer, make_member, make_property, make_visit
 from tests.pages.door import PLAN, TestClient, make_client, make_settings
-from tests.services.importing.folders import jpeg
+from tests.services.records.importing.folders import jpeg
 
 COOKIE = "__Host-porchlight"
 

@@ -7,10 +7,10 @@ import structlog
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from services.permissions import SYSTEM
-from services.sessions import open_session
+from services.accounts.sessions import open_session
+from services.kit.permissions import SYSTEM
 from tests.pages.door import KEY, ORIGIN, TestClient, make_client, make_settings
-from tests.services.sign_in_world import make_ann
+from tests.services.accounts.sign_in_world import make_ann
 
 
 @pytest.fixture

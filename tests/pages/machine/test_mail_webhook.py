@@ -9,9 +9,9 @@ from sqlmodel import Session
 from pages.machine.guards import Exceptions, install_guards
 from pages.machine.mail_webhook import mail_webhook_route
 from pages.machine.session_gate import Plan
-from services.file_store import FolderStore
-from services.mail_replies import MailReplies
-from services.reply_addresses import ReplyAddresses
+from services.kit.file_store import FolderStore
+from services.mail.reply_addresses import ReplyAddresses
+from services.talk.mail_replies import MailReplies
 from tests.pages.door import TestClient, make_settings
 
 SECRET = "inbound " * 5

@@ -5,15 +5,15 @@ from uuid import UUID
 import pytest
 from sqlmodel import Session
 
-from components import live
-from components.jobsite_screen import PINS_URL
-from data.ids import new_id
-from data.people import Person, Role
-from data.visits import VisitStatus
+from components.kit import live
+from components.work.jobsite_screen import PINS_URL
+from data.accounts.people import Person, Role
+from data.kit.ids import new_id
+from data.work.visits import VisitStatus
 from pages.machine.map_pins import map_pins_route
-from services.events import DomainEvent, EventKind
-from services.permissions import SYSTEM
-from services.sessions import open_session
+from services.accounts.sessions import open_session
+from services.kit.events import DomainEvent, EventKind
+from services.kit.permissions import SYSTEM
 from tests.factories import make_customer, make_member, make_property, make_visit
 from tests.pages.door import PLAN, TestClient, make_client, make_settings
 

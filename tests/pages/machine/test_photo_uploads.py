@@ -6,10 +6,10 @@ from nicegui.testing import User as Browser
 from PIL import Image
 from sqlmodel import Session
 
-from data.people import Person, Role
-from services.permissions import SYSTEM
-from services.photo_uploads import UPLOADS_PER_PERSON, UploadTokens
-from services.rate_limits import Try, take_tries
+from data.accounts.people import Person, Role
+from services.kit.permissions import SYSTEM
+from services.kit.rate_limits import Try, take_tries
+from services.talk.photo_uploads import UPLOADS_PER_PERSON, UploadTokens
 from tests.factories import make_customer, make_member
 from tests.pages.conftest import SignIn
 

@@ -3,8 +3,8 @@
 from fastapi import FastAPI
 from sqlmodel import Session, select
 
-from data.notices import NoticeKind
-from data.profiles import MutedNotice
+from data.accounts.profiles import MutedNotice
+from data.notices.notices import NoticeKind
 from pages.machine.guards import Exceptions, install_guards
 from pages.machine.session_gate import Plan
 from pages.machine.unsubscribe import unsubscribe_route

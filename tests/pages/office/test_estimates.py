@@ -1,15 +1,15 @@
 from nicegui.testing import User as Browser
 from sqlmodel import Session, select
 
-from components.actions import ActionButton
-from components.filter_bar import FilterBar
-from components.record_table import RecordTable
-from components.talk_parts import Conversation
-from data.estimates import EstimateState
-from data.messages import Thread
-from data.people import Person, Role
-from services.estimate_answers import decline_estimate
-from services.unit_of_work import write
+from components.kit.actions import ActionButton
+from components.kit.filter_bar import FilterBar
+from components.kit.record_table import RecordTable
+from components.talk.talk_parts import Conversation
+from data.accounts.people import Person, Role
+from data.estimates.estimates import EstimateState
+from data.talk.messages import Thread
+from services.estimates.estimate_answers import decline_estimate
+from services.kit.unit_of_work import write
 from tests.factories import make_customer
 from tests.pages.conftest import SignIn
 from tests.talk_world import make_estimate, member_actor, office_actor

@@ -1,9 +1,9 @@
 from nicegui.testing import User as Browser
 from sqlmodel import Session
 
-from components.filter_bar import FilterBar
-from components.mail_preview import MailPreviewFrame
-from data.people import Person
+from components.kit.filter_bar import FilterBar
+from components.notices.mail_preview import MailPreviewFrame
+from data.accounts.people import Person
 from tests.pages.conftest import SignIn
 from tests.talk_world import office_actor
 

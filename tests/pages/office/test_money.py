@@ -4,16 +4,16 @@ import pytest
 from nicegui.testing import User as Browser
 from sqlmodel import Session
 
-from components.form_fields import FormFields
-from components.invoice_paper import InvoicePaper
-from components.record_table import RecordTable
-from components.small_texts import TextLinks
-from data.people import Person, Role
-from services.stripe_gateway.facts import Dispute, DisputeStatus
+from components.kit.form_fields import FormFields
+from components.kit.record_table import RecordTable
+from components.kit.small_texts import TextLinks
+from components.money.invoice_paper import InvoicePaper
+from data.accounts.people import Person, Role
+from services.money.stripe_gateway.facts import Dispute, DisputeStatus
 from tests.factories import NOON, make_customer, make_invoice, make_member
 from tests.pages.conftest import SignIn
-from tests.services.money_world import until
-from tests.services.test_payment_states import Case
+from tests.services.money.money_world import until
+from tests.services.money.test_payment_states import Case
 
 
 def make_clerk(session: Session, role: Role) -> Person:

@@ -6,19 +6,19 @@ from nicegui.element import Element
 from nicegui.testing import User as Browser
 from sqlmodel import Session, select
 
-from components.actions import ActionButton
-from components.entry_list import EntryList
-from components.settings_form import SettingsForm
-from components.staff_table import StaffTable
-from components.wallet_parts import SettingSwitch
-from data.companies import Company
-from data.invitations import Invitation
-from data.people import Person, Role
-from data.sign_ins import SignInSession
-from services.erasures import ERASED_NAME
-from services.permissions import load_actor
-from services.personal_data import request_erasure
-from services.unit_of_work import write
+from components.accounts.staff_table import StaffTable
+from components.kit.actions import ActionButton
+from components.kit.entry_list import EntryList
+from components.kit.settings_form import SettingsForm
+from components.money.wallet_parts import SettingSwitch
+from data.accounts.invitations import Invitation
+from data.accounts.people import Person, Role
+from data.accounts.sign_ins import SignInSession
+from data.kit.companies import Company
+from services.kit.permissions import load_actor
+from services.kit.unit_of_work import write
+from services.privacy.erasures import ERASED_NAME
+from services.privacy.personal_data import request_erasure
 from tests.factories import make_company, make_customer, make_member, make_sign_in
 from tests.pages.conftest import SignIn
 from tests.pages.portal.test_people import eventually, form_with, prove_all, send

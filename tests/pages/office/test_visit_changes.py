@@ -4,18 +4,18 @@ import pytest
 from nicegui.testing import User as Browser
 from sqlmodel import Session
 
-from components.actions import ActionButton
-from components.filter_bar import FilterBar
-from components.form_fields import FormFields
-from components.visit_changes import VisitChanges
-from data import clock
-from data.people import Person, Role
-from data.visit_requests import VisitWish
-from data.visits import Visit, VisitStatus
-from services.change_cutoffs import view_change_cutoff
-from services.permissions import SYSTEM
-from services.unit_of_work import write
-from services.visit_requests import ChangeWish, request_visit_change
+from components.kit.actions import ActionButton
+from components.kit.filter_bar import FilterBar
+from components.kit.form_fields import FormFields
+from components.work.visit_changes import VisitChanges
+from data.accounts.people import Person, Role
+from data.kit import clock
+from data.work.visit_requests import VisitWish
+from data.work.visits import Visit, VisitStatus
+from services.kit.permissions import SYSTEM
+from services.kit.unit_of_work import write
+from services.work.change_cutoffs import view_change_cutoff
+from services.work.visit_requests import ChangeWish, request_visit_change
 from tests.factories import actor_of, make_customer, make_property, make_visit
 from tests.pages.conftest import SignIn
 

@@ -3,24 +3,24 @@ from datetime import timedelta
 from nicegui.testing import User as Browser
 from sqlmodel import Session, select
 
-from components.actions import ActionButton
-from components.calendar_section import CalendarSection
-from components.change_dialog import WishForm
-from components.filter_bar import FilterBar
-from components.jobsite_panel import JobsitePanel
-from components.record_table import RecordTable
-from data import clock
-from data.customers import Customer
-from data.people import Role
-from data.properties import Property
-from data.visit_requests import VisitRequest
-from data.visits import Visit, VisitStatus
-from services.permissions import Actor
-from services.unit_of_work import write
-from services.visit_requests import OfficeReply, answer_visit_change
+from components.kit.actions import ActionButton
+from components.kit.filter_bar import FilterBar
+from components.kit.record_table import RecordTable
+from components.work.calendar_section import CalendarSection
+from components.work.change_dialog import WishForm
+from components.work.jobsite_panel import JobsitePanel
+from data.accounts.people import Role
+from data.kit import clock
+from data.work.customers import Customer
+from data.work.properties import Property
+from data.work.visit_requests import VisitRequest
+from data.work.visits import Visit, VisitStatus
+from services.kit.permissions import Actor
+from services.kit.unit_of_work import write
+from services.work.visit_requests import OfficeReply, answer_visit_change
 from tests.factories import make_customer, make_member, make_property, make_visit
 from tests.pages.conftest import SignIn
-from tests.services.work_world import complete, make_material
+from tests.services.work.work_world import complete, make_material
 
 DAY = timedelta(days=1)
 OFFICE = Actor(Role.OFFICE, "Olga Office")

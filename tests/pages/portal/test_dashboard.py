@@ -5,14 +5,14 @@ import pytest
 from nicegui.testing import User as Browser
 from sqlmodel import Session
 
-from components.visit_timeline import VisitTimeline
-from data import clock
-from data.people import Role
-from data.visits import Visit
-from services import events
-from services.events import About, DomainEvent, EventKind, announce
-from services.permissions import SYSTEM
-from services.unit_of_work import write
+from components.work.visit_timeline import VisitTimeline
+from data.accounts.people import Role
+from data.kit import clock
+from data.work.visits import Visit
+from services.kit import events
+from services.kit.events import About, DomainEvent, EventKind, announce
+from services.kit.permissions import SYSTEM
+from services.kit.unit_of_work import write
 from tests.factories import (
     ZONE,
     make_customer,
@@ -23,7 +23,7 @@ from tests.factories import (
     make_visit,
 )
 from tests.pages.conftest import SignIn
-from tests.services.work_world import complete
+from tests.services.work.work_world import complete
 
 DAY = timedelta(days=1)
 

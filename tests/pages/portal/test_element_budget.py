@@ -4,8 +4,8 @@ import pytest
 from nicegui.testing import User as Browser
 from sqlmodel import Session
 
-from data import clock
-from data.visits import VisitStatus
+from data.kit import clock
+from data.work.visits import VisitStatus
 from tests.factories import (
     make_customer,
     make_invoice,

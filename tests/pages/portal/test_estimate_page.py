@@ -3,14 +3,14 @@ from decimal import Decimal
 from nicegui.testing import User as Browser
 from sqlmodel import Session
 
-from components.actions import ActionButton
-from components.estimate_paper import EstimatePaper
-from components.record_table import RecordTable
-from components.sign_form import SignForm
-from data.estimates import EstimateState
-from data.people import Role
-from services.estimate_answers import approve_estimate
-from services.unit_of_work import write
+from components.estimates.estimate_paper import EstimatePaper
+from components.estimates.sign_form import SignForm
+from components.kit.actions import ActionButton
+from components.kit.record_table import RecordTable
+from data.accounts.people import Role
+from data.estimates.estimates import EstimateState
+from services.estimates.estimate_answers import approve_estimate
+from services.kit.unit_of_work import write
 from tests.factories import make_customer, make_member
 from tests.pages.conftest import SignIn
 from tests.talk_world import approval_of, make_estimate, member_actor

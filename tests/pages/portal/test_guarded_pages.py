@@ -4,13 +4,13 @@ import pytest
 from nicegui.testing import User as Browser
 from sqlmodel import Session, select
 
-from components.live import tell_screens
-from components.visitor import Visitor
-from data import clock
-from data.people import Membership, Role
-from data.sign_ins import SignInSession
-from services.events import DomainEvent, EventKind
-from services.invoices import view_invoice
+from components.kit.live import tell_screens
+from components.kit.visitor import Visitor
+from data.accounts.people import Membership, Role
+from data.accounts.sign_ins import SignInSession
+from data.kit import clock
+from services.kit.events import DomainEvent, EventKind
+from services.money.invoices import view_invoice
 from tests.factories import make_customer, make_invoice, make_member
 from tests.pages.conftest import SignIn
 

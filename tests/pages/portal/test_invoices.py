@@ -5,15 +5,15 @@ import pytest
 from nicegui.testing import User as Browser
 from sqlmodel import Session
 
-from components.record_table import RecordTable
-from data import clock
-from data.invoices import lock_invoice
-from data.ledger import EntryKind
-from data.people import Role
-from services.events import About, EventKind, announce
-from services.ledger import Booking, book
-from services.permissions import SYSTEM
-from services.unit_of_work import write
+from components.kit.record_table import RecordTable
+from data.accounts.people import Role
+from data.kit import clock
+from data.money.invoices import lock_invoice
+from data.money.ledger import EntryKind
+from services.kit.events import About, EventKind, announce
+from services.kit.permissions import SYSTEM
+from services.kit.unit_of_work import write
+from services.money.ledger import Booking, book
 from tests.factories import make_customer, make_invoice, make_member, make_property
 from tests.pages.conftest import SignIn
 

@@ -5,20 +5,20 @@ from datetime import timedelta
 from nicegui.testing import User as Browser
 from sqlmodel import Session
 
-from components.jobsite_list import JobsiteList
-from components.jobsite_panel import JobsitePanel
-from components.property_map import PropertyMap
-from components.quick_view import QuickView
-from components.shell import Shell
-from data import clock
-from data.people import Role
-from data.visits import VisitStatus
-from services import events
-from services.passing_time import list_lapses
-from services.permissions import SYSTEM
+from components.kit.shell import Shell
+from components.work.jobsite_list import JobsiteList
+from components.work.jobsite_panel import JobsitePanel
+from components.work.property_map import PropertyMap
+from components.work.quick_view import QuickView
+from data.accounts.people import Role
+from data.kit import clock
+from data.work.visits import VisitStatus
+from services.kit import events
+from services.kit.permissions import SYSTEM
+from services.work.passing_time import list_lapses
 from tests.factories import make_customer, make_invoice, make_member, make_property, make_visit
 from tests.pages.conftest import SignIn
-from tests.services.work_world import complete
+from tests.services.work.work_world import complete
 
 WEEK = timedelta(days=7)
 

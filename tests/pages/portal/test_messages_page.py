@@ -2,17 +2,17 @@ import pytest
 from nicegui.testing import User as Browser
 from sqlmodel import Session
 
-from components.actions import ActionButton
-from components.form_fields import FormFields
-from components.inbox_parts import UnsentMails
-from components.shell import Shell
-from components.talk_parts import ThreadList
-from data.outbox import MailState, Outbox
-from data.people import Person, Role
-from services.inbox import answer_thread
-from services.messages import NewThread, list_threads, open_thread
-from services.permissions import Actor
-from services.unit_of_work import write
+from components.kit.actions import ActionButton
+from components.kit.form_fields import FormFields
+from components.kit.shell import Shell
+from components.talk.inbox_parts import UnsentMails
+from components.talk.talk_parts import ThreadList
+from data.accounts.people import Person, Role
+from data.mail.outbox import MailState, Outbox
+from services.kit.permissions import Actor
+from services.kit.unit_of_work import write
+from services.talk.inbox import answer_thread
+from services.talk.messages import NewThread, list_threads, open_thread
 from tests.factories import make_customer, make_member, make_property
 from tests.pages.conftest import SignIn
 from tests.talk_world import member_actor, office_actor, words

@@ -6,18 +6,18 @@ from collections.abc import Callable
 from nicegui.testing import User as Browser
 from sqlmodel import Session, select
 
-from components.settings_form import SettingsForm
-from components.shell import Shell
-from components.user_table import UserTable
-from data import clock
-from data.activity import Activity
-from data.invitations import Invitation
-from data.people import HourFormat, Membership, Person, Role, StartPage, Theme
-from data.sign_ins import SignInSession
-from services.customer_switching import switch_customer
-from services.permissions import load_actor
-from services.unit_of_work import write
-from services.users import remove_user
+from components.accounts.user_table import UserTable
+from components.kit.settings_form import SettingsForm
+from components.kit.shell import Shell
+from data.accounts.invitations import Invitation
+from data.accounts.people import HourFormat, Membership, Person, Role, StartPage, Theme
+from data.accounts.sign_ins import SignInSession
+from data.kit import clock
+from data.kit.activity import Activity
+from services.accounts.customer_switching import switch_customer
+from services.accounts.users import remove_user
+from services.kit.permissions import load_actor
+from services.kit.unit_of_work import write
 from tests.factories import make_customer, make_member, make_property, make_sign_in
 from tests.pages.conftest import SignIn
 

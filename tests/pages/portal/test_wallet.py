@@ -1,9 +1,9 @@
 from nicegui.testing import User as Browser
 from sqlmodel import Session
 
-from components.form_fields import FormFields
-from components.small_texts import TextLinks
-from data.people import Role
+from components.kit.form_fields import FormFields
+from components.kit.small_texts import TextLinks
+from data.accounts.people import Role
 from tests.factories import make_customer, make_member
 from tests.pages.conftest import SignIn
 

@@ -1,0 +1,162 @@
+"""The profile's section about the second factor: turning it on and off, and recovery codes."""
+
+from collections.abc import Awaitable, Callable
+
+from nicegui import ui
+
+from components.accounts.fresh_proof import FreshProof
+from components.kit import formats
+from components.kit.actions import action_button
+from components.kit.part import Part
+from components.kit.section import Section
+from components.kit.settings_form import Field, SettingsForm, Typed
+from components.kit.sheet import Sheet
+from components.kit.visitor import Visitor
+from services.accounts.fresh_proof import FreshProofNeeded
+from services.accounts.second_factors import (
+    Enrolment,
+    FactorState,
+    begin_second_factor,
+    confirm_second_factor,
+    disable_second_factor,
+    renew_recovery_codes,
+    view_second_factor,
+)
+from services.kit.errors import DomainError
+from services.kit.links import Links
+
+Confirm = Callable[["EnrolmentSheet", str], Awaitable[None]]
+NOTE = "A code of an authenticator app, asked for besides your link or password."
+FEW = 3
+
+
+class SecondFactorSection:
+    """Place it with ``await SecondFactorSection(visitor, links).draw()`` between other sections."""
+
+    def __init__(self, visitor: Visitor, links: Links) -> None:
+        self._visitor = visitor
+        self._proof = FreshProof(visitor, links)
+
+    async def draw(self) -> None:
+        with Section("Second factor", NOTE) as section:
+            self._section = section
+            self._state = ui.label()
+            self._on = action_button("Turn on", self._begin, kind="quiet", icon="shield-check")
+            self._renew = action_button("New recovery codes", self._make_codes, kind="quiet")
+            self._off = action_button("Turn off", self._turn_off, kind="quiet")
+        await self._show()
+
+    async def _show(self) -> None:
+        state = await self._visitor.fetch(view_second_factor)
+        card = self._visitor.card
+        since = ""
+        if state.since is not None:
+            since = formats.day(formats.local_day(state.since, card.time_zone), card.today)
+        self._state.set_text(_describe(state, since))
+        self._on.set_visibility(not state.is_on)
+        self._renew.set_visibility(state.is_on)
+        self._off.set_visibility(state.is_on and not state.is_required)
+
+    async def _begin(self) -> None:
+        try:
+            enrolment = await self._proof.run(begin_second_factor)
+        except FreshProofNeeded:
+            return
+        except DomainError as refusal:
+            ui.notify(str(refusal), type="negative")
+            await self._show()
+            return
+        with self._section:
+            EnrolmentSheet(enrolment, self._confirm).open()
+
+    async def _confirm(self, sheet: "EnrolmentSheet", typed: str) -> None:
+        try:
+            codes = await self._proof.run(confirm_second_factor, typed)
+        except DomainError as refusal:
+            sheet.refuse(str(refusal))
+            return
+        sheet.show_codes(codes)
+        await self._show()
+
+    async def _make_codes(self) -> None:
+        try:
+            codes = await self._proof.run(renew_recovery_codes)
+        except FreshProofNeeded:
+            return
+        except DomainError as refusal:
+            ui.notify(str(refusal), type="negative")
+            return
+        with self._section:
+            CodesSheet(codes).open()
+        await self._show()
+
+    async def _turn_off(self) -> None:
+        await self._proof.perform("The second factor is off", disable_second_factor)
+        await self._show()
+
+
+class FactorCard(Part, component="../assets/portal/factor_card.js"):
+    """The QR code and the secret for the app, or recovery codes to keep."""
+
+    def __init__(self, enrolment: Enrolment | None, codes: tuple[str, ...] = ()) -> None:
+        super().__init__()
+        qr, secret = (enrolment.qr, enrolment.secret) if enrolment else ("", "")
+        self.show(qr=qr, secret=secret, codes=list(codes))
+
+    def show_codes(self, codes: tuple[str, ...]) -> None:
+        self.show(qr="", secret="", codes=list(codes))
+
+
+class CodesSheet(Sheet):
+    """Recovery codes at the only moment at which they can be read."""
+
+    def __init__(self, codes: tuple[str, ...]) -> None:
+        super().__init__("Recovery codes")
+        self.props["persistent"] = True
+        with self.body:
+            self.card = FactorCard(None, codes)
+        with self.foot:
+            action_button("I have kept them", self.close, wide=True)
+        self.on("hide", self.delete)
+
+
+class EnrolmentSheet(Sheet):
+    """Scan, type the app's first code, keep the recovery codes."""
+
+    def __init__(self, enrolment: Enrolment, confirm: Confirm) -> None:
+        super().__init__("Turn on the second factor")
+        self.props["persistent"] = True
+        self._confirm = confirm
+        self.foot.set_visibility(False)  # the form has its own, so that Enter sends it
+        with self.body:
+            self._card = FactorCard(enrolment)
+            field = Field("code", "Code of the app", autocomplete="one-time-code")
+            self._form = SettingsForm([field], self._send, submit="Turn on", is_dialog=True)
+        self.on("hide", self.delete)
+
+    def refuse(self, sentence: str) -> None:
+        if not self.is_deleted:
+            self._form.set_errors({"code": sentence})
+
+    def show_codes(self, codes: tuple[str, ...]) -> None:
+        """It is on: what remains is to keep the recovery codes."""
+        if self.is_deleted:
+            return
+        self.set_title("Recovery codes")
+        self._form.delete()
+        self._card.show_codes(codes)
+        self.foot.set_visibility(True)
+        with self.foot:
+            action_button("I have kept them", self.close, wide=True)
+
+    async def _send(self, typed: Typed) -> None:
+        await self._confirm(self, typed.text("code"))
+
+
+def _describe(state: FactorState, since: str) -> str:
+    if not state.is_on:
+        return "Your company requires it: turn it on." if state.is_required else "It is off."
+    left = f"{state.codes_left} recovery codes are left."
+    if state.codes_left <= FEW:
+        left = f"Only {state.codes_left} recovery codes are left: make new ones."
+    return f"On since {since}. {left}"

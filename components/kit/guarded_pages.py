@@ -1,0 +1,142 @@
+"""Pages inside the frame: each is drawn only for those who may see it, and fails politely."""
+
+import inspect
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import structlog
+from nicegui import ui
+from nicegui.page_arguments import RouteMatch
+from starlette.datastructures import QueryParams
+
+from components.kit.empty_state import Empty, EmptyState
+from components.kit.live import page_opening
+from components.kit.openings import note_page
+from components.kit.shell import Shell
+from components.kit.visitor import Visitor, open_visit
+from services.kit.errors import NotFound, NotPermitted, SignedOut
+from services.kit.permissions import Permission
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a page is given: whose it is, the frame around it, and its own address."""
+
+    visitor: Visitor
+    shell: Shell
+    pages: "GuardedPages"
+
+    def note_address(self, path: str, query: Mapping[str, str]) -> None:
+        """Write the page's own state into its address without drawing the page anew."""
+        self.pages.note_address(path, query)
+
+
+@cache
+def _parameters_of(build: Callable[..., Awaitable[None]]) -> frozenset[str]:
+    """Which parts of its address a page takes: asked for each page of each portal opened."""
+    return frozenset(inspect.signature(build).parameters)
+
+
+@dataclass(frozen=True, slots=True)
+class PageRoute:
+    """A page and what one must be allowed to open it."""
+
+    build: Callable[..., Awaitable[None]]
+    permission: Permission
+
+
+class GuardedPages(ui.sub_pages):
+    """Swaps the content over the open socket; asks for rights each time it does.
+
+    HTTP middleware does not see these swaps, so this is the door. Services lock again.
+    """
+
+    def __init__(self, routes: Mapping[str, PageRoute], visitor: Visitor, shell: Shell) -> None:
+        self._frame = Frame(visitor, shell, self)
+        self._fresh: Visitor | None = visitor  # whom the request has just asked about
+        builders = {path: self._guarded(route) for path, route in routes.items()}
+        super().__init__(builders)
+
+    def note_address(self, path: str, query: Mapping[str, str]) -> None:
+        """Push an address that shows what the page shows already."""
+        params = QueryParams(dict(query))
+        address = f"{path}?{params}" if query else path
+        if address == self._router.current_path:
+            return
+        self._router.current_path = address
+        if self._match is not None:
+            self._match.query_params = params
+            self._match.path = path
+        ui.navigate.history.push(address)
+
+    def _guarded(self, route: PageRoute) -> Callable[..., Awaitable[None]]:
+        parameters = _parameters_of(route.build)
+
+        async def build(**arguments: object) -> None:
+            frame = self._frame
+            try:
+                visitor = self._fresh or await open_visit(frame.visitor.session_id)
+                self._fresh = None
+                if not visitor.card.may(route.permission):
+                    raise NotPermitted
+                wanted = {name: arguments[name] for name in parameters if name in arguments}
+                with page_opening():
+                    await route.build(Frame(visitor, frame.shell, self), **wanted)
+                await note_page(visitor, self._router.current_path)
+            except SignedOut:
+                ui.navigate.reload()
+            except (NotFound, NotPermitted):
+                self._draw_not_found()
+            except Exception:
+                self._draw_error()
+
+        return build
+
+    def _render_page(self, match: RouteMatch) -> bool:
+        # Every page takes what its address holds; NiceGUI would look for parameters by name.
+        build = match.builder
+        arguments = {**match.parameters, "query": dict(match.query_params)}
+
+        async def draw() -> None:
+            await build(**arguments)
+
+        match.builder = draw
+        return super()._render_page(match)
+
+    def _required_query_params_changed(self, route_match: RouteMatch) -> bool:
+        return self._match is None or route_match.query_params != self._match.query_params
+
+    def _render_404(self) -> None:
+        self._draw_not_found()
+
+    def _draw_not_found(self) -> None:
+        self._frame.shell.set_title("Page not found")
+        with self.clear():
+            EmptyState(
+                Empty(
+                    icon="search",
+                    title="We could not find that page",
+                    hint="It may have moved, or it belongs to somebody else.",
+                    action="Go to your jobsites",
+                ),
+                href="/jobsites",
+            )
+
+    def _draw_error(self) -> None:
+        reference = secrets.token_hex(4).upper()
+        log.exception("page failed", reference=reference)
+        self._frame.shell.set_title("Something went wrong")
+        with self.clear():
+            EmptyState(
+                Empty(
+                    icon="triangle-alert",
+                    title="Something went wrong on our side",
+                    hint=f"Nothing you entered was lost elsewhere. Reference {reference}.",
+                    action="Try again",
+                ),
+                on_act=lambda _nothing: self.refresh(),
+            )

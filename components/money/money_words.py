@@ -1,0 +1,24 @@
+"""What is owed, written for people."""
+
+from components.kit import formats
+from components.money.money_due import MoneyDue
+from services.money.invoices import MoneyFigures
+
+
+def money_due(sums: MoneyFigures, *, may_pay: bool) -> MoneyDue | None:
+    """None when nothing is owed and nothing is on its way."""
+    coming = f"{formats.money(sums.processing)} is being processed" if sums.processing else ""
+    if not sums.due:
+        return MoneyDue("Nothing to pay now", "", "", coming=coming) if coming else None
+    late = ""
+    if sums.overdue:
+        is_all = sums.overdue == sums.due
+        late = "Overdue" if is_all else f"{formats.money(sums.overdue)} of it is overdue"
+    amount = formats.money(sums.due)
+    return MoneyDue(
+        amount=f"{amount} due",
+        action=f"Pay {amount}" if may_pay else "See invoices",
+        href="/invoices?status=overdue" if sums.overdue == sums.due else "/invoices",
+        late=late,
+        coming=coming,
+    )

@@ -1,0 +1,4 @@
+"""Mails as the office previews them.
+
+Their texts are the services'.
+"""

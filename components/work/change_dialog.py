@@ -1,0 +1,76 @@
+"""The dialog in which a customer asks to move or skip a visit; it keeps what was written."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date
+
+from components.kit.actions import action_button
+from components.kit.part import Part
+from components.kit.sheet import Sheet
+from data.work.visit_requests import VisitWish
+
+LONGEST_NOTE = 1200
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was filled in so far."""
+
+    wish: VisitWish = VisitWish.MOVE
+    wanted_on: date | None = None
+    note: str = ""
+
+
+class WishForm(Part, component="../assets/portal/wish_form.js"):
+    """Move or skip, on which day, and why."""
+
+    def __init__(self, on_change: Callable[[Wish], object]) -> None:
+        super().__init__()
+        self.show(first_day="", error="")
+        self.hear("change", read_wish, on_change)
+
+
+class ChangeDialog:
+    """Asks, and stays open with everything in it while the answer is no."""
+
+    def __init__(self, send: Callable[[Wish], Awaitable[str]]) -> None:
+        """``send`` answers with the refusal's sentence, or nothing."""
+        self._send = send
+        self._wish = Wish()
+        self._sheet = Sheet("Ask to move or skip")
+        with self._sheet.body:
+            self._form = WishForm(self._keep)
+        with self._sheet.foot:
+            action_button("Cancel", self._sheet.close, kind="quiet")
+            action_button("Send request", self._press)
+
+    def open(self, today: date) -> None:
+        self._form.show(first_day=today.isoformat(), error="")
+        self._sheet.open()
+
+    def _keep(self, wish: Wish) -> None:
+        self._wish = wish
+
+    async def _press(self) -> None:
+        refusal = await self._send(self._wish)
+        self._form.props["error"] = refusal
+        if not refusal:
+            self._sheet.close()
+
+
+def read_wish(value: object) -> Wish:
+    """What a browser sent; whatever is not understood counts as not given."""
+    sent = value if isinstance(value, dict) else {}
+    wish, day, note = sent.get("wish"), sent.get("day"), sent.get("note")
+    return Wish(
+        wish=VisitWish.SKIP if wish == VisitWish.SKIP else VisitWish.MOVE,
+        wanted_on=_day(day) if isinstance(day, str) else None,
+        note=note[:LONGEST_NOTE] if isinstance(note, str) else "",
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,145 @@
+"""Customers' wishes to move or skip a visit, as the office reads and answers them."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from nicegui import ui
+
+from components.kit import formats, theme
+from components.kit.actions import action_button
+from components.kit.filter_bar import Option, Select
+from components.kit.form_fields import FormField, FormFields
+from components.kit.part import Part, plain, read_text
+from components.kit.sheet import Sheet
+from components.talk.thread_words import moment
+from components.work.appointment_words import wish_words
+from data.work.visit_requests import VisitWish
+from services.work.visit_moves import NewWindow
+from services.work.visit_requests import OfficeReply, VisitChange
+
+NOBODY = "Nobody waits for an answer. Customers ask on the page of a visit."
+CUTOFFS = {
+    0: "Up to the start",
+    2: "2 hours before",
+    12: "12 hours before",
+    24: "1 day before",
+    48: "2 days before",
+    72: "3 days before",
+    168: "1 week before",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """A wish, written for people: what is asked, about which visit, and by whom."""
+
+    id: str
+    wish: str
+    visit: str
+    place: str
+    note: str
+    asked: str
+
+
+class VisitChanges(Part, component="../assets/portal/visit_changes.js"):
+    """The list "Wishes about visits", each with "Answer"."""
+
+    def __init__(self, *, on_answer: Callable[[str], object]) -> None:
+        super().__init__()
+        self.show(rows=(), none="")
+        self.hear("answer", read_text, on_answer)
+
+    def set_rows(self, rows: Sequence[ChangeRow]) -> None:
+        """Show the wishes that wait now."""
+        self.show(rows=[plain(row) for row in rows], none="" if rows else NOBODY)
+
+
+class AnswerDialog(Sheet):
+    """Agrees or declines; stays open, with all that was filled in, while that is refused."""
+
+    def __init__(
+        self, change: VisitChange, row: ChangeRow, send: Callable[[OfficeReply], Awaitable[str]]
+    ) -> None:
+        """``send`` answers with the refusal's sentence, or nothing."""
+        is_move = change.request.wish is VisitWish.MOVE
+        super().__init__("Move the visit" if is_move else "Skip the visit")
+        self._is_move = is_move
+        self._send = send
+        with self.body:
+            ui.label(f"{row.visit}\n{row.place}\n{row.asked}").classes(theme.QUOTE)
+            if row.note:
+                ui.label(f"\u201c{row.note}\u201d").classes(theme.QUOTE)
+            words = FormField("answer", "Words to the customer", "", "text", is_optional=True)
+            self._fields = FormFields([*(_window_fields(change) if is_move else ()), words])
+        with self.foot:
+            action_button("Decline", self._decline, kind="quiet")
+            action_button("Move visit" if is_move else "Skip visit", self._agree)
+
+    async def _agree(self) -> None:
+        window = None
+        if self._is_move:
+            try:
+                window = _read_window(self._fields.values)
+            except ValueError:
+                self._fields.set_problem("day", "Choose the day and the time.")
+                return
+        await self._try(OfficeReply(True, self._fields.values["answer"], window))
+
+    async def _decline(self) -> None:
+        await self._try(OfficeReply(False, self._fields.values["answer"]))
+
+    async def _try(self, reply: OfficeReply) -> None:
+        at_words = not reply.agreed or not self._is_move
+        refusal = await self._send(reply)
+        self._fields.set_problem("answer" if at_words else "day", refusal)
+        if not refusal:
+            self.close()
+
+
+def change_row(change: VisitChange, now: datetime, zone: str) -> ChangeRow:
+    """The wish with the visit's own window, in the time of its property."""
+    request, today = change.request, now.astimezone(ZoneInfo(zone)).date()
+    day = formats.day(formats.local_day(change.starts_at, change.zone), today)
+    window = formats.window(change.starts_at, change.ends_at, change.zone)
+    return ChangeRow(
+        id=str(request.id),
+        wish=f"Wants {wish_words(request, today)}",
+        visit=f"{change.visit_title} · {day}, {window}",
+        place=f"{change.property_name} · {change.customer_name}",
+        note=request.note,
+        asked=f"Asked by {request.asked_name}, {moment(request.asked_at, now, zone)}",
+    )
+
+
+def cutoff_select(hours: int) -> Select:
+    """How late customers may ask; a value set elsewhere is offered as well."""
+    choices = dict(sorted({**CUTOFFS, hours: CUTOFFS.get(hours, f"{hours} hours before")}.items()))
+    options = tuple(Option(str(value), label) for value, label in choices.items())
+    return Select("cutoff", "Customers can ask until", str(hours), options)
+
+
+def _window_fields(change: VisitChange) -> tuple[FormField, ...]:
+    zone = ZoneInfo(change.zone)
+    start = change.starts_at.astimezone(zone)
+    end = change.ends_at.astimezone(zone) if change.ends_at else None
+    day = change.request.wanted_on or start.date()
+    return (
+        FormField("day", "Day", day.isoformat(), "date"),
+        FormField("from", "From", f"{start:%H:%M}", "time"),
+        FormField("until", "Until (optional)", f"{end:%H:%M}" if end else "", "time"),
+    )
+
+
+def _read_window(values: dict[str, str]) -> NewWindow:
+    """What the fields say, as wall times of the property.
+
+    Raises:
+        ValueError: a day or a time is missing.
+    """
+    day = date.fromisoformat(values["day"])
+    start = datetime.combine(day, time.fromisoformat(values["from"]))
+    if not values["until"]:
+        return NewWindow(start)
+    return NewWindow(start, datetime.combine(day, time.fromisoformat(values["until"])))

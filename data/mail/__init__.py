@@ -1,0 +1,4 @@
+"""The outbox: mails that wait to be sent.
+
+Which notices are due stands with the notices.
+"""

@@ -1,0 +1,4 @@
+"""Rows as other software pages through them, and its keys.
+
+The tables themselves are their subjects'.
+"""

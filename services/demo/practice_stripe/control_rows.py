@@ -1,0 +1,117 @@
+"""The payments as the control page lists them, each with the buttons that fit it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from services.demo.practice_stripe.books import Books
+from services.demo.practice_stripe.disputes import CONTESTABLE
+from services.demo.practice_stripe.store import Resource
+
+MAX_ROWS = 100
+ZERO_DECIMAL = ("jpy", "krw", "vnd", "clp")
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One thing to do to a payment: its words, the action's name, and the object it is done to."""
+
+    words: str
+    action: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One payment."""
+
+    intent_id: str
+    amount: str
+    payer: str
+    method: str
+    status: str
+    made_at: str
+    verify_url: str
+    buttons: tuple[Button, ...]
+
+
+def list_rows(books: Books) -> list[Row]:
+    """The payments, newest first."""
+    intents = books.store.listed("payment_intent")[:MAX_ROWS]
+    return [_make_row(books, intent) for intent in intents]
+
+
+def _make_row(books: Books, intent: Resource) -> Row:
+    charge = books.store.objects.get(intent.text("latest_charge"))
+    dispute = _find_dispute(books, charge)
+    made_at = datetime.fromtimestamp(intent.number("created"), UTC)
+    return Row(
+        intent_id=intent.id,
+        amount=_format_amount(intent.number("amount"), intent.text("currency")),
+        payer=_name_payer(books, intent),
+        method=_name_method(charge),
+        status=_describe(intent, charge, dispute),
+        made_at=f"{made_at:%b} {made_at.day}, {made_at:%H:%M} UTC",
+        verify_url=_find_verify_url(intent),
+        buttons=_choose_buttons(charge, dispute),
+    )
+
+
+def _find_dispute(books: Books, charge: Resource | None) -> Resource | None:
+    disputes = books.store.listed("dispute", charge=charge.id) if charge else []
+    return disputes[0] if disputes else None
+
+
+def _format_amount(minor: int, currency: str) -> str:
+    if currency in ZERO_DECIMAL:
+        return f"{minor:,} {currency.upper()}"
+    return f"{minor // 100:,}.{minor % 100:02} {currency.upper()}"
+
+
+def _name_payer(books: Books, intent: Resource) -> str:
+    customer = books.store.objects.get(intent.text("customer"))
+    if customer is None:
+        return "Guest"
+    return customer.text("name") or customer.text("email") or customer.id
+
+
+def _name_method(charge: Resource | None) -> str:
+    if charge is None:
+        return "None yet"
+    chosen = charge.group("payment_method_details")
+    details = chosen.get(str(chosen["type"]))
+    shown = details if isinstance(details, dict) else {}
+    name = str(shown.get("brand") or "Bank account").capitalize()
+    return f"{name} •••• {shown.get('last4', '')}"
+
+
+def _describe(intent: Resource, charge: Resource | None, dispute: Resource | None) -> str:
+    if dispute is not None:
+        return f"dispute {dispute.text('status').replace('_', ' ')}"
+    if charge is not None and charge.number("amount_refunded"):
+        return "refunded" if charge["refunded"] else "partly refunded"
+    if intent["status"] == "requires_payment_method" and intent["last_payment_error"]:
+        return "failed"
+    return intent.text("status").replace("_", " ")
+
+
+def _find_verify_url(intent: Resource) -> str:
+    next_action = intent.get("next_action")
+    details = next_action.get("verify_with_microdeposits") if isinstance(next_action, dict) else {}
+    return str(details.get("hosted_verification_url", "")) if isinstance(details, dict) else ""
+
+
+def _choose_buttons(charge: Resource | None, dispute: Resource | None) -> tuple[Button, ...]:
+    if dispute is not None and dispute["status"] in CONTESTABLE:
+        return (
+            Button("Win dispute", "win", dispute.id),
+            Button("Lose dispute", "lose", dispute.id),
+        )
+    if charge is None or dispute is not None:
+        return ()
+    if charge["status"] == "pending":
+        return (Button("Settle now", "settle", charge.id), Button("Fail", "fail", charge.id))
+    if charge["status"] != "succeeded" or charge["refunded"]:
+        return ()
+    if charge.id.startswith("py_"):
+        return (Button("Return", "return", charge.id),)
+    return (Button("Open dispute", "dispute", charge.id),)

@@ -1,5 +1,0 @@
-"""Takes all data out, in the format that the import reads."""
-
-from services.exporting.exporter import ExportRefused, ExportSummary, export_data
-
-__all__ = ["ExportRefused", "ExportSummary", "export_data"]

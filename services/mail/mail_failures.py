@@ -1,0 +1,57 @@
+"""Mails that could not be sent, for the office to look at and to try again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from data.kit import clock
+from data.mail.outbox import MailState, Outbox, dead_mails
+from services.kit.errors import NotFound
+from services.kit.events import About, EventKind, announce
+from services.kit.permissions import Actor, Permission, require
+
+LIST_LENGTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class UnsentMail:
+    """A mail that was given up; ``reason`` is what the mail server said last."""
+
+    id: UUID
+    to_address: str
+    subject: str
+    reason: str
+    created_at: datetime
+
+
+def list_unsent_mails(session: Session, actor: Actor) -> tuple[UnsentMail, ...]:
+    """Mails that were given up, newest first.
+
+    Raises:
+        NotPermitted: the actor is not of the office.
+    """
+    require(actor, Permission.HANDLE_INBOX)
+    return tuple(
+        UnsentMail(row.id, row.to_address, row.subject, row.last_error, row.created_at)
+        for row in dead_mails(session, limit=LIST_LENGTH)
+    )
+
+
+def retry_mail(session: Session, actor: Actor, mail_id: UUID) -> None:
+    """Put a given-up mail back into the queue, for another three days.
+
+    Raises:
+        NotPermitted: the actor is not of the office.
+        NotFound: no such mail was given up, or its text held a secret and is gone.
+    """
+    require(actor, Permission.HANDLE_INBOX)
+    row = session.get(Outbox, mail_id, with_for_update=True)
+    if row is None or row.state is not MailState.DEAD or not row.text:
+        raise NotFound("mail")
+    row.state, row.attempts = MailState.WAITING, 0
+    row.created_at = row.due_at = clock.now()
+    session.add(row)
+    about = About(customer_id=row.customer_id, subject_id=row.id)
+    announce(session, actor, EventKind.MAIL_QUEUED, about, {"kind": row.kind})

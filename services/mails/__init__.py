@@ -1,1 +1,0 @@
-"""Mails: what they say and how they look (letters), and the outbox they wait in (queue)."""

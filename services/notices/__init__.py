@@ -1,0 +1,4 @@
+"""Which event mails whom and what the mail says, with digests, reminders and previews.
+
+Sending is the mail's.
+"""

@@ -1,0 +1,65 @@
+"""Mails that answer the wish to move or skip a visit: to whoever asked."""
+
+from sqlmodel import Session
+
+from data.notices.notices import NoticeKind, NoticeTask, mark_sent
+from data.work.properties import Property
+from data.work.visit_requests import VisitRequest, VisitRequestStatus, VisitWish, requests_of
+from data.work.visits import Job, Visit, VisitStatus
+from services.kit.permissions import Permission
+from services.mail.rendering import Fact
+from services.mail.unsubscribing import Unsubscribing
+from services.notices.notice_letters import Notice, window_in_words
+from services.notices.notice_posting import audience_of, post_to_people
+
+_VERBS = {VisitWish.MOVE: "move", VisitWish.SKIP: "skip"}
+
+
+def change_answered(session: Session, task: NoticeTask, links: Unsubscribing) -> None:
+    """A visit that was moved as asked has a mail of its own, with the new time."""
+    visit = session.get(Visit, task.subject_id)
+    if visit is None:
+        return
+    request = next(
+        (one for one in requests_of(session, visit_id=visit.id) if one.answered_at), None
+    )
+    if request is None or not mark_sent(session, f"visit_change_answered:{request.id}"):
+        return
+    title, sentences = _words(visit, request)
+    if not title:
+        return
+    job, place = session.get_one(Job, visit.job_id), session.get_one(Property, visit.property_id)
+    notice = Notice(
+        NoticeKind.VISIT_CHANGE_ANSWERED,
+        f"{title}: {job.title}, {place.name}",
+        sentences,
+        "See the visit",
+        f"/appointments/{visit.id}",
+        (
+            Fact("Work", job.title),
+            Fact("Where", place.name),
+            Fact("When", window_in_words(visit.starts_at, visit.ends_at, visit.zone)),
+        ),
+        request.answer,
+        happens_at=visit.starts_at,
+    )
+    people = audience_of(
+        session,
+        visit.customer_id,
+        Permission.MIND_WORK,
+        visit.property_id,
+        only=lambda person: request.asked_by in (None, person.id),
+    )
+    post_to_people(session, links, notice, people)
+
+
+def _words(visit: Visit, request: VisitRequest) -> tuple[str, tuple[str, ...]]:
+    """The subject's beginning and the sentences; empty where nothing is to be said here."""
+    if request.status is VisitRequestStatus.DECLINED:
+        sentence = f"We cannot {_VERBS[request.wish]} this visit as you asked."
+        if visit.status is not VisitStatus.SCHEDULED:
+            return f"We could not {_VERBS[request.wish]} your visit", (sentence,)
+        return "Your visit stays as planned", (sentence, "It stays as planned.")
+    if request.wish is VisitWish.SKIP and visit.status is VisitStatus.SKIPPED:
+        return "Your visit is skipped", ("We skip this visit, as you asked.",)
+    return "", ()

@@ -1,0 +1,89 @@
+"""What notices say: one look for all kinds, few words, one button."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from data.notices.notices import NoticeKind
+from services.kit.contractors import Contractor
+from services.mail.pictures import MailPicture
+from services.mail.rendering import Action, Draft, Fact, Letter, render_letter
+
+OFFICE = "office_notice"  # to the contractor's own address; nobody can switch it off
+LONGEST_QUOTE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice before it is known who gets it; ``path`` is where its button leads."""
+
+    kind: NoticeKind
+    subject: str
+    sentences: tuple[str, ...]
+    button: str
+    path: str
+    facts: tuple[Fact, ...] = ()
+    quote: str = ""
+    pictures: tuple[MailPicture, ...] = ()
+    thread_id: UUID | None = None  # the conversation in which a reply by mail is heard
+    happens_at: datetime | None = None  # afterwards it is no news: it must arrive before
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """What differs from person to person: the name, and where to stop mails or to reply."""
+
+    name: str
+    unsubscribe: str
+    reply_to: str = ""
+
+
+def notice_letter(
+    contractor: Contractor, notice: Notice, recipient: Recipient, origin: str
+) -> Letter:
+    """The notice for one person."""
+    draft = replace(
+        _draft(notice, origin),
+        name=recipient.name,
+        unsubscribe=recipient.unsubscribe,
+        reply_to=recipient.reply_to,
+    )
+    return render_letter(contractor, draft)
+
+
+def office_letter(
+    contractor: Contractor, notice: Notice, origin: str, reply_to: str = ""
+) -> Letter:
+    """The notice for the contractor's own mailbox."""
+    draft = replace(_draft(notice, origin), kind=OFFICE, reply_to=reply_to)
+    return render_letter(contractor, draft)
+
+
+def day_in_words(day: date) -> str:
+    return f"{day:%A}, {day:%B} {day.day}"
+
+
+def window_in_words(start: datetime, end: datetime | None, zone: str) -> str:
+    """``Tuesday, November 24, 8:00 AM to 10:00 AM``, as the clock at the property shows."""
+    first = start.astimezone(ZoneInfo(zone))
+    text = f"{day_in_words(first.date())}, {_time(first)}"
+    return f"{text} to {_time(end.astimezone(ZoneInfo(zone)))}" if end else text
+
+
+def _time(local: datetime) -> str:
+    return f"{local.hour % 12 or 12}:{local:%M %p}"
+
+
+def _draft(notice: Notice, origin: str) -> Draft:
+    return Draft(
+        kind=notice.kind.value,
+        subject=notice.subject,
+        preview=notice.sentences[0] if notice.sentences else notice.subject,
+        action=Action(notice.button, f"{origin}{notice.path}"),
+        facts=notice.facts,
+        template="notice",
+        sentences=notice.sentences,
+        quote=notice.quote[:LONGEST_QUOTE],
+        pictures=notice.pictures,
+    )

@@ -1,0 +1,157 @@
+"""Writes the mails that events call for, and reminders; each is queued once."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import structlog
+from sqlmodel import Session
+
+from data.kit import clock
+from data.kit.companies import find_company
+from data.kit.money import Money
+from data.money.invoices import Invoice
+from data.notices.notices import (
+    NoticeKind,
+    mark_sent,
+    next_task,
+    open_invoices_due,
+    pays_by_itself,
+    sent_among,
+)
+from services.kit import unit_of_work
+from services.kit.events import NOTIFIED, DomainEvent
+from services.kit.permissions import Actor, Permission, require
+from services.mail.unsubscribing import Unsubscribing
+from services.money.money_mails import money_words
+from services.notices.digests import write_next_digest
+from services.notices.notice_letters import Notice, day_in_words
+from services.notices.notice_posting import audience_of, post_to_people
+from services.notices.notice_writers import write_for
+
+DUE_SOON = timedelta(days=3)
+# Days late, from and to: an old debt that was imported is nobody's news.
+REMINDERS = ((1, 6), (14, 20))
+AT_ONCE = 100
+
+log = structlog.get_logger()
+
+
+class Notices:
+    """Follows events and the calendar. Callable from several processes at once."""
+
+    def __init__(self, links: Unsubscribing) -> None:
+        self._links = links
+        self._woken: set[asyncio.Task[int]] = set()
+
+    def hear(self, event: DomainEvent) -> None:
+        """A listener for ``services.kit.events``."""
+        if event.kind in NOTIFIED and len(self._woken) < 2:
+            task = asyncio.get_running_loop().create_task(self.run_due())
+            self._woken.add(task)
+            task.add_done_callback(self._woken.discard)
+
+    async def run_due(self) -> int:
+        """Write the mails of every waiting event; returns how many events there were."""
+        done = 0
+        while await unit_of_work.execute_as_system(write_next_notice, self._links):
+            done += 1
+        return done
+
+    async def send_digests(self) -> int:
+        """Send everybody whose hour has come what was held for them; returns how many mails."""
+        sent = 0
+        while (
+            went := await unit_of_work.execute_as_system(write_next_digest, self._links)
+        ) is not None:
+            sent += went
+        return sent
+
+    async def remind(self) -> int:
+        """Remind of invoices that are due soon or late; returns of how many."""
+        reminded = 0
+        while some := await unit_of_work.execute_as_system(write_reminders, self._links):
+            reminded += some
+        return reminded
+
+
+def write_next_notice(session: Session, actor: Actor, links: Unsubscribing) -> bool:
+    """Queue the mails of the oldest waiting event; False when none waits.
+
+    The event is forgotten in the same transaction: a crash repeats all of it or nothing.
+    """
+    require(actor, Permission.SEND_MAIL)
+    task = next_task(session)
+    if task is None:
+        return False
+    session.delete(task)
+    write_for(session, task, links)
+    session.flush()
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """When an invoice is reminded of: once, when it is due between two days."""
+
+    kind: NoticeKind
+    number: int
+    first: date
+    last: date
+
+    def key(self, invoice: Invoice) -> str:
+        return f"{self.kind.value}:{self.number}:{invoice.id}"
+
+
+def write_reminders(session: Session, actor: Actor, links: Unsubscribing) -> int:
+    """Queue reminders of at most AT_ONCE invoices, each stage once an invoice; returns of how many.
+
+    Not of all in one transaction: payments would wait for it.
+    """
+    require(actor, Permission.SEND_MAIL)
+    company = find_company(session)
+    if company is None:
+        return 0
+    reminded = 0
+    for stage in _stages(clock.today(company.time_zone)):
+        due = open_invoices_due(session, first=stage.first, last=stage.last)
+        known = sent_among(session, [stage.key(invoice) for invoice in due])
+        for invoice in due:
+            if stage.key(invoice) in known or pays_by_itself(
+                session, customer_id=invoice.customer_id
+            ):
+                continue
+            if mark_sent(session, stage.key(invoice)):
+                _remind(session, links, stage.kind, invoice)
+                reminded += 1
+            if reminded == AT_ONCE:
+                return reminded
+    return reminded
+
+
+def _stages(today: date) -> list[Stage]:
+    late = [
+        Stage(
+            NoticeKind.INVOICE_OVERDUE,
+            number,
+            today - timedelta(days=most),
+            today - timedelta(days=least),
+        )
+        for number, (least, most) in enumerate(REMINDERS)
+    ]
+    return [Stage(NoticeKind.INVOICE_DUE_SOON, 0, today, today + DUE_SOON), *late]
+
+
+def _remind(session: Session, links: Unsubscribing, kind: NoticeKind, invoice: Invoice) -> None:
+    verb = "was" if kind is NoticeKind.INVOICE_OVERDUE else "is"
+    left = Money(invoice.balance.minor - invoice.processing_minor, invoice.currency)
+    due = day_in_words(invoice.due_on)
+    notice = Notice(
+        kind,
+        f"Invoice {invoice.number} {verb} due on {due}",
+        (f"{money_words(left)} {verb} due on {due}.",),
+        "See the invoice",
+        f"/invoices/{invoice.number}",
+    )
+    people = audience_of(session, invoice.customer_id, Permission.PAY, invoice.property_id)
+    post_to_people(session, links, notice, people)

@@ -1,0 +1,211 @@
+"""Reads an export whole and checks all that can be checked without the database."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar, cast
+
+from services.kit.file_store import FileStore
+from services.records.importing import sheets
+from services.records.importing.cells import quote
+from services.records.importing.parsing import Table, parse_sheet
+from services.records.importing.problems import Problem
+from services.records.importing.rows import CompanyRow, PaymentRow, Row
+from services.records.importing.sheets import COMPANY, CONTACTS, PAYMENTS, PHOTOS, Sheet
+from services.records.importing.sources import Source, open_source
+from services.records.importing.staging import StagedPictures
+
+R = TypeVar("R", bound=Row)
+
+# In this order files are written: each refers only to files before it.
+ALL_SHEETS: tuple[Sheet[Row], ...] = cast(
+    tuple[Sheet[Row], ...],
+    (
+        sheets.COMPANY,
+        sheets.CUSTOMERS,
+        sheets.PROPERTIES,
+        sheets.CONTACTS,
+        sheets.JOBS,
+        sheets.VISITS,
+        sheets.SERVICES,
+        sheets.MATERIALS,
+        sheets.PHOTOS,
+        sheets.INVOICES,
+        sheets.INVOICE_LINES,
+        sheets.PAYMENTS,
+        sheets.ESTIMATES,
+        sheets.ESTIMATE_LINES,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a reading or an import is: rows done in all files so far."""
+
+    file: str
+    done: int
+    total: int
+
+
+OnProgress = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """An export in memory. ``problems`` lists what reading found; close it after use."""
+
+    tables: dict[str, Table[Row]]
+    problems: tuple[Problem, ...]
+    pictures: StagedPictures
+
+    def rows(self, sheet: Sheet[R]) -> tuple[R, ...]:
+        table = self.tables.get(sheet.file)
+        return cast(tuple[R, ...], table.rows) if table else ()
+
+    def seen(self, file: str) -> frozenset[str]:
+        """The external ids in a file, those of rows with problems too."""
+        table = self.tables.get(file)
+        return table.seen if table else frozenset()
+
+    def absent(self, file: str) -> frozenset[str]:
+        """The optional columns that a file lacks: it says nothing about what they hold."""
+        table = self.tables.get(file)
+        return table.absent if table else frozenset()
+
+    def is_whole(self, file: str) -> bool:
+        """Whether every row of a file is known; of an absent file it is."""
+        table = self.tables.get(file)
+        return table is None or table.is_whole
+
+    @property
+    def company(self) -> CompanyRow | None:
+        return next(iter(self.rows(COMPANY)), None)
+
+    @property
+    def row_count(self) -> int:
+        return sum(len(table.rows) for table in self.tables.values())
+
+    def close(self) -> None:
+        """Remove the pictures that were kept aside."""
+        self.pictures.close()
+
+    def __enter__(self) -> "Export":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def read_export(
+    path: Path, store: FileStore | None = None, on_progress: OnProgress | None = None
+) -> Export:
+    """Read a folder or ZIP. Slow and without a database: call it outside a transaction.
+
+    Pictures that ``store`` already holds are not processed again; without a store, as in a dry
+    run, they are only checked.
+
+    Raises:
+        ImportRefused: it is no export at all: no folder, no ZIP, or a hostile one.
+    """
+    with open_source(path) as source:
+        return read_source(source, store, on_progress)
+
+
+def read_source(
+    source: Source, store: FileStore | None = None, on_progress: OnProgress | None = None
+) -> Export:
+    """Read an export from wherever it lies, as ``read_export`` does."""
+    pictures = StagedPictures(store)
+    try:
+        tables = _read_tables(source)
+        problems = [
+            *(problem for table in tables.values() for problem in table.problems),
+            *_misfits(Export(tables, (), pictures)),
+            *_stage_pictures(Export(tables, (), pictures), source, on_progress),
+        ]
+    except BaseException:
+        pictures.close()
+        raise
+    return Export(tables, tuple(problems), pictures)
+
+
+def sort_problems(problems: Sequence[Problem]) -> list[Problem]:
+    """In the order of files and lines, as somebody works through them."""
+    order = {sheet.file: index for index, sheet in enumerate(ALL_SHEETS)}
+    return sorted(
+        dict.fromkeys(problems), key=lambda p: (order.get(p.file, -1), p.file, p.line or 0)
+    )
+
+
+def _read_tables(source: Source) -> dict[str, Table[Row]]:
+    tables: dict[str, Table[Row]] = {}
+    for sheet in ALL_SHEETS:
+        content = source.read(sheet.file)
+        if content is not None:
+            tables[sheet.file] = parse_sheet(sheet, content)
+    return tables
+
+
+def _misfits(export: Export) -> Iterator[Problem]:
+    """What single cells do not show: rows that do not go together."""
+    if not export.tables:
+        yield Problem("company.csv", None, "", "there is none of the format's files here")
+    yield from _company_misfits(export)
+    yield from _contact_misfits(export)
+    for property_ in export.rows(sheets.PROPERTIES):
+        if (property_.latitude is None) is not (property_.longitude is None):
+            missing = "latitude" if property_.latitude is None else "longitude"
+            message = "is empty where the other coordinate is not"
+            yield Problem(sheets.PROPERTIES.file, property_.line, missing, message)
+    for payment in export.rows(PAYMENTS):
+        yield from _payment_misfits(payment)
+
+
+def _company_misfits(export: Export) -> Iterator[Problem]:
+    table = export.tables.get(COMPANY.file)
+    if table is not None and not table.rows and not table.problems:
+        yield Problem(COMPANY.file, 2, "", "there is no row with the company")
+    for company in export.rows(COMPANY)[1:]:
+        yield Problem(COMPANY.file, company.line, "", "there is more than one company")
+
+
+def _contact_misfits(export: Export) -> Iterator[Problem]:
+    first_lines: dict[tuple[str, str], int] = {}
+    for contact in export.rows(CONTACTS):
+        place = (contact.customer, contact.email.lower())
+        first = first_lines.setdefault(place, contact.line)
+        if first != contact.line:
+            message = f"{quote(contact.email)} is already a contact of this customer, line {first}"
+            yield Problem(CONTACTS.file, contact.line, "email", message)
+
+
+def _payment_misfits(payment: PaymentRow) -> Iterator[Problem]:
+    numbers = [number for number, _ in payment.invoices]
+    for number in dict.fromkeys(numbers):
+        if numbers.count(number) > 1:
+            message = f"{quote(number)} appears twice"
+            yield Problem(PAYMENTS.file, payment.line, "invoices", message)
+    allocated = sum(amount for _, amount in payment.invoices)
+    if allocated > payment.amount:
+        message = f"{allocated} for invoices is more than the amount, {payment.amount}"
+        yield Problem(PAYMENTS.file, payment.line, "invoices", message)
+
+
+def _stage_pictures(
+    export: Export, source: Source, on_progress: OnProgress | None
+) -> Iterator[Problem]:
+    photos = export.rows(PHOTOS)
+    for done, photo in enumerate(photos):
+        refusal = export.pictures.stage(source, photo.file)
+        if refusal:
+            message = f"{quote(photo.file)}: {refusal}"
+            yield Problem(PHOTOS.file, photo.line, "file", message)
+        if on_progress is not None:
+            on_progress(Progress(PHOTOS.file, done + 1, len(photos)))
+    company = export.company
+    if company is not None and company.logo is not None:
+        refusal = export.pictures.stage(source, company.logo)
+        if refusal:
+            message = f"{quote(company.logo)}: {refusal}"
+            yield Problem(COMPANY.file, company.line, "logo", message)

@@ -1,0 +1,156 @@
+"""Our components pass plain JSON to the browser and only checked answers back."""
+
+import asyncio
+
+import pytest
+from nicegui import ui
+from nicegui.testing import User
+
+from components.kit.actions import action_button
+from components.kit.empty_state import Empty
+from components.kit.filter_bar import FilterBar, FilterChange, Option, Select
+from components.kit.record_table import Column, Page, RecordTable, Row, TableEvents
+from components.kit.shell import ContractorCard, NavItem, PersonCard, Shell
+from components.kit.theme import Tone
+from components.work.jobsite_panel import JobsitePanel
+from components.work.quick_view import QuickView
+
+pytestmark = pytest.mark.nicegui_main_file("")
+
+NAV = (NavItem("Invoices", "/invoices", "receipt-text"), NavItem("Messages", "/messages", "send"))
+STATUS = Select("status", "Status", "all", (Option("all", "All", 2), Option("paid", "Paid", 1)))
+EMPTY = Empty("receipt-text", "No invoices yet")
+
+
+def send(element: ui.element, event: str, args: object) -> None:
+    listener = next(x for x in element._event_listeners.values() if x.type == event)
+    element._handle_event({"listener_id": listener.id, "args": args})
+
+
+def shell() -> Shell:
+    return Shell(NAV, ContractorCard("Greenfield"), PersonCard("Dana", "d@x.example"))
+
+
+async def test_shell_follows_titles_badges_and_addresses(user: User) -> None:
+    @ui.page("/invoices")
+    def page() -> None:
+        frame = shell()
+        frame.set_title("Invoices", wide=True)
+        frame.set_badges({"/messages": 120})
+        with frame.content():
+            ui.label("Inside")
+
+    await user.open("/invoices?page=2")
+
+    await user.should_see("Inside")
+    await user.should_see("99+")
+    frame = next(iter(user.find(Shell).elements))
+    assert (frame.props["path"], frame.props["title"], frame.props["wide"]) == (
+        "/invoices",
+        "Invoices",
+        True,
+    )
+
+
+async def test_action_button_ignores_presses_while_it_runs(user: User) -> None:
+    ran: list[int] = []
+
+    async def slow() -> None:
+        ran.append(1)
+        await asyncio.sleep(0.1)
+
+    @ui.page("/pay")
+    def page() -> None:
+        action_button("Pay $5.00", slow)
+
+    await user.open("/pay")
+    button = user.find("Pay $5.00")
+    button.click()
+    await asyncio.sleep(0.02)
+    button.click()
+    await asyncio.sleep(0.2)
+
+    assert ran == [1]
+    assert next(iter(button.elements)).props["ends"] == 1
+
+
+async def test_disabled_action_button_ignores_forged_presses(user: User) -> None:
+    ran: list[int] = []
+
+    @ui.page("/pay")
+    def page() -> None:
+        action_button("Pay", lambda: ran.append(1)).disable()
+
+    await user.open("/pay")
+    button = next(iter(user.find("Pay").elements))
+    send(button, "click", None)
+    await asyncio.sleep(0.05)
+
+    assert (ran, button.props["off"]) == ([], True)
+
+
+async def test_filter_bar_passes_offered_values_only(user: User) -> None:
+    heard: list[FilterChange] = []
+
+    @ui.page("/list")
+    def page() -> None:
+        FilterBar(search="Search invoices", query="", selects=[STATUS], on_change=heard.append)
+
+    await user.open("/list")
+    bar = next(iter(user.find(FilterBar).elements))
+    send(bar, "change", {"query": "mulch", "status": "paid"})
+    send(bar, "change", {"query": "", "status": "forged"})
+
+    assert heard == [FilterChange("mulch", {"status": "paid"}), FilterChange("", {})]
+
+
+async def test_record_table_shows_its_rows_and_hears_the_person(user: User) -> None:
+    heard: list[object] = []
+    page_two = Page(
+        (Row("1", {"number": "INV-1"}, "/invoices/INV-1", Tone.PAID),), 2, 1, 3, "-number"
+    )
+
+    @ui.page("/list")
+    def page() -> None:
+        events = TableEvents(on_sort=heard.append, on_page=heard.append, on_select=heard.append)
+        columns = [Column("number", "Number", "link", sortable=True)]
+        RecordTable("Invoices", columns, page_two, empty=EMPTY, events=events)
+
+    await user.open("/list")
+    await user.should_see("INV-1")
+    await user.should_see("2–2 of 3")
+    table = next(iter(user.find(RecordTable).elements))
+    for event, value in (("sort", "number"), ("page", 3), ("select", ["1"])):
+        send(table, event, value)
+
+    assert heard == ["number", 3, ("1",)]
+
+
+def test_page_of_nothing_has_one_page() -> None:
+    assert Page().pages == 1
+
+
+def test_a_list_too_long_to_count_says_that_more_follow() -> None:
+    row = Row(key="INV-1", cells={})
+    page = Page(rows=(row,) * 25, number=2, size=25, total=500, has_more=True)
+    end_of_count = Page(rows=(row,) * 25, number=20, size=25, total=500, has_more=True)
+
+    assert (page.range, page.pages) == ("26–50 of more than 500", 20)
+    assert (end_of_count.range, end_of_count.pages) == ("476–500 of more than 500", 21)
+
+
+async def test_closing_the_quick_view_and_the_panel_takes_them_away(user: User) -> None:
+    closed: list[str] = []
+
+    @ui.page("/map")
+    def page() -> None:
+        QuickView(on_open=closed.append, on_close=lambda _nothing: closed.append("quick"))
+        JobsitePanel(on_close=lambda _nothing: closed.append("panel"))
+
+    await user.open("/map")
+    for kind, prop in ((QuickView, "told"), (JobsitePanel, "site")):
+        element = next(iter(user.find(kind).elements))
+        send(element, "close", None)
+        assert element.props[prop] is None
+
+    assert closed == ["quick", "panel"]

@@ -1,0 +1,160 @@
+"""Links by mail."""
+
+import pytest
+from sqlmodel import Session, select
+
+from data.accounts.sign_ins import SignInLink, SignInSession
+from data.kit.activity import Activity
+from services.accounts.sessions import end_everything_of, resolve_session
+from services.accounts.sign_in_links import (
+    LinkRefused,
+    LinkState,
+    LinkView,
+    LinkWish,
+    inspect_link,
+    renew_link,
+    request_sign_in_link,
+    use_link,
+)
+from services.kit.permissions import SYSTEM
+from tests.services.accounts.sign_in_world import LINKS, MovedClock, mails, make_ann, token_in
+
+WISH = LinkWish("ann@example.com", "192.0.2.1", "/invoices?page=2")
+
+
+@pytest.fixture
+def moved_clock(monkeypatch: pytest.MonkeyPatch) -> MovedClock:
+    return MovedClock(monkeypatch)
+
+
+def mailed_token(session: Session) -> str:
+    assert request_sign_in_link(session, SYSTEM, WISH, LINKS)
+    return token_in(mails(session)[-1])
+
+
+def test_request_mails_a_link_and_stores_only_its_hash(session: Session) -> None:
+    ann = make_ann(session)
+
+    token = mailed_token(session)
+
+    [mail] = mails(session)
+    assert (mail.to_address, mail.person_id) == ("ann@example.com", ann.id)
+    address = f"https://portal.example/sign-in/link/{token}?next=/invoices%3Fpage%3D2"
+    assert address in mail.text
+    assert address in mail.html.replace("&amp;", "&")
+    link = session.exec(select(SignInLink)).one()
+    assert token not in repr(link.model_dump())
+
+
+def test_request_for_a_stranger_mails_nothing(session: Session) -> None:
+    make_ann(session)
+
+    answer = request_sign_in_link(session, SYSTEM, LinkWish("eve@example.com", "::1"), LINKS)
+
+    assert answer
+    assert mails(session) == []
+    assert session.exec(select(SignInLink)).all() == []
+
+
+def test_request_stops_after_ten_in_an_hour(session: Session, moved_clock: MovedClock) -> None:
+    make_ann(session)
+
+    answers = [request_sign_in_link(session, SYSTEM, WISH, LINKS) for _ in range(12)]
+
+    assert answers == [True] * 10 + [False] * 2
+    assert len(mails(session)) == 10
+    moved_clock.move(hours=1)
+    assert request_sign_in_link(session, SYSTEM, WISH, LINKS)
+
+
+def test_inspect_changes_nothing_however_often(session: Session) -> None:
+    make_ann(session)
+    token = mailed_token(session)
+
+    views = {inspect_link(session, SYSTEM, token, LINKS) for _ in range(100)}
+
+    assert views == {LinkView(LinkState.VALID, "Ann Miller")}
+    assert session.exec(select(SignInSession)).all() == []
+
+
+def test_use_signs_in_again_and_again(session: Session, moved_clock: MovedClock) -> None:
+    make_ann(session)
+    token = mailed_token(session)
+    moved_clock.move(days=6, hours=23)
+
+    secrets = {use_link(session, SYSTEM, token, "Firefox/1 Windows", LINKS) for _ in range(2)}
+
+    assert len(secrets) == 2
+    assert all(resolve_session(session, secret) for secret in secrets)
+    kinds = [row.kind for row in session.exec(select(Activity)) if row.kind == "person.signed_in"]
+    assert len(kinds) == 2
+
+
+@pytest.mark.parametrize("change", ["flip", "cut", "empty", "long", "other key"])
+def test_a_forged_token_is_refused(session: Session, change: str) -> None:
+    make_ann(session)
+    token = mailed_token(session)
+    forged = {
+        "flip": token[:-1] + ("A" if token[-1] != "A" else "B"),
+        "cut": token[:-2],
+        "empty": "",
+        "long": "x" * 10_000,
+        "other key": type(LINKS)(LINKS.origin, "j" * 40).new_token("sign_in"),
+    }[change]
+
+    assert inspect_link(session, SYSTEM, forged, LINKS) == LinkView(LinkState.REFUSED)
+    with pytest.raises(LinkRefused):
+        use_link(session, SYSTEM, forged, "", LINKS)
+
+
+def test_a_raised_epoch_kills_the_link(session: Session, moved_clock: MovedClock) -> None:
+    ann = make_ann(session)
+    token = mailed_token(session)
+
+    end_everything_of(session, SYSTEM, ann)
+
+    assert inspect_link(session, SYSTEM, token, LINKS).state is LinkState.REFUSED
+    moved_clock.move(days=8)
+    with pytest.raises(LinkRefused):
+        renew_link(session, SYSTEM, token, "/", LINKS)
+
+
+def test_an_expired_link_does_not_sign_in(session: Session, moved_clock: MovedClock) -> None:
+    make_ann(session)
+    token = mailed_token(session)
+    moved_clock.move(days=7)
+
+    assert inspect_link(session, SYSTEM, token, LINKS) == LinkView(LinkState.EXPIRED)
+    with pytest.raises(LinkRefused):
+        use_link(session, SYSTEM, token, "", LINKS)
+
+
+def test_a_thousand_openings_of_an_expired_link_mail_one(
+    session: Session, moved_clock: MovedClock
+) -> None:
+    make_ann(session)
+    token = mailed_token(session)
+    moved_clock.move(days=8)
+
+    answers = [renew_link(session, SYSTEM, token, "/", LINKS) for _ in range(1000)]
+
+    assert answers.count(True) == 1
+    first, successor = mails(session)
+    assert successor.to_address == first.to_address
+    fresh = inspect_link(session, SYSTEM, token_in(successor), LINKS)
+    assert fresh == LinkView(LinkState.VALID, "Ann Miller")
+
+
+def test_successors_stop_at_five_a_day(session: Session, moved_clock: MovedClock) -> None:
+    make_ann(session)
+    token = mailed_token(session)
+    moved_clock.move(days=8)
+
+    answers = []
+    for _ in range(20):
+        answers.append(renew_link(session, SYSTEM, token, "/", LINKS))
+        moved_clock.move(minutes=10)
+
+    assert answers.count(True) == 5
+    moved_clock.move(days=1)
+    assert renew_link(session, SYSTEM, token, "/", LINKS)
