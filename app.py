@@ -19,7 +19,7 @@ from pages.machine.doctor import find_problems
 from pages.machine.estimate_commands import estimate_commands
 from pages.machine.money_commands import money_commands
 from pages.site import build_site
-from services.accounts.invitations import InvitationWish, Place, invite_person, name_customer
+from services.accounts.invitations import InvitationRequest, Place, invite_person, name_customer
 from services.kit.errors import DomainError, NotPermitted
 from services.kit.file_store import FolderStore
 from services.kit.links import Links
@@ -171,12 +171,12 @@ def invite(
         customer_id = read(lambda session: name_customer(session, SYSTEM, customer))
     except DomainError as refusal:
         _fail([f"--customer: {refusal}"])
-    _invite(settings, InvitationWish(email, name, Place(role, customer_id)))
+    _invite(settings, InvitationRequest(email, name, Place(role, customer_id)))
 
 
 @cli.command()
 def erase(email: str) -> None:
-    """Confirm a person's wish to have their data deleted; records of money stay."""
+    """Confirm a person's request to have their data deleted; records of money stay."""
     _open(Settings())
     try:
         write(lambda session: erase_person(session, SYSTEM, email))
@@ -192,7 +192,7 @@ def staff(
     name: Annotated[str, typer.Option(help="How the mail greets them.")] = "",
 ) -> None:
     """Invite somebody to the contractor's staff; prints the link where no SMTP is set."""
-    _invite(_fit_settings(), InvitationWish(email, name, Place(role)))
+    _invite(_fit_settings(), InvitationRequest(email, name, Place(role)))
 
 
 def _fit_settings() -> Settings:
@@ -205,15 +205,15 @@ def _fit_settings() -> Settings:
     return settings
 
 
-def _invite(settings: Settings, wish: InvitationWish) -> None:
+def _invite(settings: Settings, request: InvitationRequest) -> None:
     links = Links(settings.origin, settings.secret_key)
     try:
-        sent = write(lambda session: invite_person(session, SYSTEM, wish, links))
+        sent = write(lambda session: invite_person(session, SYSTEM, request, links))
     except NotPermitted:
-        _fail([f"--role: {wish.place.role.value} is no role that can be given there."])
+        _fail([f"--role: {request.place.role.value} is no role that can be given there."])
     except DomainError as refusal:
         _fail([str(refusal)])
-    typer.echo(f"{sent.email} is invited as {wish.place.role.value}, within 7 days.")
+    typer.echo(f"{sent.email} is invited as {request.place.role.value}, within 7 days.")
     if not settings.smtp_url:
         typer.echo(f"No SMTP is set, so nothing is mailed. The link: {sent.address}")
 

@@ -8,7 +8,13 @@ from data.accounts.second_factors import RecoveryCode, Totp
 from data.accounts.sign_in_codes import MailedCode
 from data.accounts.sign_ins import RateBucket, SignInLink, SignInSession
 from data.accounts.terms import Terms, TermsAcceptance
-from data.estimates.estimates import Estimate, EstimateLine, EstimatePhoto, Signature, SignedPaper
+from data.estimates.estimates import (
+    Estimate,
+    EstimateLine,
+    EstimatePhoto,
+    Signature,
+    SignedEstimate,
+)
 from data.kit.activity import Activity
 from data.kit.companies import Company
 from data.kit.files import File, Photo
@@ -77,7 +83,7 @@ __all__ = [
     "SignInLink",
     "SignInSession",
     "Signature",
-    "SignedPaper",
+    "SignedEstimate",
     "StripeEvent",
     "Terms",
     "TermsAcceptance",

@@ -20,12 +20,12 @@ from pages.entry import routes as entry
 from pages.entry.cookies import cookie_name
 from pages.entry.email_change import OPEN_PATH as EMAIL_CHANGE
 from pages.entry.email_change import email_change_routes
-from pages.entry.paper import Paper
+from pages.entry.html_page import HtmlPage
 from pages.machine import autopay_hold, demo_mailbox, documents
 from pages.machine.activity_csv import PATH as ACTIVITY_CSV
 from pages.machine.activity_csv import activity_csv_route
 from pages.machine.calendar import calendar_routes
-from pages.machine.document_gate import DocumentGate
+from pages.machine.document_guard import DocumentGate
 from pages.machine.files import file_route
 from pages.machine.guards import Exceptions, install_guards
 from pages.machine.health import health_routes
@@ -36,31 +36,36 @@ from pages.machine.map_pins import map_pins_route
 from pages.machine.my_data import PATH as MY_DATA
 from pages.machine.my_data import my_data_route
 from pages.machine.photo_uploads import photo_upload_route
-from pages.machine.session_gate import Plan
+from pages.machine.session_guard import Plan
 from pages.machine.stripe_webhook import stripe_webhook_route
 from pages.machine.unsubscribe import unsubscribe_route
-from pages.money_wiring import Money, checkout_parts, make_money, office_money
+from pages.payment_services import (
+    PaymentServices,
+    checkout_parts,
+    make_payment_services,
+    office_money,
+)
 from pages.portal.site import PAGES, PortalParts, portal_root
 from services.documents.estimate_prints import EstimatePrints
-from services.documents.letterhead import Stationery
-from services.documents.press import Press
+from services.documents.letterhead import PdfAssets
+from services.documents.pdf_renderer import PdfRenderer
 from services.kit import events, unit_of_work
 from services.kit.event_tail import EventTail
 from services.kit.file_store import FolderStore
 from services.kit.links import Links
+from services.kit.periodic_jobs import PeriodicJob, Schedule
 from services.kit.rate_limits import forget_old_tries
-from services.kit.schedule import Round, Schedule
 from services.kit.settings import Settings
 from services.kit.unit_of_work import execute_as_system
 from services.mail.mailer import Mailer
 from services.mail.reply_addresses import ReplyAddresses
 from services.mail.unsubscribing import Unsubscribing
 from services.notices.notices import Notices
-from services.privacy.data_copies import CopySources
-from services.privacy.data_copy_rounds import DataCopies
+from services.privacy.data_export_jobs import DataCopies
+from services.privacy.data_exports import CopySources
 from services.talk.mail_replies import MailReplies
 from services.talk.photo_uploads import UploadTokens
-from services.work.passing_time import PassingTime
+from services.work.clock_events import PassingTime
 
 PRACTICE_MOUNT = "/practice-stripe"
 MACHINES = (
@@ -81,7 +86,7 @@ MACHINES = (
 
 def build_site(settings: Settings, practice: ASGIApp | None = None) -> Callable[[], object]:
     """Register everything; the result goes to ``ui.run``. ``practice`` is the demo's Stripe."""
-    money = make_money(settings)
+    money = make_payment_services(settings)
     theme.apply()
     remember_signatures()
     serve_map_assets()
@@ -98,7 +103,7 @@ def build_site(settings: Settings, practice: ASGIApp | None = None) -> Callable[
     return portal_root(PortalParts(ground, checkout, uploads, links, office))
 
 
-def _add_routes(settings: Settings, money: Money | None) -> None:
+def _add_routes(settings: Settings, money: PaymentServices | None) -> None:
     routes: list[BaseRoute] = [
         *entry.routes(settings),
         *email_change_routes(entry.make_desk(settings)),
@@ -111,7 +116,7 @@ def _add_routes(settings: Settings, money: Money | None) -> None:
         photo_upload_route(FolderStore(settings.files_dir), UploadTokens(settings.secret_key)),
         *_documents(settings),
         mail_preview_route(settings.origin, FolderStore(settings.files_dir)),
-        *autopay_hold.hold_routes(Paper()),
+        *autopay_hold.hold_routes(HtmlPage()),
     ]
     if money is not None:
         routes.append(stripe_webhook_route(money.webhooks))
@@ -124,13 +129,13 @@ def _add_routes(settings: Settings, money: Money | None) -> None:
 
 
 def _documents(settings: Settings) -> list[Route]:
-    press, stationery = _printing(settings)
-    return documents.document_routes(press, stationery, _estimate_prints(settings), Paper())
+    renderer, assets = _printing(settings)
+    return documents.document_routes(renderer, assets, _estimate_prints(settings), HtmlPage())
 
 
-def _printing(settings: Settings) -> tuple[Press, Stationery]:
-    stationery = Stationery(FolderStore(settings.files_dir), settings.origin)
-    return Press(settings.data_dir / "documents"), stationery
+def _printing(settings: Settings) -> tuple[PdfRenderer, PdfAssets]:
+    assets = PdfAssets(FolderStore(settings.files_dir), settings.origin)
+    return PdfRenderer(settings.data_dir / "documents"), assets
 
 
 def _estimate_prints(settings: Settings) -> EstimatePrints:
@@ -146,7 +151,7 @@ def _reply_addresses(settings: Settings) -> ReplyAddresses:
 
 
 def _guard(settings: Settings, *, has_practice: bool) -> SocketGuard:
-    app.add_middleware(DocumentGate, paper=Paper(), pages=PAGES)
+    app.add_middleware(DocumentGate, paper=HtmlPage(), pages=PAGES)
     practice = (PRACTICE_MOUNT,) if has_practice else ()
     mailbox = demo_mailbox.OPEN_PATHS if settings.is_demo else ()
     plan = Plan(
@@ -175,46 +180,46 @@ def _guard(settings: Settings, *, has_practice: bool) -> SocketGuard:
 
 
 def _data_copies(settings: Settings) -> DataCopies:
-    press, stationery = _printing(settings)
-    sources = CopySources(stationery.store, press, stationery)
+    renderer, assets = _printing(settings)
+    sources = CopySources(assets.store, renderer, assets)
     copies = DataCopies(settings.data_dir / "copies", sources)
     app.router.routes.append(my_data_route(copies))
     events.listen(copies.hear)
     return copies
 
 
-def _notice_rounds(settings: Settings) -> list[Round]:
+def _notice_rounds(settings: Settings) -> list[PeriodicJob]:
     notices = Notices(_unsubscribing(settings))
     events.listen(notices.hear)
     prints = _estimate_prints(settings)
     events.listen(prints.hear)
     return [
-        Round("signed estimates", 300, prints.print_signed),
-        Round("notices", 60, notices.run_due),
-        Round("digests", 60, notices.send_digests),
-        Round("reminders", 3600, notices.remind),
+        PeriodicJob("signed estimates", 300, prints.print_signed),
+        PeriodicJob("notices", 60, notices.run_due),
+        PeriodicJob("digests", 60, notices.send_digests),
+        PeriodicJob("reminders", 3600, notices.remind),
     ]
 
 
 def _run_background(
-    settings: Settings, money: Money | None, guard: SocketGuard, copies: DataCopies
+    settings: Settings, money: PaymentServices | None, guard: SocketGuard, copies: DataCopies
 ) -> None:
     mailer = Mailer(settings)
     tail = EventTail()
     events.listen(mailer.hear)
-    events.listen(live.tell_screens)
+    events.listen(live.broadcast)
     unit_of_work.after_commit(tail.wake)
-    rounds = [
-        Round("passing time", 15, PassingTime().run),
+    jobs = [
+        PeriodicJob("passing time", 15, PassingTime().run),
         *_notice_rounds(settings),
-        Round("outbox", 60, mailer.run_due),
-        Round("data copies", 300, copies.run),
-        Round("expired sessions", 60, guard.close_expired),
-        Round("old tries", 86_400, partial(execute_as_system, forget_old_tries)),
+        PeriodicJob("outbox", 60, mailer.run_due),
+        PeriodicJob("data copies", 300, copies.run),
+        PeriodicJob("expired sessions", 60, guard.close_expired),
+        PeriodicJob("old tries", 86_400, partial(execute_as_system, forget_old_tries)),
     ]
     if money is not None:
-        rounds += money.rounds
-    schedule = Schedule(rounds)
+        jobs += money.jobs
+    schedule = Schedule(jobs)
     following: list[asyncio.Task[None]] = []
 
     def start() -> None:

@@ -13,10 +13,10 @@ from components.kit.form_fields import FormField, FormFields
 from components.kit.photo_picker import PhotoPicker
 from components.kit.visitor import Visitor
 from components.talk.talk_parts import Conversation, ThreadList
-from components.talk.thread_words import describe_talk, thread_item
+from components.talk.thread_view import describe_talk, thread_item
 from services.kit.errors import DomainError, NotFound
 from services.kit.events import DomainEvent
-from services.talk.conversations import Attachment, ThreadDetail, ThreadSummary, Words
+from services.talk.conversations import Attachment, MessageText, ThreadDetail, ThreadSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class TalkEnd:
     empty: Empty
     list_threads: Callable[[], Awaitable[tuple[ThreadSummary, ...]]]
     view_thread: Callable[[UUID], Awaitable[ThreadDetail]]
-    reply: Callable[[UUID, Words], Awaitable[object]]
+    reply: Callable[[UUID, MessageText], Awaitable[object]]
     mark_read: Callable[[UUID], Awaitable[object]]
     attachments: Callable[[tuple[str, ...]], tuple[Attachment, ...]]
     draw_bar: Callable[[], object]  # over the list
@@ -110,7 +110,7 @@ class TalkView:
         try:
             photos = self._end.attachments(self._photos.tokens)
             text = text if text.strip() or not photos else "Photos"
-            await self._end.reply(self._opened, Words(text, self._token, photos=photos))
+            await self._end.reply(self._opened, MessageText(text, self._token, photos=photos))
         except DomainError as refusal:
             self._fields.set_problem("reply", str(refusal))
             return

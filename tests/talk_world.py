@@ -16,7 +16,7 @@ from services.estimates.estimate_content import fingerprint
 from services.estimates.estimates import view_estimate
 from services.kit.permissions import Actor
 from services.mail.unsubscribing import Unsubscribing
-from services.talk.conversations import Words
+from services.talk.conversations import MessageText
 from tests.factories import actor_of
 
 LINKS = Unsubscribing("https://portal.example", "5ca1ab1e" * 8)
@@ -92,5 +92,5 @@ def office_actor(session: Session) -> Actor:
     return Actor(Role.OFFICE, person.name, person.id)
 
 
-def words(text: str = "When do you come?") -> Words:
-    return Words(text, uuid4())
+def words(text: str = "When do you come?") -> MessageText:
+    return MessageText(text, uuid4())

@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from components.accounts.fresh_proof import FreshProof
+from components.accounts.reauthentication import Reauthentication
 from components.kit.entry_list import Entry, EntryList
 from components.kit.section import Section
 from components.kit.visitor import Visitor
@@ -18,7 +18,7 @@ class ConnectedAccounts:
 
     def __init__(self, visitor: Visitor, links: Links) -> None:
         self._visitor = visitor
-        self._proof = FreshProof(visitor, links)
+        self._proof = Reauthentication(visitor, links)
 
     async def draw(self) -> None:
         found = await self._visitor.fetch(list_identities)

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from nicegui import ui
 
-from components.accounts.fresh_proof import FreshProof
+from components.accounts.reauthentication import Reauthentication
 from components.kit import formats
 from components.kit.actions import action_button
 from components.kit.part import Part
@@ -12,7 +12,7 @@ from components.kit.section import Section
 from components.kit.settings_form import Field, SettingsForm, Typed
 from components.kit.sheet import Sheet
 from components.kit.visitor import Visitor
-from services.accounts.fresh_proof import FreshProofNeeded
+from services.accounts.reauthentication import ReauthenticationNeeded
 from services.accounts.second_factors import (
     Enrolment,
     FactorState,
@@ -35,7 +35,7 @@ class SecondFactorSection:
 
     def __init__(self, visitor: Visitor, links: Links) -> None:
         self._visitor = visitor
-        self._proof = FreshProof(visitor, links)
+        self._proof = Reauthentication(visitor, links)
 
     async def draw(self) -> None:
         with Section("Second factor", NOTE) as section:
@@ -60,7 +60,7 @@ class SecondFactorSection:
     async def _begin(self) -> None:
         try:
             enrolment = await self._proof.run(begin_second_factor)
-        except FreshProofNeeded:
+        except ReauthenticationNeeded:
             return
         except DomainError as refusal:
             ui.notify(str(refusal), type="negative")
@@ -81,7 +81,7 @@ class SecondFactorSection:
     async def _make_codes(self) -> None:
         try:
             codes = await self._proof.run(renew_recovery_codes)
-        except FreshProofNeeded:
+        except ReauthenticationNeeded:
             return
         except DomainError as refusal:
             ui.notify(str(refusal), type="negative")

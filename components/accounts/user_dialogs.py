@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, timedelta
 
-from components.accounts.user_words import (
+from components.accounts.user_view import (
     ends_field,
     last_day,
     limit_fields,
@@ -16,7 +16,7 @@ from components.kit.actions import ActionButton, action_button
 from components.kit.settings_form import Field, SettingsForm, Typed
 from components.kit.sheet import Sheet
 from data.accounts.people import Role
-from services.accounts.users import PropertyName, User
+from services.accounts.users import PlaceProperty, User
 
 MONTH = timedelta(days=30)
 # What is wrong, by field; nothing when it was done.
@@ -43,7 +43,7 @@ class FormDialog(Sheet):
             self.close()
 
 
-def add_user_dialog(properties: Sequence[PropertyName], act: Act) -> FormDialog:
+def add_user_dialog(properties: Sequence[PlaceProperty], act: Act) -> FormDialog:
     """Textboxes "Name" and "E-mail", the role, limits, and an end."""
     fields = [
         *person_fields(),
@@ -54,7 +54,7 @@ def add_user_dialog(properties: Sequence[PropertyName], act: Act) -> FormDialog:
     return FormDialog("Add user", fields, "Send invitation", act)
 
 
-def guest_pass_dialog(properties: Sequence[PropertyName], today: date, act: Act) -> FormDialog:
+def guest_pass_dialog(properties: Sequence[PlaceProperty], today: date, act: Act) -> FormDialog:
     """Whom, which sections of which properties, and until when."""
     fields = [
         *person_fields(),
@@ -67,7 +67,7 @@ def guest_pass_dialog(properties: Sequence[PropertyName], today: date, act: Act)
 
 def change_user_dialog(
     user: User,
-    properties: Sequence[PropertyName],
+    properties: Sequence[PlaceProperty],
     zone: str,
     act: Act,
     remove: Callable[[], Awaitable[object] | object],

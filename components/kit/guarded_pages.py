@@ -13,7 +13,7 @@ from starlette.datastructures import QueryParams
 
 from components.kit.empty_state import Empty, EmptyState
 from components.kit.live import page_opening
-from components.kit.openings import note_page
+from components.kit.page_views import note_page
 from components.kit.shell import Shell
 from components.kit.visitor import Visitor, open_visit
 from services.kit.errors import NotFound, NotPermitted, SignedOut

@@ -62,7 +62,7 @@ TALK = frozenset(
         EventKind.WORK_REQUEST_CHANGED,
     }
 )
-CHANGES = frozenset(  # what the office's list of wishes about visits depends on
+CHANGES = frozenset(  # what the office's list of requests about visits depends on
     {
         EventKind.DATA_IMPORTED,
         EventKind.COMPANY_CHANGED,
@@ -174,7 +174,7 @@ async def _draw_burst(customer_id: UUID | None) -> None:
             screen.act()
 
 
-def tell_screens(event: DomainEvent) -> None:
+def broadcast(event: DomainEvent) -> None:
     """Pass an event to the screens it concerns; events of no customer concern all."""
     _told.append((_last_told() + 1, event))
     if event.kind in WORK:

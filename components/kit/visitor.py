@@ -13,7 +13,7 @@ from services.accounts.visitors import VisitorCard, describe_visitor
 from services.kit.errors import CustomerSwitched, DomainError
 from services.kit.permissions import Actor
 from services.kit.unit_of_work import consult, execute
-from services.overview.frames import FrameFacts, describe_frame
+from services.overview.page_context import PageContext, describe_page_context
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -130,21 +130,21 @@ class Visitor:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenFrame:
+class OpenPage:
     """The visitor of a page that opens, and what its frame shows."""
 
     visitor: Visitor
-    facts: FrameFacts
+    facts: PageContext
 
 
-async def open_frame(session_id: UUID) -> OpenFrame:
+async def open_page(session_id: UUID) -> OpenPage:
     """The visitor behind a session and their frame, in one transaction.
 
     Raises:
         SignedOut: the session was ended.
     """
-    facts = await consult(session_id, describe_frame)
-    return OpenFrame(Visitor(session_id, facts.card), facts)
+    facts = await consult(session_id, describe_page_context)
+    return OpenPage(Visitor(session_id, facts.card), facts)
 
 
 async def open_visit(session_id: UUID) -> Visitor:

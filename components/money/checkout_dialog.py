@@ -10,7 +10,7 @@ from components.kit.actions import action_button
 from components.kit.part import Part, read_text
 from components.kit.sheet import Sheet
 from components.money.checkout_tip import NONE, OWN, TipChoice, read_choice, show_choices
-from components.money.checkout_words import (
+from components.money.checkout_view import (
     Closing,
     describe_outcome,
     is_over,
@@ -19,8 +19,8 @@ from components.money.checkout_words import (
 )
 from components.money.payment_element import Failure, PaymentElement, StripeForm
 from data.kit.money import Money, parse_amount
-from services.money.payment_attempts import PaymentOutcome, StartedPayment
 from services.money.payment_orders import OrderLine, PaymentOrder, smallest_charge
+from services.money.payment_reads import PaymentOutcome, StartedPayment
 from services.money.stripe_gateway.facts import MethodSummary
 
 NEW_METHOD = "New card or bank account"

@@ -48,7 +48,7 @@ class PaperPayment:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class InvoiceView:
     """Everything on the paper, already written for people; addresses may hold several lines."""
 
     number: str
@@ -75,7 +75,7 @@ class InvoicePaper(Part, component="../assets/portal/invoice_paper.js"):
 
     def __init__(
         self,
-        paper: Paper,
+        paper: InvoiceView,
         *,
         on_ask: Callable[[str], object] | None = None,
         on_refund: Callable[[str], object] | None = None,
@@ -87,6 +87,6 @@ class InvoicePaper(Part, component="../assets/portal/invoice_paper.js"):
         self.hear("refund", read_text, on_refund)
         self.set_paper(paper)
 
-    def set_paper(self, paper: Paper) -> None:
+    def set_paper(self, paper: InvoiceView) -> None:
         """Show the paper as it is now."""
         self.props["paper"] = plain(paper)

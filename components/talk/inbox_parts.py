@@ -6,7 +6,7 @@ from datetime import datetime
 
 from components.kit.filter_bar import Option, Select
 from components.kit.part import Part, plain, read_text
-from components.talk.thread_words import REQUEST_WORDS, moment
+from components.talk.thread_view import REQUEST_WORDS, moment
 from data.talk.work_requests import RequestStatus
 from services.mail.mail_failures import UnsentMail
 from services.talk.inbox import Colleague

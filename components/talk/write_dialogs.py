@@ -8,7 +8,7 @@ from components.kit.filter_bar import Option
 from components.kit.form_fields import FormField, FormFields
 from components.kit.photo_picker import PhotoPicker
 from components.kit.sheet import Sheet
-from components.talk.thread_words import topic_options
+from components.talk.thread_view import topic_options
 from services.talk.message_drafts import Draft, MessageForm
 
 ANYWHERE = Option("", "No particular property")

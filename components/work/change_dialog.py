@@ -7,39 +7,39 @@ from datetime import date
 from components.kit.actions import action_button
 from components.kit.part import Part
 from components.kit.sheet import Sheet
-from data.work.visit_requests import VisitWish
+from data.work.visit_requests import VisitRequestKind
 
 LONGEST_NOTE = 1200
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ChangeRequest:
     """What was filled in so far."""
 
-    wish: VisitWish = VisitWish.MOVE
+    kind: VisitRequestKind = VisitRequestKind.MOVE
     wanted_on: date | None = None
     note: str = ""
 
 
-class WishForm(Part, component="../assets/portal/wish_form.js"):
+class VisitRequestForm(Part, component="../assets/portal/visit_request_form.js"):
     """Move or skip, on which day, and why."""
 
-    def __init__(self, on_change: Callable[[Wish], object]) -> None:
+    def __init__(self, on_change: Callable[[ChangeRequest], object]) -> None:
         super().__init__()
         self.show(first_day="", error="")
-        self.hear("change", read_wish, on_change)
+        self.hear("change", read_request, on_change)
 
 
 class ChangeDialog:
     """Asks, and stays open with everything in it while the answer is no."""
 
-    def __init__(self, send: Callable[[Wish], Awaitable[str]]) -> None:
+    def __init__(self, send: Callable[[ChangeRequest], Awaitable[str]]) -> None:
         """``send`` answers with the refusal's sentence, or nothing."""
         self._send = send
-        self._wish = Wish()
+        self._request = ChangeRequest()
         self._sheet = Sheet("Ask to move or skip")
         with self._sheet.body:
-            self._form = WishForm(self._keep)
+            self._form = VisitRequestForm(self._keep)
         with self._sheet.foot:
             action_button("Cancel", self._sheet.close, kind="quiet")
             action_button("Send request", self._press)
@@ -48,22 +48,22 @@ class ChangeDialog:
         self._form.show(first_day=today.isoformat(), error="")
         self._sheet.open()
 
-    def _keep(self, wish: Wish) -> None:
-        self._wish = wish
+    def _keep(self, request: ChangeRequest) -> None:
+        self._request = request
 
     async def _press(self) -> None:
-        refusal = await self._send(self._wish)
+        refusal = await self._send(self._request)
         self._form.props["error"] = refusal
         if not refusal:
             self._sheet.close()
 
 
-def read_wish(value: object) -> Wish:
+def read_request(value: object) -> ChangeRequest:
     """What a browser sent; whatever is not understood counts as not given."""
     sent = value if isinstance(value, dict) else {}
-    wish, day, note = sent.get("wish"), sent.get("day"), sent.get("note")
-    return Wish(
-        wish=VisitWish.SKIP if wish == VisitWish.SKIP else VisitWish.MOVE,
+    kind, day, note = sent.get("kind"), sent.get("day"), sent.get("note")
+    return ChangeRequest(
+        kind=VisitRequestKind.SKIP if kind == VisitRequestKind.SKIP else VisitRequestKind.MOVE,
         wanted_on=_day(day) if isinstance(day, str) else None,
         note=note[:LONGEST_NOTE] if isinstance(note, str) else "",
     )

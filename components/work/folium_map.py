@@ -46,7 +46,7 @@ class LocalMap(folium.Map):
         fit.add_to(self)  # before the tiles, or those of the first view would be fetched as well
 
 
-class Paper(JSCSSMixin, Layer):
+class MapGrid(JSCSSMixin, Layer):
     """Squared paper under everything: the ground where no street map is, or none has come yet."""
 
     default_js = _assets("ground.js")

@@ -10,7 +10,7 @@ from nicegui import ui
 from components.kit import theme
 from components.work.jobsite_list import JobsiteList, SiteListEvents
 from components.work.jobsite_panel import JobsitePanel, NotesEdit
-from components.work.jobsite_words import quick_site, site_details, site_rows, site_states
+from components.work.jobsite_view import quick_site, site_details, site_rows, site_states
 from components.work.property_map import MapView, Pin, PropertyMap
 from components.work.quick_view import QuickView
 from data.work.jobsites import JobsiteState

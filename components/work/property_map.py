@@ -12,7 +12,7 @@ from components.work.folium_map import (
     FoliumMap,
     LivePins,
     LocalMap,
-    Paper,
+    MapGrid,
     StreetTiles,
     serve_map_assets,
 )
@@ -53,7 +53,7 @@ class PropertyMap(FoliumMap):
         on_choose: Callable[[str], Awaitable[None] | None],
     ) -> None:
         base = LocalMap(view.bounds)
-        Paper("" if view.tile_url else "No street map is set up").add_to(base)
+        MapGrid("" if view.tile_url else "No street map is set up").add_to(base)
         if view.tile_url:
             StreetTiles(view.tile_url, view.attribution).add_to(base)
         pins = LivePins(pins_url, tuple(STATE_LABELS.items()))

@@ -1,4 +1,4 @@
-"""Customers' wishes to move or skip a visit, as the office reads and answers them."""
+"""Customers' requests to move or skip a visit, as the office reads and answers them."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from components.kit.filter_bar import Option, Select
 from components.kit.form_fields import FormField, FormFields
 from components.kit.part import Part, plain, read_text
 from components.kit.sheet import Sheet
-from components.talk.thread_words import moment
-from components.work.appointment_words import wish_words
-from data.work.visit_requests import VisitWish
+from components.talk.thread_view import moment
+from components.work.appointment_view import visit_request_words
+from data.work.visit_requests import VisitRequestKind
 from services.work.visit_moves import NewWindow
 from services.work.visit_requests import OfficeReply, VisitChange
 
@@ -33,10 +33,10 @@ CUTOFFS = {
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """A wish, written for people: what is asked, about which visit, and by whom."""
+    """A request, written for people: what is asked, about which visit, and by whom."""
 
     id: str
-    wish: str
+    request: str
     visit: str
     place: str
     note: str
@@ -44,7 +44,7 @@ class ChangeRow:
 
 
 class VisitChanges(Part, component="../assets/portal/visit_changes.js"):
-    """The list "Wishes about visits", each with "Answer"."""
+    """The list "Requests about visits", each with "Answer"."""
 
     def __init__(self, *, on_answer: Callable[[str], object]) -> None:
         super().__init__()
@@ -52,7 +52,7 @@ class VisitChanges(Part, component="../assets/portal/visit_changes.js"):
         self.hear("answer", read_text, on_answer)
 
     def set_rows(self, rows: Sequence[ChangeRow]) -> None:
-        """Show the wishes that wait now."""
+        """Show the requests that wait now."""
         self.show(rows=[plain(row) for row in rows], none="" if rows else NOBODY)
 
 
@@ -63,7 +63,7 @@ class AnswerDialog(Sheet):
         self, change: VisitChange, row: ChangeRow, send: Callable[[OfficeReply], Awaitable[str]]
     ) -> None:
         """``send`` answers with the refusal's sentence, or nothing."""
-        is_move = change.request.wish is VisitWish.MOVE
+        is_move = change.request.kind is VisitRequestKind.MOVE
         super().__init__("Move the visit" if is_move else "Skip the visit")
         self._is_move = is_move
         self._send = send
@@ -99,13 +99,13 @@ class AnswerDialog(Sheet):
 
 
 def change_row(change: VisitChange, now: datetime, zone: str) -> ChangeRow:
-    """The wish with the visit's own window, in the time of its property."""
+    """The request with the visit's own window, in the time of its property."""
     request, today = change.request, now.astimezone(ZoneInfo(zone)).date()
     day = formats.day(formats.local_day(change.starts_at, change.zone), today)
     window = formats.window(change.starts_at, change.ends_at, change.zone)
     return ChangeRow(
         id=str(request.id),
-        wish=f"Wants {wish_words(request, today)}",
+        request=f"Wants {visit_request_words(request, today)}",
         visit=f"{change.visit_title} · {day}, {window}",
         place=f"{change.property_name} · {change.customer_name}",
         note=request.note,

@@ -21,7 +21,7 @@ class MutedNotice(SQLModel, table=True):
 
 
 class EmailChange(SQLModel, table=True):
-    """A wish for another address: it comes true once both mailboxes have said yes."""
+    """A request for another address: it comes true once both mailboxes have said yes."""
 
     __tablename__ = "email_change"
 
@@ -35,7 +35,7 @@ class EmailChange(SQLModel, table=True):
     new_confirmed_at: datetime | None = None
     created_at: datetime = Field(default_factory=lambda: clock.now())
     expires_at: datetime
-    ended_at: datetime | None = None  # done, withdrawn, or followed by another wish
+    ended_at: datetime | None = None  # done, withdrawn, or followed by another
 
 
 def muted_kinds(session: Session, *, person_id: UUID) -> frozenset[str]:
@@ -44,7 +44,7 @@ def muted_kinds(session: Session, *, person_id: UUID) -> frozenset[str]:
 
 
 def open_email_changes(session: Session, *, person_id: UUID, at: datetime) -> Sequence[EmailChange]:
-    """Wishes of a person that can still come true, the newest first."""
+    """Requests of a person that can still come true, the newest first."""
     query = select(EmailChange).where(
         EmailChange.person_id == person_id,
         col(EmailChange.ended_at).is_(None),

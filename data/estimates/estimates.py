@@ -62,7 +62,7 @@ class EstimateLine(SQLModel, table=True):
     is_agreed: bool | None = None  # None until somebody approves the estimate
 
 
-class EstimateShelf(StrEnum):
+class EstimateFilter(StrEnum):
     """Which estimates the office looks at; time alone moves one from open to over."""
 
     ALL = "all"
@@ -77,7 +77,7 @@ class EstimateShelf(StrEnum):
 class EstimateSearch:
     """The office's filters; ``text`` is a part of a number or of a customer's name."""
 
-    shelf: EstimateShelf = EstimateShelf.ALL
+    status_filter: EstimateFilter = EstimateFilter.ALL
     text: str = ""
 
 
@@ -117,10 +117,10 @@ class Signature(SQLModel, table=True):
     sha256: str
 
 
-class SignedPaper(SQLModel, table=True):
+class SignedEstimate(SQLModel, table=True):
     """The printed paper of a signature. Its bytes lie in the file store and never change."""
 
-    __tablename__ = "signed_paper"
+    __tablename__ = "signed_estimate"
 
     signature_id: UUID = Field(foreign_key="signature.id", primary_key=True)
     sha256: str
@@ -242,18 +242,18 @@ def _matching(search: EstimateSearch, today: date) -> list[ColumnElement[bool]]:
     is_late = and_(col(Estimate.expires_on).is_not(None), col(Estimate.expires_on) < today)
     is_over = or_(col(Estimate.withdrawn_at).is_not(None), is_late)
     by_state = {
-        EstimateShelf.DRAFT: EstimateState.DRAFT,
-        EstimateShelf.OPEN: EstimateState.OPEN,
-        EstimateShelf.APPROVED: EstimateState.APPROVED,
-        EstimateShelf.DECLINED: EstimateState.DECLINED,
-        EstimateShelf.OVER: EstimateState.OPEN,
+        EstimateFilter.DRAFT: EstimateState.DRAFT,
+        EstimateFilter.OPEN: EstimateState.OPEN,
+        EstimateFilter.APPROVED: EstimateState.APPROVED,
+        EstimateFilter.DECLINED: EstimateState.DECLINED,
+        EstimateFilter.OVER: EstimateState.OPEN,
     }
     wanted: list[ColumnElement[bool]] = []
-    if search.shelf in by_state:
-        wanted.append(col(Estimate.state) == by_state[search.shelf])
-    if search.shelf is EstimateShelf.OPEN:
+    if search.status_filter in by_state:
+        wanted.append(col(Estimate.state) == by_state[search.status_filter])
+    if search.status_filter is EstimateFilter.OPEN:
         wanted.append(~is_over)
-    if search.shelf is EstimateShelf.OVER:
+    if search.status_filter is EstimateFilter.OVER:
         wanted.append(is_over)
     if search.text:
         number, name = func.lower(Estimate.number), func.lower(Customer.name)
@@ -268,8 +268,8 @@ def unprinted_signatures(session: Session, *, limit: int) -> Sequence[UUID]:
     """Signatures whose paper is still to be printed, the oldest first."""
     query = (
         select(Signature.id)
-        .join(SignedPaper, col(SignedPaper.signature_id) == Signature.id, isouter=True)
-        .where(col(SignedPaper.signature_id).is_(None))
+        .join(SignedEstimate, col(SignedEstimate.signature_id) == Signature.id, isouter=True)
+        .where(col(SignedEstimate.signature_id).is_(None))
         .order_by(col(Signature.signed_at), col(Signature.id))
         .limit(limit)
     )

@@ -35,7 +35,7 @@ def activity_since(session: Session, moment: datetime) -> Sequence[Activity]:
     return session.exec(query.order_by(col(Activity.at), col(Activity.id))).all()
 
 
-def openings_of(
+def page_views_of(
     session: Session,
     *,
     customer_id: UUID,

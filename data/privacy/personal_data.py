@@ -1,4 +1,4 @@
-"""People's wishes about what is held of them: a copy to take away, and to be forgotten."""
+"""People's requests about what is held of them: a copy to take away, and to be forgotten."""
 
 from collections.abc import Sequence
 from datetime import datetime

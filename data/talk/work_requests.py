@@ -20,7 +20,7 @@ class RequestStatus(StrEnum):
 
 
 class WorkRequest(SQLModel, table=True):
-    """A wish; what is said about it stands in its thread."""
+    """A request; what is said about it stands in its thread."""
 
     __tablename__ = "work_request"
 

@@ -17,7 +17,7 @@ from data.work.properties import Property
 from data.work.visits import Job, Visit
 
 
-class VisitWish(StrEnum):
+class VisitRequestKind(StrEnum):
     MOVE = "move"
     SKIP = "skip"
 
@@ -30,7 +30,7 @@ class VisitRequestStatus(StrEnum):
 
 
 class VisitRequest(SQLModel, table=True):
-    """A customer's wish to move or skip a visit, until the office answers."""
+    """A customer's request to move or skip a visit, until the office answers."""
 
     __tablename__ = "visit_request"
     __table_args__ = (Index("ix_visit_request_status", "status", "asked_at"),)
@@ -38,7 +38,7 @@ class VisitRequest(SQLModel, table=True):
     id: UUID = Field(default_factory=new_id, primary_key=True)
     visit_id: UUID = Field(foreign_key="visit.id", index=True)
     customer_id: UUID = Field(foreign_key="customer.id")
-    wish: VisitWish = Field(sa_type=words(VisitWish))
+    kind: VisitRequestKind = Field(sa_type=words(VisitRequestKind))
     status: VisitRequestStatus = Field(
         default=VisitRequestStatus.OPEN, sa_type=words(VisitRequestStatus)
     )

@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 
 from pages.api.docs import docs_page
-from pages.api.door import ApiDoor, Paces, usual_paces
+from pages.api.guard import ApiGuard, Paces, usual_paces
 from pages.api.photos import add_photo_route
 from pages.api.problems import answer_http, answer_invalid, answer_refusal
 from pages.api.records import add_record_routes
@@ -57,5 +57,5 @@ def build_api(store: FileStore, paces: Paces) -> FastAPI:
     add_photo_route(records, store)
     api.include_router(records)
     api.add_route("/docs", docs_page(api))
-    api.add_middleware(ApiDoor, paces=paces)
+    api.add_middleware(ApiGuard, paces=paces)
     return api

@@ -24,7 +24,7 @@ Moment = Annotated[
 
 
 class Body(BaseModel):
-    """What may be put. A field that is not known is a mistake, not a wish.
+    """What may be put. A field that is not known is a mistake, not a request.
 
     What was read may be put back: fields that are only given out are passed over.
     """

@@ -6,15 +6,15 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from pages.entry.desk import Desk, client_of, device_of, field_of
+from pages.entry.context import EntryContext, client_of, device_of, field_of
 from services.accounts.sign_in_codes import CodeAttempt, CodeRefused, sign_in_with_code
 from services.kit.errors import TooManyTries
 from services.kit.own_paths import own_path
 
 
 class CodePages:
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, context: EntryContext) -> None:
+        self._context = context
 
     async def show(self, request: Request) -> Response:
         """Reached by reloading the page only: which address it was for is not known any more."""
@@ -27,14 +27,14 @@ class CodePages:
         typed = field_of(form, "code")
         attempt = CodeAttempt(email, typed, client_of(request), device_of(request))
         try:
-            secret = await sign_in_with_code(attempt, self._desk.links)
+            secret = await sign_in_with_code(attempt, self._context.links)
         except CodeRefused as refusal:
             refused = Refused(typed, str(refusal), 422)
         except TooManyTries as refusal:
             refused = Refused(typed, str(refusal), 429)
         else:
-            return await self._desk.let_in(request, secret, next_path)
-        return await code_page(self._desk, email, next_path, refused)
+            return await self._context.start_session(request, secret, next_path)
+        return await code_page(self._context, email, next_path, refused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,10 @@ class Refused:
 
 
 async def code_page(
-    desk: Desk, email: str, next_path: str, refused: Refused | None = None
+    context: EntryContext, email: str, next_path: str, refused: Refused | None = None
 ) -> Response:
     """The page "Check your e-mail", the same for addresses we know and for others."""
-    return await desk.page(
+    return await context.page(
         "code.html",
         200 if refused is None else refused.status,
         title="Check your e-mail",
@@ -58,5 +58,5 @@ async def code_page(
         next=next_path,
         code="" if refused is None else refused.code,
         error="" if refused is None else refused.sentence,
-        mailbox_href=f"/demo/mailbox?to={quote(email)}" if desk.settings.is_demo else "",
+        mailbox_href=f"/demo/mailbox?to={quote(email)}" if context.settings.is_demo else "",
     )

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pages.entry.desk import Desk, Message, without_referrer
+from pages.entry.context import EntryContext, Message, without_referrer
 from services.accounts.email_changes import (
     ChangeRefused,
     ChangeView,
@@ -24,18 +24,18 @@ GONE = Message(
 
 
 class EmailChangePages:
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, context: EntryContext) -> None:
+        self._context = context
 
     async def show(self, request: Request) -> Response:
         token = request.path_params["token"]
-        links = self._desk.links
+        links = self._context.links
         try:
             view = await unit_of_work.consult_as_system(inspect_email_change, token, links)
         except ChangeRefused:
-            return without_referrer(await self._desk.say(GONE, 410))
+            return without_referrer(await self._context.say(GONE, 410))
         is_old = view.asked is Mailbox.OLD
-        page = await self._desk.page(
+        page = await self._context.page(
             "email_change.html",
             title="New e-mail address",
             heading="Allow the new address?" if is_old else "Confirm your new address",
@@ -48,16 +48,16 @@ class EmailChangePages:
 
     async def use(self, request: Request) -> Response:
         token = request.path_params["token"]
-        links = self._desk.links
+        links = self._context.links
         try:
             view = await unit_of_work.execute_as_system(confirm_email_change, token, links)
         except ChangeRefused:
-            return without_referrer(await self._desk.say(GONE, 410))
-        return without_referrer(await self._desk.say(_thanks(view)))
+            return without_referrer(await self._context.say(GONE, 410))
+        return without_referrer(await self._context.say(_thanks(view)))
 
 
-def email_change_routes(desk: Desk) -> list[Route]:
-    pages = EmailChangePages(desk)
+def email_change_routes(context: EntryContext) -> list[Route]:
+    pages = EmailChangePages(context)
     address = OPEN_PATH + "/{token}"
     return [Route(address, pages.show), Route(address, pages.use, methods=["POST"])]
 

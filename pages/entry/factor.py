@@ -3,9 +3,9 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from pages.entry.context import EntryContext, field_of, token_of
 from pages.entry.cookies import set_cookie
-from pages.entry.desk import Desk, field_of, token_of
-from services.accounts.factor_doors import (
+from services.accounts.pending_second_factors import (
     Admission,
     NotWaiting,
     enrol_at_door,
@@ -18,8 +18,8 @@ from services.kit.own_paths import own_path
 
 
 class FactorPages:
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, context: EntryContext) -> None:
+        self._context = context
 
     async def show(self, request: Request) -> Response:
         return await self._page(request, own_path(request.query_params.get("next")))
@@ -27,7 +27,7 @@ class FactorPages:
     async def check_code(self, request: Request) -> Response:
         form = await request.form()
         next_path, typed = own_path(field_of(form, "next")), field_of(form, "code")
-        token = token_of(request, self._desk.settings)
+        token = token_of(request, self._context.settings)
         try:
             if field_of(form, "enrol"):
                 admission = await unit_of_work.execute_as_system(enrol_at_door, token, typed)
@@ -44,23 +44,23 @@ class FactorPages:
     async def _admit(self, admission: Admission, next_path: str) -> Response:
         response: Response = RedirectResponse(next_path, 303, headers={"Cache-Control": "no-store"})
         if admission.recovery_codes:
-            response = await self._desk.page(
+            response = await self._context.page(
                 "recovery.html",
                 title="Recovery codes",
                 codes=list(admission.recovery_codes),
                 next=next_path,
             )
-        set_cookie(response, self._desk.settings, admission.secret)
+        set_cookie(response, self._context.settings, admission.secret)
         return response
 
     async def _page(
         self, request: Request, next_path: str, status: int = 200, **problem: str
     ) -> Response:
-        token = token_of(request, self._desk.settings)
+        token = token_of(request, self._context.settings)
         door = await unit_of_work.execute_as_system(view_factor_door, token)
         if door is None:
             return RedirectResponse("/sign-in", 303)
-        return await self._desk.page(
+        return await self._context.page(
             "factor.html" if door.enrolment is None else "enrolment.html",
             status,
             title="Second factor",

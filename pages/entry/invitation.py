@@ -3,8 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from pages.entry.desk import (
-    Desk,
+from pages.entry.context import (
+    EntryContext,
     Message,
     device_of,
     field_of,
@@ -40,14 +40,14 @@ EXPIRED = Message(
 
 
 class InvitationPages:
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, context: EntryContext) -> None:
+        self._context = context
 
     async def show(self, request: Request) -> Response:
         token = request.path_params["token"]
         view = await self._look(token)
         if view.state is InvitationState.EXPIRED:
-            return without_referrer(await self._desk.say(EXPIRED, 410))
+            return without_referrer(await self._context.say(EXPIRED, 410))
         if view.state is InvitationState.REFUSED:
             return await self._gone()
         if view.has_account:
@@ -67,14 +67,14 @@ class InvitationPages:
             device=device_of(request),
         )
         try:
-            secret = await accept_invitation(token, typed, self._desk.links)
+            secret = await accept_invitation(token, typed, self._context.links)
         except InvitationRefused:
             return await self.show(request)
         except AccountExists:
             return await self._joining(request, token, await self._look(token))
         except RegistrationWrong as wrong:
             return await self._form(token, await self._look(token), typed.name, typed, wrong)
-        return without_referrer(await self._desk.let_in(request, secret, "/"))
+        return without_referrer(await self._context.start_session(request, secret, "/"))
 
     async def _join(self, request: Request, token: str) -> Response:
         signed_in = signed_in_of(request)
@@ -82,7 +82,7 @@ class InvitationPages:
             return await self._joining(request, token, await self._look(token))
         try:
             await unit_of_work.execute(
-                signed_in.session_id, join_by_invitation, token, self._desk.links
+                signed_in.session_id, join_by_invitation, token, self._context.links
             )
         except InvitationRefused:
             return await self._gone()
@@ -94,7 +94,7 @@ class InvitationPages:
         return without_referrer(RedirectResponse("/", 303))
 
     async def _look(self, token: str) -> InvitationView:
-        return await unit_of_work.consult_as_system(inspect_invitation, token, self._desk.links)
+        return await unit_of_work.consult_as_system(inspect_invitation, token, self._context.links)
 
     async def _joining(
         self, request: Request, token: str, view: InvitationView, error: str = ""
@@ -102,7 +102,7 @@ class InvitationPages:
         if view.state is not InvitationState.OPEN:
             return await self._gone()
         signed_in = signed_in_of(request)
-        page = await self._desk.page(
+        page = await self._context.page(
             "joining.html",
             422 if error else 200,
             error=error,
@@ -123,7 +123,7 @@ class InvitationPages:
     ) -> Response:
         if view.state is not InvitationState.OPEN:
             return await self._gone()
-        page = await self._desk.page(
+        page = await self._context.page(
             "invitation.html",
             200 if wrong is None else 422,
             title="Invitation",
@@ -137,4 +137,4 @@ class InvitationPages:
         return without_referrer(page)
 
     async def _gone(self) -> Response:
-        return without_referrer(await self._desk.say(GONE, 410))
+        return without_referrer(await self._context.say(GONE, 410))

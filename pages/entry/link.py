@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pages.entry.desk import Desk, Message, device_of, field_of, without_referrer
+from pages.entry.context import EntryContext, Message, device_of, field_of, without_referrer
 from services.accounts.sign_in_links import (
     LinkRefused,
     LinkState,
@@ -36,18 +36,18 @@ RENEWED_BEFORE = Message(
 
 
 class LinkPages:
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, context: EntryContext) -> None:
+        self._context = context
 
     async def show(self, request: Request) -> Response:
         token = request.path_params["token"]
         next_path = own_path(request.query_params.get("next"))
-        view = await unit_of_work.consult_as_system(inspect_link, token, self._desk.links)
+        view = await unit_of_work.consult_as_system(inspect_link, token, self._context.links)
         if view.state is LinkState.EXPIRED:
             return await self._renew(request, token, next_path)
         if view.state is LinkState.REFUSED:
             return await self._gone()
-        page = await self._desk.page(
+        page = await self._context.page(
             "link.html",
             title="Sign in",
             name=view.name,
@@ -61,24 +61,24 @@ class LinkPages:
         token, next_path = request.path_params["token"], own_path(field_of(form, "next"))
         try:
             secret = await unit_of_work.execute_as_system(
-                use_link, token, device_of(request), self._desk.links
+                use_link, token, device_of(request), self._context.links
             )
         except LinkRefused:
             return await self._gone()
-        return without_referrer(await self._desk.let_in(request, secret, next_path))
+        return without_referrer(await self._context.start_session(request, secret, next_path))
 
     async def _renew(self, request: Request, token: str, next_path: str) -> Response:
         # Browsers and mail scanners that only look ahead shall cause no mail.
         looks_ahead = request.method == "HEAD" or "prefetch" in purpose_of(request)
         if looks_ahead:
-            return without_referrer(await self._desk.say(RENEWED_BEFORE))
+            return without_referrer(await self._context.say(RENEWED_BEFORE))
         is_mailed = await unit_of_work.execute_as_system(
-            renew_link, token, next_path, self._desk.links
+            renew_link, token, next_path, self._context.links
         )
-        return without_referrer(await self._desk.say(RENEWED if is_mailed else RENEWED_BEFORE))
+        return without_referrer(await self._context.say(RENEWED if is_mailed else RENEWED_BEFORE))
 
     async def _gone(self) -> Response:
-        return without_referrer(await self._desk.say(GONE, 410))
+        return without_referrer(await self._context.say(GONE, 410))
 
 
 def purpose_of(request: Request) -> str:

@@ -5,8 +5,15 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from pages.entry.context import (
+    EntryContext,
+    Message,
+    client_of,
+    device_of,
+    signed_in_of,
+    without_referrer,
+)
 from pages.entry.cookies import cookie_name
-from pages.entry.desk import Desk, Message, client_of, device_of, signed_in_of, without_referrer
 from services.accounts.oidc import Identity, OidcAway, OidcProvider, OidcRefused
 from services.accounts.oidc_sign_ins import connect_identity, count_arrival, sign_in_with_identity
 from services.accounts.oidc_trips import LASTS, Trip, pack_trip, unpack_trip
@@ -20,10 +27,10 @@ _NO_STORE = {"Cache-Control": "no-store"}
 
 
 class OidcPages:
-    def __init__(self, desk: Desk, provider: OidcProvider) -> None:
-        self._desk = desk
+    def __init__(self, context: EntryContext, provider: OidcProvider) -> None:
+        self._context = context
         self._provider = provider
-        self._cookie = f"{cookie_name(desk.settings)}-oidc"
+        self._cookie = f"{cookie_name(context.settings)}-oidc"
 
     async def leave(self, request: Request) -> Response:
         """Send the browser to the provider; signed in already, it comes back to connect both."""
@@ -33,7 +40,7 @@ class OidcPages:
         except OidcAway as refusal:
             return await self._refuse(str(refusal), 503)
         response = RedirectResponse(departure.address, 303, headers=_NO_STORE)
-        value = pack_trip(Trip(departure, next_path), self._desk.settings.secret_key)
+        value = pack_trip(Trip(departure, next_path), self._context.settings.secret_key)
         self._keep(response, value, int(LASTS.total_seconds()))
         return without_referrer(response)
 
@@ -44,7 +51,10 @@ class OidcPages:
 
     async def _arrive(self, request: Request) -> Response:
         given = request.query_params
-        cookie, secret_key = request.cookies.get(self._cookie, ""), self._desk.settings.secret_key
+        cookie, secret_key = (
+            request.cookies.get(self._cookie, ""),
+            self._context.settings.secret_key,
+        )
         trip = unpack_trip(cookie, given.get("state", ""), secret_key)
         if trip is None or not given.get("code"):
             return await self._refuse(str(OidcRefused()), 400)
@@ -63,15 +73,15 @@ class OidcPages:
             sign_in_with_identity, identity, device_of(request)
         )
         if secret is not None:
-            return await self._desk.let_in(request, secret, next_path)
+            return await self._context.start_session(request, secret, next_path)
         signed_in = signed_in_of(request)
         if signed_in is None:
-            return await self._desk.say(self._sign_in_once(identity, next_path))
+            return await self._context.say(self._sign_in_once(identity, next_path))
         try:
             await unit_of_work.execute(signed_in.session_id, connect_identity, identity)
         except DomainError as refusal:
             message = Message("Not connected", (str(refusal),), "/", "Go to the portal")
-            return await self._desk.say(message, 403)
+            return await self._context.say(message, 403)
         return RedirectResponse(next_path, 303, headers=_NO_STORE)
 
     def _sign_in_once(self, identity: Identity, next_path: str) -> Message:
@@ -88,7 +98,7 @@ class OidcPages:
         )
 
     async def _refuse(self, sentence: str, status: int) -> Response:
-        return await self._desk.say(Message("Sign-in did not work", (sentence,)), status)
+        return await self._context.say(Message("Sign-in did not work", (sentence,)), status)
 
     def _keep(self, response: Response, value: str, seconds: int) -> None:
         response.set_cookie(
@@ -96,7 +106,7 @@ class OidcPages:
             value,
             max_age=seconds,
             path="/",
-            secure=self._desk.settings.is_secure,
+            secure=self._context.settings.is_secure,
             httponly=True,
             samesite="lax",  # it must come along when the provider sends the browser back
         )

@@ -3,7 +3,14 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pages.entry.desk import Desk, Message, client_of, device_of, field_of, without_referrer
+from pages.entry.context import (
+    EntryContext,
+    Message,
+    client_of,
+    device_of,
+    field_of,
+    without_referrer,
+)
 from pages.entry.sign_in import BAD_EMAIL
 from services.accounts.passwords import (
     PasswordRefused,
@@ -12,7 +19,7 @@ from services.accounts.passwords import (
     request_reset,
     reset_password,
 )
-from services.accounts.sign_in_links import LinkWish
+from services.accounts.sign_in_links import LinkRequest
 from services.kit import unit_of_work
 from services.kit.email_addresses import clean_email
 from services.kit.errors import TooManyTries
@@ -26,8 +33,8 @@ GONE = Message(
 
 
 class ResetPages:
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, context: EntryContext) -> None:
+        self._context = context
 
     async def ask(self, request: Request) -> Response:
         return await self._form(request.query_params.get("email", ""))
@@ -38,41 +45,43 @@ class ResetPages:
         email = clean_email(typed)
         if email is None:
             return await self._form(typed, BAD_EMAIL, 422)
-        wish = LinkWish(email, client_of(request))
-        if not await unit_of_work.execute_as_system(request_reset, wish, self._desk.links):
+        link_request = LinkRequest(email, client_of(request))
+        if not await unit_of_work.execute_as_system(
+            request_reset, link_request, self._context.links
+        ):
             return await self._form(typed, str(TooManyTries()), 429)
         said = f"If {email} is known here, a link to choose a new password is on its way to it."
         after = "It works once, within an hour."
-        return await self._desk.say(Message("Check your e-mail", (said, after)))
+        return await self._context.say(Message("Check your e-mail", (said, after)))
 
     async def show(self, request: Request) -> Response:
         token = request.path_params["token"]
         try:
-            name = await unit_of_work.consult_as_system(inspect_reset, token, self._desk.links)
+            name = await unit_of_work.consult_as_system(inspect_reset, token, self._context.links)
         except ResetRefused:
-            return without_referrer(await self._desk.say(GONE, 410))
+            return without_referrer(await self._context.say(GONE, 410))
         return await self._choice(token, name)
 
     async def choose(self, request: Request) -> Response:
         token = request.path_params["token"]
         password = field_of(await request.form(), "password")
-        links = self._desk.links
+        links = self._context.links
         try:
             secret = await reset_password(token, password, device_of(request), links)
         except ResetRefused:
-            return without_referrer(await self._desk.say(GONE, 410))
+            return without_referrer(await self._context.say(GONE, 410))
         except PasswordRefused as refusal:
             name = await unit_of_work.consult_as_system(inspect_reset, token, links)
             return await self._choice(token, name, str(refusal), 422)
-        return without_referrer(await self._desk.let_in(request, secret, "/"))
+        return without_referrer(await self._context.start_session(request, secret, "/"))
 
     async def _form(self, email: str, error: str = "", status: int = 200) -> Response:
-        return await self._desk.page(
+        return await self._context.page(
             "reset.html", status, title="Choose a new password", email=email, error=error
         )
 
     async def _choice(self, token: str, name: str, error: str = "", status: int = 200) -> Response:
-        page = await self._desk.page(
+        page = await self._context.page(
             "password.html",
             status,
             title="Choose a new password",

@@ -3,12 +3,12 @@
 from starlette.routing import Route
 
 from pages.entry.code import CodePages
-from pages.entry.desk import Desk
+from pages.entry.context import EntryContext
 from pages.entry.factor import FactorPages
+from pages.entry.html_page import HtmlPage
 from pages.entry.invitation import InvitationPages
 from pages.entry.link import LinkPages
 from pages.entry.oidc import START, OidcPages, provider_of
-from pages.entry.paper import Paper
 from pages.entry.reset import ResetPages
 from pages.entry.sign_in import SignInPages
 from pages.entry.sign_out import DoorPages
@@ -20,26 +20,26 @@ from services.kit.settings import Settings
 OPEN_PATHS = ("/sign-in", "/sign-out", "/reset", "/invitation", "/terms")
 
 
-def make_desk(settings: Settings) -> Desk:
-    return Desk(settings, Links(settings.origin, settings.secret_key), Paper())
+def make_desk(settings: Settings) -> EntryContext:
+    return EntryContext(settings, Links(settings.origin, settings.secret_key), HtmlPage())
 
 
 def routes(settings: Settings) -> list[Route]:
     """Starlette routes, for the gate to leave open: see ``OPEN_PATHS``."""
-    desk = make_desk(settings)
+    context = make_desk(settings)
     provider = provider_of(settings)
     return [
-        *_ways_in(desk, provider),
-        *_oidc_routes(desk, provider),
-        *_invitation_routes(desk),
-        *_reset_routes(desk),
+        *_ways_in(context, provider),
+        *_oidc_routes(context, provider),
+        *_invitation_routes(context),
+        *_reset_routes(context),
     ]
 
 
-def _ways_in(desk: Desk, provider: OidcProvider | None) -> list[Route]:
-    sign_in = SignInPages(desk, "" if provider is None else provider.name)
-    link, code = LinkPages(desk), CodePages(desk)
-    factor, door = FactorPages(desk), DoorPages(desk)
+def _ways_in(context: EntryContext, provider: OidcProvider | None) -> list[Route]:
+    sign_in = SignInPages(context, "" if provider is None else provider.name)
+    link, code = LinkPages(context), CodePages(context)
+    factor, door = FactorPages(context), DoorPages(context)
     return [
         Route("/", door.first_page),
         Route("/sign-in", sign_in.show),
@@ -55,24 +55,24 @@ def _ways_in(desk: Desk, provider: OidcProvider | None) -> list[Route]:
     ]
 
 
-def _oidc_routes(desk: Desk, provider: OidcProvider | None) -> list[Route]:
+def _oidc_routes(context: EntryContext, provider: OidcProvider | None) -> list[Route]:
     if provider is None:
         return []
-    oidc = OidcPages(desk, provider)
+    oidc = OidcPages(context, provider)
     return [Route(START, oidc.leave), Route(CALLBACK, oidc.come_back)]
 
 
-def _invitation_routes(desk: Desk) -> list[Route]:
-    invitation = InvitationPages(desk)
+def _invitation_routes(context: EntryContext) -> list[Route]:
+    invitation = InvitationPages(context)
     return [
-        Route("/terms", TermsPages(desk).show),
+        Route("/terms", TermsPages(context).show),
         Route("/invitation/{token}", invitation.show),
         Route("/invitation/{token}", invitation.accept, methods=["POST"]),
     ]
 
 
-def _reset_routes(desk: Desk) -> list[Route]:
-    reset = ResetPages(desk)
+def _reset_routes(context: EntryContext) -> list[Route]:
+    reset = ResetPages(context)
     return [
         Route("/reset", reset.ask),
         Route("/reset", reset.mail_link, methods=["POST"]),

@@ -6,10 +6,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from pages.entry.code import code_page
-from pages.entry.desk import Desk, client_of, device_of, field_of, signed_in_of
+from pages.entry.context import EntryContext, client_of, device_of, field_of, signed_in_of
 from pages.entry.oidc import START
-from services.accounts.passwords import Attempt, WrongPassword, sign_in_with_password
-from services.accounts.sign_in_links import LinkWish, request_sign_in_link
+from services.accounts.passwords import PasswordTry, WrongPassword, sign_in_with_password
+from services.accounts.sign_in_links import LinkRequest, request_sign_in_link
 from services.kit import unit_of_work
 from services.kit.email_addresses import clean_email
 from services.kit.errors import DomainError, TooManyTries
@@ -20,8 +20,8 @@ BAD_PASSWORD = "Enter your password, or have a link mailed to you."
 
 
 class SignInPages:
-    def __init__(self, desk: Desk, provider: str) -> None:
-        self._desk = desk
+    def __init__(self, context: EntryContext, provider: str) -> None:
+        self._context = context
         self._provider = provider  # the name of where else one can sign in; empty: nowhere
 
     async def show(self, request: Request) -> Response:
@@ -39,17 +39,19 @@ class SignInPages:
         form = await request.form()
         typed, next_path = field_of(form, "email"), own_path(field_of(form, "next"))
         if password := field_of(form, "password"):
-            attempt = Attempt(typed, password, client_of(request), device_of(request))
+            attempt = PasswordTry(typed, password, client_of(request), device_of(request))
             with contextlib.suppress(WrongPassword, TooManyTries):
                 token = await sign_in_with_password(attempt)
-                return await self._desk.let_in(request, token, next_path)
+                return await self._context.start_session(request, token, next_path)
         email = clean_email(typed)
         if email is None:
             return await self._form(next_path, email=typed, error=BAD_EMAIL, status=422)
-        wish = LinkWish(email, client_of(request), next_path)
-        if not await unit_of_work.execute_as_system(request_sign_in_link, wish, self._desk.links):
+        link_request = LinkRequest(email, client_of(request), next_path)
+        if not await unit_of_work.execute_as_system(
+            request_sign_in_link, link_request, self._context.links
+        ):
             return await self._form(next_path, email=typed, error=str(TooManyTries()), status=429)
-        return await code_page(self._desk, email, next_path)
+        return await code_page(self._context, email, next_path)
 
     async def check_password(self, request: Request) -> Response:
         form = await request.form()
@@ -59,19 +61,19 @@ class SignInPages:
             return await self._form(next_path, email=typed, error=BAD_EMAIL, status=422)
         if not password:
             return await self._wrong(next_path, typed, BAD_PASSWORD)
-        attempt = Attempt(typed, password, client_of(request), device_of(request))
+        attempt = PasswordTry(typed, password, client_of(request), device_of(request))
         try:
             token = await sign_in_with_password(attempt)
         except TooManyTries as refusal:
             return await self._form(next_path, email=typed, error=str(refusal), status=429)
         except DomainError as refusal:
             return await self._wrong(next_path, typed, str(refusal))
-        return await self._desk.let_in(request, token, next_path)
+        return await self._context.start_session(request, token, next_path)
 
     async def _form(
         self, next_path: str, *, email: str, error: str = "", status: int = 200
     ) -> Response:
-        return await self._desk.page(
+        return await self._context.page(
             "sign_in.html",
             status,
             title="Sign in",
@@ -83,7 +85,7 @@ class SignInPages:
         )
 
     async def _wrong(self, next_path: str, email: str, error: str) -> Response:
-        return await self._desk.page(
+        return await self._context.page(
             "sign_in.html",
             422,
             title="Sign in",

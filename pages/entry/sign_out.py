@@ -5,8 +5,8 @@ import contextlib
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from pages.entry.context import EntryContext, field_of, signed_in_of
 from pages.entry.cookies import clear_cookie
-from pages.entry.desk import Desk, field_of, signed_in_of
 from services.accounts.sessions import end_session
 from services.accounts.visitors import find_home
 from services.kit import unit_of_work
@@ -17,8 +17,8 @@ _NO_STORE = {"Cache-Control": "no-store"}
 
 
 class DoorPages:
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, context: EntryContext) -> None:
+        self._context = context
 
     async def first_page(self, request: Request) -> Response:
         signed_in = signed_in_of(request)
@@ -35,5 +35,5 @@ class DoorPages:
                 await unit_of_work.execute(signed_in.session_id, end_session, signed_in.session_id)
         next_path = field_of(await request.form(), "next")
         response = RedirectResponse(with_next("/sign-in", next_path), 303, headers=_NO_STORE)
-        clear_cookie(response, self._desk.settings)
+        clear_cookie(response, self._context.settings)
         return response

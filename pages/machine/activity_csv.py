@@ -4,8 +4,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from components.privacy.activity_words import activity_sentence
-from pages.entry.desk import signed_in_of
+from components.privacy.activity_view import activity_sentence
+from pages.entry.context import signed_in_of
 from pages.machine.asgi import refusal
 from services.kit.csv_sheets import write_sheet
 from services.kit.errors import DomainError

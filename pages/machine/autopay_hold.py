@@ -7,8 +7,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from components.kit import formats
-from pages.entry.desk import without_referrer
-from pages.entry.paper import Paper
+from pages.entry.context import without_referrer
+from pages.entry.html_page import HtmlPage
 from services.kit.errors import DomainError
 from services.kit.unit_of_work import consult_as_system, execute_as_system
 from services.money.autopay_holds import PlannedCharge, find_charge_to_hold, hold_charge_by_code
@@ -16,7 +16,7 @@ from services.money.autopay_holds import PlannedCharge, find_charge_to_hold, hol
 OPEN_PATHS = ("/autopay/hold",)
 
 
-def hold_routes(paper: Paper) -> list[Route]:
+def hold_routes(paper: HtmlPage) -> list[Route]:
     """Whoever has the mail may hold its charge; that needs no session."""
 
     async def show(request: Request) -> Response:
@@ -41,7 +41,7 @@ def hold_routes(paper: Paper) -> list[Route]:
     ]
 
 
-async def _page(paper: Paper, planned: PlannedCharge | None, status: int) -> Response:
+async def _page(paper: HtmlPage, planned: PlannedCharge | None, status: int) -> Response:
     facts: dict[str, object] = {"title": "Automatic payment", "planned": planned}
     if planned is not None:
         facts["amount"] = formats.money(planned.amount)

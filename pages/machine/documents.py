@@ -12,18 +12,18 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from components.kit import formats
-from pages.entry.desk import signed_in_of, without_referrer
-from pages.entry.paper import Paper
+from pages.entry.context import signed_in_of, without_referrer
+from pages.entry.html_page import HtmlPage
 from services.accounts.visitors import describe_visitor
 from services.documents.estimate_prints import EstimatePrints
-from services.documents.letterhead import Stationery
+from services.documents.letterhead import PdfAssets
 from services.documents.papers import (
     Period,
     write_invoice_paper,
     write_receipt_paper,
     write_statement_paper,
 )
-from services.documents.press import Document, Press
+from services.documents.pdf_renderer import PdfDocument, PdfRenderer
 from services.kit.errors import DomainError
 from services.kit.unit_of_work import consult, consult_as_system
 from services.money.statements import write_ledger
@@ -35,30 +35,30 @@ PAGES = ("/receipts", "/statements.pdf", "/ledger.csv")  # they need a session
 PRIVATE = {"Cache-Control": "private, no-cache", "Vary": "Cookie"}
 STATEMENT_DAYS = 365
 
-Write = Callable[[UUID, Request], Awaitable[Document]]
+Write = Callable[[UUID, Request], Awaitable[PdfDocument]]
 
 
 def document_routes(
-    press: Press, stationery: Stationery, estimates: EstimatePrints, paper: Paper
+    renderer: PdfRenderer, assets: PdfAssets, estimates: EstimatePrints, paper: HtmlPage
 ) -> list[Route]:
     """Routes to stand before the pages': ``/invoices/{number}.pdf`` looks like one of them."""
-    desk = DocumentDesk(press, stationery, paper)
+    context = DocumentContext(renderer, assets, paper)
     return [
-        Route("/estimates/{number}.pdf", partial(desk.estimate, estimates)),
-        Route("/invoices/{number}.pdf", desk.show(desk.invoice)),
-        Route("/receipts/{payment_id}.pdf", desk.show(desk.receipt)),
-        Route("/statements.pdf", desk.show(desk.statement)),
-        Route("/ledger.csv", desk.ledger),
-        Route("/verify/{code}", desk.verify),
+        Route("/estimates/{number}.pdf", partial(context.estimate, estimates)),
+        Route("/invoices/{number}.pdf", context.show(context.invoice)),
+        Route("/receipts/{payment_id}.pdf", context.show(context.receipt)),
+        Route("/statements.pdf", context.show(context.statement)),
+        Route("/ledger.csv", context.ledger),
+        Route("/verify/{code}", context.verify),
     ]
 
 
-class DocumentDesk:
+class DocumentContext:
     """Asks the services with the visitor's own rights; what is not theirs is not there."""
 
-    def __init__(self, press: Press, stationery: Stationery, paper: Paper) -> None:
-        self._press = press
-        self._stationery = stationery
+    def __init__(self, renderer: PdfRenderer, assets: PdfAssets, paper: HtmlPage) -> None:
+        self._renderer = renderer
+        self._assets = assets
         self._paper = paper
 
     def show(self, write: Write) -> Callable[[Request], Awaitable[Response]]:
@@ -70,7 +70,7 @@ class DocumentDesk:
                 document = await write(signed_in.session_id, request)
             except (DomainError, ValueError):
                 return await self._nothing()
-            path = await asyncio.to_thread(self._press.print, document)
+            path = await asyncio.to_thread(self._renderer.print, document)
             return _pdf(request, path, document.file_name)
 
         return answer
@@ -86,15 +86,15 @@ class DocumentDesk:
             return await self._nothing()
         return _pdf(request, found.path, found.file_name)
 
-    async def invoice(self, session_id: UUID, request: Request) -> Document:
+    async def invoice(self, session_id: UUID, request: Request) -> PdfDocument:
         number = request.path_params["number"]
-        return await consult(session_id, write_invoice_paper, number, self._stationery)
+        return await consult(session_id, write_invoice_paper, number, self._assets)
 
-    async def receipt(self, session_id: UUID, request: Request) -> Document:
+    async def receipt(self, session_id: UUID, request: Request) -> PdfDocument:
         payment_id = UUID(request.path_params["payment_id"])
-        return await consult(session_id, write_receipt_paper, payment_id, self._stationery)
+        return await consult(session_id, write_receipt_paper, payment_id, self._assets)
 
-    async def statement(self, session_id: UUID, request: Request) -> Document:
+    async def statement(self, session_id: UUID, request: Request) -> PdfDocument:
         card = await consult(session_id, describe_visitor)
         asked = request.query_params
         last = date.fromisoformat(asked["to"]) if "to" in asked else card.today
@@ -104,7 +104,7 @@ class DocumentDesk:
             else last - timedelta(days=STATEMENT_DAYS)
         )
         period = Period(first, last)
-        return await consult(session_id, write_statement_paper, period, self._stationery)
+        return await consult(session_id, write_statement_paper, period, self._assets)
 
     async def ledger(self, request: Request) -> Response:
         signed_in = signed_in_of(request)

@@ -7,7 +7,7 @@ import structlog
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pages.entry.paper import Paper
+from pages.entry.html_page import HtmlPage
 from pages.machine.asgi import refusal
 from services.kit.redaction import redact
 
@@ -17,7 +17,7 @@ log = structlog.get_logger()
 class ErrorPages:
     """Turns an exception into an apology that names the line in the log."""
 
-    def __init__(self, app: ASGIApp, paper: Paper) -> None:
+    def __init__(self, app: ASGIApp, paper: HtmlPage) -> None:
         self._app = app
         self._paper = paper
 

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from pages.entry.desk import signed_in_of
+from pages.entry.context import signed_in_of
 from pages.machine.asgi import refusal
 from services.documents.files import StoredFile, find_file
 from services.kit.errors import DomainError

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from pages.entry.paper import Paper
+from pages.entry.html_page import HtmlPage
 from pages.machine.body_limit import BodyLimit
 from pages.machine.error_pages import ErrorPages
 from pages.machine.hosts import Hosts, allowed_origins
 from pages.machine.origin_check import OriginCheck
 from pages.machine.security_headers import SecurityHeaders
-from pages.machine.session_gate import Plan, SessionGate
+from pages.machine.session_guard import Plan, SessionGate
 from services.kit.settings import Settings
 
 
@@ -34,7 +34,7 @@ def install_guards(
 ) -> None:
     """Call once, before ``ui.run``: what that adds (compression) must stand outside of these."""
     exempt = exceptions or Exceptions()
-    paper = Paper()
+    paper = HtmlPage()
     # The last one added is the first one a request meets.
     app.add_middleware(SessionGate, settings=settings, plan=plan, paper=paper)
     app.add_middleware(OriginCheck, origins=allowed_origins(settings), exempt=exempt.machines)

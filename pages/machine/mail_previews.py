@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from pages.entry.desk import signed_in_of
+from pages.entry.context import signed_in_of
 from pages.machine.asgi import refusal
 from services.kit.errors import DomainError
 from services.kit.file_store import FileStore

@@ -16,7 +16,7 @@ from components.kit.live import work_revision
 from components.kit.visitor import open_visit
 from components.work.jobsite_screen import PINS_URL
 from components.work.property_pins import PinRow, rows_geojson
-from pages.entry.desk import signed_in_of
+from pages.entry.context import signed_in_of
 from pages.machine.asgi import refusal
 from services.kit.errors import DomainError
 from services.work.jobsites import PinsSeen, list_all_pins, pins_seen

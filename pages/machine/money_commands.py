@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import typer
 
-from pages.money_wiring import make_money, office_money
+from pages.payment_services import make_payment_services, office_money
 from services.kit.errors import DomainError
 from services.kit.settings import Settings
 from services.kit.unit_of_work import consult_as_system, execute_as_system
@@ -93,7 +93,7 @@ def _add_refund_and_show(commands: typer.Typer, run: Callable[[Do], None]) -> No
 
 
 async def _with_office(settings: Settings, do: Do) -> str:
-    money = make_money(settings)
+    money = make_payment_services(settings)
     try:
         return await do(office_money(settings, money))
     except DomainError as refusal:

@@ -6,11 +6,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from pages.entry.desk import signed_in_of
+from pages.entry.context import signed_in_of
 from pages.machine.asgi import refusal
 from services.kit.errors import DomainError
 from services.kit.unit_of_work import consult
-from services.privacy.data_copy_rounds import DataCopies
+from services.privacy.data_export_jobs import DataCopies
 from services.privacy.personal_data import find_ready_export
 
 PATH = "/my-data"

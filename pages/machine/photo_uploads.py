@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from pages.entry.desk import signed_in_of
+from pages.entry.context import signed_in_of
 from pages.machine.asgi import refusal
 from services.kit.errors import DomainError, TooManyTries
 from services.kit.file_store import FileStore

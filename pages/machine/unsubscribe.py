@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pages.entry.paper import Paper
+from pages.entry.html_page import HtmlPage
 from services.kit.errors import DomainError
 from services.kit.unit_of_work import execute_as_system
 from services.mail.unsubscribing import Unsubscribing, mute_notice
@@ -17,7 +17,7 @@ ADDRESS = "/unsubscribe"
 def unsubscribe_route(links: Unsubscribing) -> Route:
     """Opening the link only asks, as mail scanners open every link; the button or the mail
     program's own POST does it (RFC 8058)."""
-    paper = Paper()
+    paper = HtmlPage()
 
     async def answer(request: Request) -> Response:
         try:

@@ -6,8 +6,8 @@ from functools import partial
 from nicegui import ui
 
 from components.estimates.estimate_paper import EstimatePaper
-from components.estimates.estimate_words import estimate_pictures
-from components.estimates.office_estimate_words import office_sheet
+from components.estimates.estimate_view import estimate_pictures
+from components.estimates.office_estimate_view import office_sheet
 from components.kit import theme
 from components.kit.actions import action_button
 from components.kit.ask_dialog import AskDialog

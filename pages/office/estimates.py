@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from nicegui import ui
 
-from components.estimates.office_estimate_words import (
+from components.estimates.office_estimate_view import (
     ADDRESS,
     OFFICE_COLUMNS,
     office_address,

@@ -13,12 +13,12 @@ from components.kit.form_fields import FormField
 from components.kit.guarded_pages import Frame
 from components.kit.live import ESTIMATES, TALK, follow
 from components.talk.inbox_parts import UnsentMails, request_select, staff_select, unsent_rows
-from pages.office.visit_changes import ChangeDesk
+from pages.office.visit_changes import VisitChangeContext
 from pages.portal.badges import show_badges
 from pages.talk_view import TalkEnd, TalkView, read_thread_id
 from services.kit.unit_of_work import execute
 from services.mail.mail_failures import list_unsent_mails, retry_mail
-from services.talk.conversations import ThreadDetail, ThreadSummary, Words
+from services.talk.conversations import MessageText, ThreadDetail, ThreadSummary
 from services.talk.inbox import (
     Colleague,
     answer_thread,
@@ -39,12 +39,12 @@ SHOWN = (Option("open", "Open"), Option("closed", "Closed"))
 async def inbox_page(
     frame: Frame, uploads: UploadTokens, query: dict[str, str], thread_id: str = ""
 ) -> None:
-    """Wishes about visits, conversations of all customers, and mails that could not be sent."""
+    """Requests about visits, conversations of all customers, and mails that could not be sent."""
     frame.shell.set_title("Inbox")
     inbox = Inbox(frame, uploads, is_closed=query.get("show") == "closed")
     await inbox.prepare()
     if not thread_id:
-        await ChangeDesk(frame.visitor).draw()
+        await VisitChangeContext(frame.visitor).draw()
     view = TalkView(frame.visitor, inbox.end(), read_thread_id(thread_id))
     await view.draw()
     await inbox.draw_unsent()
@@ -98,7 +98,7 @@ class Inbox:
     async def _view(self, thread_id: UUID) -> ThreadDetail:
         return await self._visitor.fetch(view_inbox_thread, thread_id)
 
-    async def _reply(self, thread_id: UUID, words: Words) -> object:
+    async def _reply(self, thread_id: UUID, words: MessageText) -> object:
         return await execute(self._session_id, answer_thread, thread_id, words)
 
     async def _count(self, thread_id: UUID) -> None:

@@ -146,5 +146,5 @@ class RefundDialog(MoneyDialog):
                 ui.label(words).classes(theme.MUTED)
 
     async def _perform(self, typed: dict[str, str]) -> None:
-        wish = read_refund(self._form_id, self._payment.id, typed, self._payment.kept)
-        await self._money.refund(self._by, wish)
+        request = read_refund(self._form_id, self._payment.id, typed, self._payment.kept)
+        await self._money.refund(self._by, request)

@@ -1,23 +1,23 @@
-"""Team: the contractor's own people, invitations to it, and wishes for deletion."""
+"""Team: the contractor's own people, invitations to it, and deletion requests."""
 
 from functools import partial
 from uuid import UUID
 
 from nicegui import ui
 
-from components.accounts.fresh_proof import FreshProof
+from components.accounts.reauthentication import Reauthentication
 from components.accounts.staff_table import StaffTable
-from components.accounts.team_words import (
+from components.accounts.team_view import (
     ERASURE,
     FACTOR_HINT,
     NOTES,
     change_colleague_dialog,
+    erasure_entry,
     invite_colleague_dialog,
     removal_words,
     staff_invitation_entry,
     staff_row,
     typed_staff_role,
-    wish_entry,
 )
 from components.accounts.user_dialogs import Answer
 from components.accounts.user_table import RoleNotes
@@ -33,7 +33,7 @@ from components.kit.sheet import Sheet
 from components.money.wallet_parts import SettingSwitch
 from services.accounts.invitation_repeats import send_invitation_again
 from services.accounts.invitations import (
-    InvitationWish,
+    InvitationRequest,
     InvitationWrong,
     Place,
     invite_person,
@@ -45,7 +45,7 @@ from services.accounts.team import Team, TeamMember, change_staff_role, list_tea
 from services.kit.errors import DomainError
 from services.kit.events import DomainEvent, EventKind
 from services.kit.links import Links
-from services.privacy.erasures import ErasureWish, confirm_erasure, list_erasure_wishes
+from services.privacy.erasures import ErasureRequestItem, confirm_erasure, list_erasure_requests
 
 FOLLOWED = frozenset(
     {
@@ -80,8 +80,8 @@ class TeamView:
         self._visitor = frame.visitor
         self._team = found
         self._links = links
-        self._proved = FreshProof(frame.visitor, links)
-        self._wishes: tuple[ErasureWish, ...] = ()
+        self._proved = Reauthentication(frame.visitor, links)
+        self._requests: tuple[ErasureRequestItem, ...] = ()
 
     def draw(self) -> None:
         with ui.element().classes(theme.USERS):
@@ -97,9 +97,9 @@ class TeamView:
                     )
                 with Section("Second factor"):
                     self._switch = SettingSwitch("Require a second factor for staff", self._turn)
-                with Section("Wishes for deletion", "People who asked to have their data deleted."):
+                with Section("Deletion requests", "People who asked to have their data deleted."):
                     empty = "Nobody is waiting. Who asks for it in their profile stands here."
-                    self._asked = EntryList("Wishes for deletion", (), self._ask, empty=empty)
+                    self._asked = EntryList("Deletion requests", (), self._ask, empty=empty)
             RoleNotes(NOTES)
         self._dialogs = ui.element()
 
@@ -111,7 +111,7 @@ class TeamView:
         """Draw everything as it is now."""
         self._team = await self._visitor.fetch(list_team)
         invitations = await self._visitor.fetch(list_invitations_to, None)
-        self._wishes = await self._visitor.fetch(list_erasure_wishes)
+        self._requests = await self._visitor.fetch(list_erasure_requests)
         how = (self._visitor.card.today, self._visitor.card.time_zone)
         may = self._team.can_manage
         rows = [staff_row(one, *how) for one in self._team.members]
@@ -121,7 +121,7 @@ class TeamView:
             [staff_invitation_entry(one, *how, can_manage=may) for one in invitations]
         )
         self._switch.set_on(self._team.needs_factor, hint=FACTOR_HINT, may_turn=may)
-        self._asked.set_entries([wish_entry(one, *how) for one in self._wishes])
+        self._asked.set_entries([erasure_entry(one, *how) for one in self._requests])
 
     def _show(self, dialog: Sheet) -> None:
         dialog.on("hide", dialog.delete)
@@ -147,19 +147,19 @@ class TeamView:
             self._show(dialog)
 
     def _ask(self, key: str) -> None:
-        wish = next((one for one in self._wishes if str(one.id) == key), None)
-        if wish is None:
+        request = next((one for one in self._requests if str(one.id) == key), None)
+        if request is None:
             return
-        done = f"The data of {wish.name} is deleted"
+        done = f"The data of {request.name} is deleted"
         with self._dialogs:
-            act = partial(self._proved.perform, done, confirm_erasure, wish.id)
-            AskDialog(f"Delete {wish.name}?", ERASURE, "Delete", act).open()
+            act = partial(self._proved.perform, done, confirm_erasure, request.id)
+            AskDialog(f"Delete {request.name}?", ERASURE, "Delete", act).open()
 
     async def _send(self, typed: Typed) -> Answer:
         place = Place(typed_staff_role(typed))
-        wish = InvitationWish(typed.text("email"), typed.text("name"), place)
+        request = InvitationRequest(typed.text("email"), typed.text("name"), place)
         try:
-            sent = await self._proved.run(invite_person, wish, self._links)
+            sent = await self._proved.run(invite_person, request, self._links)
         except InvitationWrong as wrong:
             return {wrong.field: str(wrong)}
         except DomainError as refusal:

@@ -1,4 +1,4 @@
-"""The part of the inbox where customers' wishes to move or skip a visit are answered."""
+"""The part of the inbox where customers' requests to move or skip a visit are answered."""
 
 from functools import partial
 
@@ -19,11 +19,11 @@ from services.work.visit_requests import (
     list_visit_changes,
 )
 
-TITLE = "Wishes to move or skip a visit"
+TITLE = "Requests to move or skip a visit"
 
 
-class ChangeDesk:
-    """One colleague's list of wishes; it follows what others answer."""
+class VisitChangeContext:
+    """One colleague's list of requests; it follows what others answer."""
 
     def __init__(self, visitor: Visitor) -> None:
         self._visitor = visitor

@@ -12,7 +12,7 @@ from components.kit.filter_bar import FilterBar, FilterChange, Select
 from components.kit.guarded_pages import Frame
 from components.kit.live import follow
 from components.kit.record_table import Page, RecordTable, TableEvents
-from components.privacy.activity_words import COLUMNS, activity_row, activity_selects
+from components.privacy.activity_view import COLUMNS, activity_row, activity_selects
 from services.kit.events import DomainEvent, EventKind
 from services.privacy.activity_log import (
     PAGE_SIZE,

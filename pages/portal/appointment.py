@@ -9,8 +9,8 @@ from components.kit.actions import action_button
 from components.kit.guarded_pages import Frame
 from components.kit.live import DAYS, WORK, follow
 from components.talk.question_dialog import QuestionDialog
-from components.work.appointment_words import visit_facts, visit_site
-from components.work.change_dialog import ChangeDialog, Wish
+from components.work.appointment_view import visit_facts, visit_site
+from components.work.change_dialog import ChangeDialog, ChangeRequest
 from components.work.jobsite_panel import JobsitePanel, NotesEdit
 from components.work.visit_aside import VisitAside
 from services.kit.errors import NotFound
@@ -20,7 +20,11 @@ from services.talk.visit_questions import ask_about_visit
 from services.work.appointments import AppointmentDetail, view_appointment
 from services.work.property_notes import change_access_notes
 from services.work.visit_acceptances import accept_visit
-from services.work.visit_requests import ChangeWish, request_visit_change, withdraw_visit_change
+from services.work.visit_requests import (
+    VisitChangeRequest,
+    request_visit_change,
+    withdraw_visit_change,
+)
 
 
 async def appointment_page(frame: Frame, visit_id: str) -> None:
@@ -89,8 +93,8 @@ class AppointmentView:
         await self._visitor.perform("Thank you, the crew will be glad", accept_visit, self._id)
         self._show(await self._fetch())
 
-    async def _ask(self, wish: Wish) -> str:
-        asked = ChangeWish(wish.wish, wish.wanted_on, wish.note)
+    async def _ask(self, request: ChangeRequest) -> str:
+        asked = VisitChangeRequest(request.kind, request.wanted_on, request.note)
         refusal = await self._visitor.attempt(request_visit_change, self._id, asked)
         self._show(await self._fetch())
         return refusal

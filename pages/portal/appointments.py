@@ -10,7 +10,7 @@ from components.kit.filter_bar import FilterBar, FilterChange
 from components.kit.guarded_pages import Frame
 from components.kit.live import DAYS, WORK, follow
 from components.kit.record_table import Page, RecordTable, TableEvents
-from components.work.appointment_words import COLUMNS, appointment_row, filter_selects
+from components.work.appointment_view import COLUMNS, appointment_row, filter_selects
 from components.work.calendar_section import CalendarActions, CalendarSection
 from services.kit.events import DomainEvent
 from services.work.appointment_filters import PAGE_SIZE, AppointmentQuery, read_query, write_query

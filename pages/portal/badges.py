@@ -5,7 +5,7 @@ from components.kit.shell import Shell
 from components.kit.visitor import Visitor
 from services.kit.events import DomainEvent
 from services.kit.permissions import Permission
-from services.overview.frames import Badges, count_badges
+from services.overview.page_context import Badges, count_badges
 
 
 def follow_badges(visitor: Visitor, shell: Shell, now: Badges) -> None:

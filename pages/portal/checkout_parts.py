@@ -9,8 +9,8 @@ from components.money.checkout_dialog import CheckoutActions, CheckoutBill, Chec
 from components.money.payment_element import StripeForm
 from services.kit.errors import DomainError
 from services.money.checkout import Checkout
-from services.money.payment_attempts import PaymentOutcome, StartedPayment
 from services.money.payment_orders import PaymentOrder
+from services.money.payment_reads import PaymentOutcome, StartedPayment
 from services.money.stripe_gateway.facts import MethodSummary
 from services.money.wallet import Wallet
 

@@ -8,10 +8,10 @@ from components.kit.guarded_pages import Frame
 from components.kit.live import DAYS, MONEY, WORK, follow
 from components.kit.visitor import ask
 from components.money.money_due import MoneyDueCard
-from components.money.money_words import money_due
+from components.money.money_view import money_due
 from components.work.next_visit import NextVisitCard
 from components.work.visit_timeline import VisitTimeline
-from components.work.visit_words import next_visit, past_visits, timeline_visits
+from components.work.visit_view import next_visit, past_visits, timeline_visits
 from services.kit.events import DomainEvent
 from services.kit.permissions import Permission
 from services.money.invoices import MoneyFigures, sum_money

@@ -8,7 +8,7 @@ from nicegui import ui
 
 from components.estimates.answer_dialogs import ApproveDialog, WordsDialog
 from components.estimates.estimate_paper import EstimatePaper, EstimateSheet
-from components.estimates.estimate_words import (
+from components.estimates.estimate_view import (
     agreed_lines,
     estimate_pictures,
     estimate_sheet,
@@ -34,7 +34,7 @@ from services.estimates.estimates import EstimateDetail, view_estimate
 from services.kit.errors import DomainError
 from services.kit.events import DomainEvent
 from services.kit.permissions import Permission
-from services.talk.conversations import Words
+from services.talk.conversations import MessageText
 
 
 async def estimate_page(frame: Frame, number: str) -> None:
@@ -169,7 +169,7 @@ class EstimateView:
         number, token = self._estimate.number, uuid4()
 
         async def ask(text: str) -> bool:
-            words = Words(text, token)
+            words = MessageText(text, token)
             thread_id = await self._visitor.perform("Sent.", ask_for_change, number, words)
             if thread_id is not None:
                 ui.navigate.to(f"/messages/{thread_id}")

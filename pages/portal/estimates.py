@@ -2,7 +2,7 @@
 
 from nicegui import ui
 
-from components.estimates.estimate_words import COLUMNS, UNPRICED_COLUMNS, estimate_row
+from components.estimates.estimate_view import COLUMNS, UNPRICED_COLUMNS, estimate_row
 from components.kit import theme
 from components.kit.empty_state import Empty
 from components.kit.guarded_pages import Frame

@@ -12,7 +12,7 @@ from components.kit.live import MONEY, follow
 from components.kit.sheet import Sheet
 from components.money.checkout_dialog import CheckoutBill
 from components.money.invoice_paper import InvoicePaper
-from components.money.invoice_words import invoice_paper
+from components.money.invoice_view import invoice_paper
 from pages.portal.checkout_parts import CheckoutParts
 from services.kit.errors import DomainError
 from services.kit.events import DomainEvent, EventKind

@@ -14,7 +14,7 @@ from components.kit.live import MONEY, follow
 from components.kit.record_table import Page, RecordTable, TableEvents
 from components.kit.small_texts import TextLink, TextLinks
 from components.kit.visitor import ask
-from components.money.invoice_words import COLUMNS, figures_strip, filter_selects, invoice_row
+from components.money.invoice_view import COLUMNS, figures_strip, filter_selects, invoice_row
 from pages.portal.checkout_parts import CheckoutParts
 from pages.portal.invoices_to_pay import InvoicesToPay
 from services.kit.events import DomainEvent

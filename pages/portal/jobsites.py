@@ -7,7 +7,7 @@ from components.kit.guarded_pages import Frame
 from components.kit.live import DAYS, WORK, follow, work_revision
 from components.work.jobsite_panel import NotesEdit
 from components.work.jobsite_screen import JobsiteScreen, MapGround, ScreenActions
-from components.work.jobsite_words import state_of_tone
+from components.work.jobsite_view import state_of_tone
 from services.kit.errors import NotFound
 from services.kit.events import DomainEvent
 from services.work.jobsites import (

@@ -8,7 +8,7 @@ from components.kit.guarded_pages import Frame
 from components.kit.live import ESTIMATES, TALK, follow
 from pages.portal.writing import Writing
 from pages.talk_view import TalkEnd, TalkView, read_thread_id
-from services.talk.conversations import ThreadDetail, ThreadSummary, Words
+from services.talk.conversations import MessageText, ThreadDetail, ThreadSummary
 from services.talk.message_drafts import Draft, keep_draft, read_message_form
 from services.talk.messages import list_threads, mark_thread_read, reply_to_thread, view_thread
 from services.talk.photo_uploads import UploadTokens
@@ -39,7 +39,7 @@ def _end(frame: Frame, writing: Writing) -> TalkEnd:
     async def view(thread_id: UUID) -> ThreadDetail:
         return await visitor.fetch(view_thread, thread_id)
 
-    async def reply(thread_id: UUID, words: Words) -> object:
+    async def reply(thread_id: UUID, words: MessageText) -> object:
         return await visitor.change(reply_to_thread, thread_id, words)
 
     async def mark(thread_id: UUID) -> None:

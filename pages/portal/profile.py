@@ -7,8 +7,7 @@ from uuid import UUID
 from nicegui import ui
 
 from components.accounts.connected_accounts import ConnectedAccounts
-from components.accounts.fresh_proof import FreshProof
-from components.accounts.profile_words import (
+from components.accounts.profile_view import (
     NOTICES_NOTE,
     detail_fields,
     email_field,
@@ -19,6 +18,7 @@ from components.accounts.profile_words import (
     typed_pace,
     typed_preferences,
 )
+from components.accounts.reauthentication import Reauthentication
 from components.accounts.second_factor_section import SecondFactorSection
 from components.kit import theme
 from components.kit.actions import action_button
@@ -79,7 +79,7 @@ class ProfileView:
         self._shell = frame.shell
         self._visitor = frame.visitor
         self._links = parts.links
-        self._proved = FreshProof(frame.visitor, parts.links)
+        self._proved = Reauthentication(frame.visitor, parts.links)
 
     async def draw(self) -> None:
         profile = await self._visitor.fetch(view_profile)

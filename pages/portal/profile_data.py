@@ -2,18 +2,18 @@
 
 from nicegui import ui
 
-from components.accounts.fresh_proof import FreshProof
+from components.accounts.reauthentication import Reauthentication
 from components.kit import formats, theme
 from components.kit.actions import action_button
 from components.kit.section import Section
 from components.kit.visitor import Visitor
-from components.privacy.data_copy import DataCopy
+from components.privacy.data_export import DataCopy
 from services.privacy.personal_data import (
-    DataWishes,
+    DataRequests,
     ExportView,
     request_erasure,
     request_export,
-    view_data_wishes,
+    view_data_requests,
     withdraw_erasure,
 )
 
@@ -23,7 +23,7 @@ LOOK_EVERY = 1.0  # seconds, only while a copy is being built
 class DataSection:
     """Two sections: "Your data" and "Delete my data"."""
 
-    def __init__(self, visitor: Visitor, proved: FreshProof) -> None:
+    def __init__(self, visitor: Visitor, proved: Reauthentication) -> None:
         self._visitor = visitor
         self._proved = proved
 
@@ -44,9 +44,9 @@ class DataSection:
         await self._look()
 
     async def _look(self) -> None:
-        wishes = await self._visitor.fetch(view_data_wishes)
-        self._show_copy(wishes.export)
-        self._show_erasure(wishes)
+        asked_for = await self._visitor.fetch(view_data_requests)
+        self._show_copy(asked_for.export)
+        self._show_erasure(asked_for)
 
     def _show_copy(self, export: ExportView | None) -> None:
         is_building = export is not None and export.is_building
@@ -65,8 +65,8 @@ class DataSection:
         else:
             self._copy.show_nothing("That did not work. Try it once more.")
 
-    def _show_erasure(self, wishes: DataWishes) -> None:
-        asked = wishes.asked_erasure_at
+    def _show_erasure(self, asked_for: DataRequests) -> None:
+        asked = asked_for.asked_erasure_at
         self._erase.set_visibility(asked is None)
         self._stay.set_visibility(asked is not None)
         self._asked.set_visibility(asked is not None)

@@ -11,7 +11,7 @@ from components.kit.apology import apologize_for_bugs
 from components.kit.guarded_pages import GuardedPages, PageRoute
 from components.kit.hour_style import use_hours
 from components.kit.shell import ContractorCard, NavItem, PersonCard, Shell, ShellOptions
-from components.kit.visitor import OpenFrame, Visitor
+from components.kit.visitor import OpenPage, Visitor
 from components.work.jobsite_screen import MapGround
 from pages.crew.day import crew_page
 from pages.office.estimate import office_estimate_page
@@ -96,7 +96,7 @@ def portal_root(parts: PortalParts) -> Callable[[], object]:
 
     async def root() -> None:
         frame = ui.context.client.request.scope["state"]["frame"]
-        assert isinstance(frame, OpenFrame)  # the document gate lets nobody else come here
+        assert isinstance(frame, OpenPage)  # the document gate lets nobody else come here
         visitor = frame.visitor
         apologize_for_bugs()
         use_hours(visitor.card.hours)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from nicegui import ui
 
-from components.accounts.fresh_proof import FreshProof
+from components.accounts.reauthentication import Reauthentication
 from components.accounts.user_dialogs import (
     Answer,
     FormDialog,
@@ -15,11 +15,11 @@ from components.accounts.user_dialogs import (
     guest_pass_dialog,
 )
 from components.accounts.user_table import RoleNotes, UserTable
-from components.accounts.user_words import (
+from components.accounts.user_view import (
     NOTES,
     guest_entry,
     invitation_entry,
-    opening_entry,
+    page_view_entry,
     removal_words,
     typed_day,
     typed_ids,
@@ -39,7 +39,7 @@ from components.kit.settings_form import Typed
 from services.accounts.guest_passes import end_of_day, guest_place
 from services.accounts.invitation_repeats import send_invitation_again
 from services.accounts.invitations import (
-    InvitationWish,
+    InvitationRequest,
     InvitationWrong,
     Place,
     invite_person,
@@ -59,7 +59,7 @@ from services.accounts.users import (
 from services.kit.errors import DomainError
 from services.kit.events import DomainEvent, EventKind
 from services.kit.links import Links
-from services.privacy.openings import list_guest_openings
+from services.privacy.page_views import list_guest_page_views
 
 FOLLOWED = frozenset(
     {
@@ -91,7 +91,7 @@ class UsersView:
         self._visitor = frame.visitor
         self._list = found
         self._links = links
-        self._proved = FreshProof(frame.visitor, links)
+        self._proved = Reauthentication(frame.visitor, links)
 
     def draw(self) -> None:
         with ui.element().classes(theme.USERS):
@@ -104,7 +104,7 @@ class UsersView:
                 with self._guests:
                     self._guest_list = EntryList("Guest passes", (), self._revoke_pass)
                     ui.label("What guests opened").classes(theme.LABEL)
-                    self._openings = EntryList(
+                    self._page_views = EntryList(
                         "Opened by guests", (), empty="No guest has opened anything yet."
                     )
                 self._invited = PageSection("Invitations on their way")
@@ -130,18 +130,18 @@ class UsersView:
         self._table.set_rows([user_row(one, *how) for one in self._list.users if not one.is_guest])
         self._guests.set_visibility(bool(guests))
         self._guest_list.set_entries([guest_entry(one, *how) for one in guests])
-        await self._show_openings(guests)
+        await self._show_page_views(guests)
         self._invited.set_visibility(bool(invitations))
         self._invitations.set_entries([invitation_entry(one, *how[1:]) for one in invitations])
 
-    async def _show_openings(self, guests: list[User]) -> None:
+    async def _show_page_views(self, guests: list[User]) -> None:
         if not guests:
             return
         people = {one.person_id: one.name for one in guests}
-        openings = await self._visitor.fetch(list_guest_openings, list(people))
+        openings = await self._visitor.fetch(list_guest_page_views, list(people))
         card = self._visitor.card
-        self._openings.set_entries(
-            [opening_entry(one, people, card.today, card.time_zone) for one in openings]
+        self._page_views.set_entries(
+            [page_view_entry(one, people, card.today, card.time_zone) for one in openings]
         )
 
     def _show(self, dialog: FormDialog) -> None:
@@ -201,9 +201,9 @@ class UsersView:
         return await self._send(typed, place)
 
     async def _send(self, typed: Typed, place: Place) -> Answer:
-        wish = InvitationWish(typed.text("email"), typed.text("name"), place)
+        request = InvitationRequest(typed.text("email"), typed.text("name"), place)
         try:
-            sent = await self._proved.run(invite_person, wish, self._links)
+            sent = await self._proved.run(invite_person, request, self._links)
         except InvitationWrong as wrong:
             return {wrong.field: str(wrong)}
         except DomainError as refusal:

@@ -12,7 +12,7 @@ from components.kit.live import MONEY, follow
 from components.kit.sheet import Sheet
 from components.money.statement_form import StatementForm
 from components.money.wallet_parts import SettingSwitch, WalletActs, WalletList
-from components.money.wallet_words import (
+from components.money.wallet_view import (
     autopay_hint,
     choices,
     method_cards,

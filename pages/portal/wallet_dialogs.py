@@ -11,10 +11,10 @@ from components.kit.small_texts import TextLink, TextLinks, alert_text
 from components.kit.visitor import Visitor
 from components.money.payment_element import Failure, PaymentElement
 from components.money.wallet_parts import AutopayForm, MethodCard
-from components.money.wallet_words import read_expiry, read_limit
+from components.money.wallet_view import read_expiry, read_limit
 from pages.portal.checkout_parts import CheckoutParts
 from services.kit.errors import DomainError
-from services.money.autopay_agreements import AutopayWish, read_consent, turn_on_autopay
+from services.money.autopay_agreements import AutopayRequest, read_consent, turn_on_autopay
 from services.money.stripe_gateway.facts import MethodChange, MethodSummary, Setup
 
 NOT_SAVED = "The payment method was not saved. Check the details and try again."
@@ -172,7 +172,7 @@ class AutopayDialog(Sheet):
         except DomainError as refusal:
             ui.notify(str(refusal), type="negative")
             return
-        wish = AutopayWish(method, self._limit.amount, self._consent)
-        await self._visitor.perform("Automatic payments are on", turn_on_autopay, wish)
+        request = AutopayRequest(method, self._limit.amount, self._consent)
+        await self._visitor.perform("Automatic payments are on", turn_on_autopay, request)
         self.close()
         await self._done()

@@ -14,11 +14,11 @@ from components.talk.write_dialogs import (
     request_fields,
 )
 from services.kit.errors import DomainError, NotFound
-from services.talk.conversations import Attachment, Words
+from services.talk.conversations import Attachment, MessageText
 from services.talk.message_drafts import as_new_thread, keep_draft, read_message_form
 from services.talk.messages import open_thread
 from services.talk.photo_uploads import UploadTokens
-from services.talk.work_requests import Wish, request_work
+from services.talk.work_requests import NewWorkRequest, request_work
 
 
 class Writing:
@@ -62,8 +62,8 @@ class Writing:
             try:
                 words = self._words(text, "", "", written.photos, token)
                 place = _as_id(values["property"])
-                wish = Wish(values["service"], place, values["days"], words)
-                thread_id = await self._visitor.change(request_work, wish)
+                request = NewWorkRequest(values["service"], place, values["days"], words)
+                thread_id = await self._visitor.change(request_work, request)
             except DomainError as refusal:
                 return str(refusal)
             ui.notify("Your request has reached us.", type="positive")
@@ -90,8 +90,8 @@ class Writing:
 
     def _words(
         self, text: str, name: str, phone: str, photos: tuple[str, ...], token: UUID
-    ) -> Words:
-        return Words(text, token, name, phone, self.attachments(photos))
+    ) -> MessageText:
+        return MessageText(text, token, name, phone, self.attachments(photos))
 
     async def _keep(self, values: dict[str, str]) -> None:
         await self._visitor.change(keep_draft, read_draft(values))

@@ -12,8 +12,8 @@ from sqlmodel import Session
 from data.accounts.people import Person, find_person_by_email
 from data.accounts.profiles import EmailChange, find_email_change, open_email_changes
 from data.kit import clock
-from services.accounts.fresh_proof import require_fresh_proof
 from services.accounts.profiles import find_myself
+from services.accounts.reauthentication import require_reauthentication
 from services.accounts.sessions import end_everything_of
 from services.kit.contractors import read_contractor
 from services.kit.email_addresses import clean_email
@@ -47,7 +47,7 @@ class Mailbox(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChangeView:
-    """A wish for another address, as its links' page shows it."""
+    """A request for another address, as its links' page shows it."""
 
     name: str
     old_email: str
@@ -60,7 +60,7 @@ def request_email_change(session: Session, actor: Actor, typed: str, links: Link
     """Ask both mailboxes; returns the new address as it would be stored.
 
     Raises:
-        FreshProofNeeded: the last proof of who it is is older than ten minutes.
+        ReauthenticationNeeded: the last proof of who it is is older than ten minutes.
         EmailRefused: it is no e-mail address, or the one the account has.
         TooManyTries: it was asked for five times within the last hour.
     """
@@ -71,11 +71,13 @@ def request_email_change(session: Session, actor: Actor, typed: str, links: Link
         raise EmailRefused("Enter an e-mail address, like name@example.com.")
     if email == person.email:
         raise EmailRefused("That is your address already.")
-    require_fresh_proof(session, actor)  # not before: nobody proves themselves for a typing error
+    require_reauthentication(
+        session, actor
+    )  # not before: nobody proves themselves for a typing error
     tries = Try(CHANGES_PER_PERSON, str(person.id)), Try(CHANGES_PER_ADDRESS, email)
     if not take_tries(session, SYSTEM, *tries):
         raise TooManyTries
-    _end_wishes(session, person)
+    _end_requests(session, person)
     tokens = links.new_token(_PURPOSE), links.new_token(_PURPOSE)
     session.add(
         EmailChange(
@@ -95,18 +97,18 @@ def request_email_change(session: Session, actor: Actor, typed: str, links: Link
 def withdraw_email_change(session: Session, actor: Actor) -> None:
     """Keep one's address after all."""
     require(actor, Permission.OWN_ACCOUNT)
-    _end_wishes(session, find_myself(session, actor))
+    _end_requests(session, find_myself(session, actor))
 
 
 def inspect_email_change(session: Session, actor: Actor, token: str, links: Links) -> ChangeView:
     """What a mailed link would do. Changes nothing.
 
     Raises:
-        ChangeRefused: the link is too old, was followed by another wish, or is not ours.
+        ChangeRefused: the link is too old, was followed by another one, or is not ours.
     """
     require(actor, Permission.SEND_MAIL)
-    wish, person = _wish_of(session, token, links)
-    return _view(wish, person, token)
+    change, person = _request_of(session, token, links)
+    return _view(change, person, token)
 
 
 def confirm_email_change(session: Session, actor: Actor, token: str, links: Links) -> ChangeView:
@@ -118,30 +120,30 @@ def confirm_email_change(session: Session, actor: Actor, token: str, links: Link
         ChangeRefused: the link does not work any more, or the address was taken meanwhile.
     """
     require(actor, Permission.SEND_MAIL)
-    wish, person = _wish_of(session, token, links)
+    change, person = _request_of(session, token, links)
     session.refresh(person, with_for_update=True)
-    session.refresh(wish, with_for_update=True)
-    if wish.ended_at is not None:
+    session.refresh(change, with_for_update=True)
+    if change.ended_at is not None:
         raise ChangeRefused
-    view = _view(wish, person, token)
+    view = _view(change, person, token)
     if view.asked is Mailbox.OLD:
-        wish.old_confirmed_at = wish.old_confirmed_at or clock.now()
+        change.old_confirmed_at = change.old_confirmed_at or clock.now()
     else:
-        wish.new_confirmed_at = wish.new_confirmed_at or clock.now()
-    session.add(wish)
-    if wish.old_confirmed_at is None or wish.new_confirmed_at is None:
+        change.new_confirmed_at = change.new_confirmed_at or clock.now()
+    session.add(change)
+    if change.old_confirmed_at is None or change.new_confirmed_at is None:
         return view
-    _take_over(session, actor, wish, person)
+    _take_over(session, actor, change, person)
     return ChangeView(person.name, view.old_email, person.email, view.asked, is_done=True)
 
 
-def _take_over(session: Session, actor: Actor, wish: EmailChange, person: Person) -> None:
-    if find_person_by_email(session, wish.new_email) is not None:
+def _take_over(session: Session, actor: Actor, change: EmailChange, person: Person) -> None:
+    if find_person_by_email(session, change.new_email) is not None:
         raise ChangeRefused
-    person.email = wish.new_email
-    wish.ended_at = clock.now()
-    session.add(wish)
-    end_everything_of(session, actor, person, keep=wish.session_id)
+    person.email = change.new_email
+    change.ended_at = clock.now()
+    session.add(change)
+    end_everything_of(session, actor, person, keep=change.session_id)
     announce(session, actor, EventKind.EMAIL_CHANGED, About(subject_id=person.id))
 
 
@@ -156,19 +158,21 @@ def _mail_both(session: Session, person: Person, email: str, addresses: list[str
         queue_mail(session, SYSTEM, Mail(new, email, person.name))
 
 
-def _end_wishes(session: Session, person: Person) -> None:
-    for wish in open_email_changes(session, person_id=person.id, at=clock.now()):
-        wish.ended_at = clock.now()
-        session.add(wish)
+def _end_requests(session: Session, person: Person) -> None:
+    for change in open_email_changes(session, person_id=person.id, at=clock.now()):
+        change.ended_at = clock.now()
+        session.add(change)
 
 
-def _wish_of(session: Session, token: str, links: Links) -> tuple[EmailChange, Person]:
-    wish = find_email_change(session, hash_token(token)) if links.is_ours(token, _PURPOSE) else None
-    if wish is None or wish.ended_at is not None or wish.expires_at <= clock.now():
+def _request_of(session: Session, token: str, links: Links) -> tuple[EmailChange, Person]:
+    change = (
+        find_email_change(session, hash_token(token)) if links.is_ours(token, _PURPOSE) else None
+    )
+    if change is None or change.ended_at is not None or change.expires_at <= clock.now():
         raise ChangeRefused
-    return wish, session.get_one(Person, wish.person_id)
+    return change, session.get_one(Person, change.person_id)
 
 
-def _view(wish: EmailChange, person: Person, token: str) -> ChangeView:
-    asked = Mailbox.OLD if hash_token(token) == wish.old_token_hash else Mailbox.NEW
-    return ChangeView(person.name, person.email, wish.new_email, asked)
+def _view(change: EmailChange, person: Person, token: str) -> ChangeView:
+    asked = Mailbox.OLD if hash_token(token) == change.old_token_hash else Mailbox.NEW
+    return ChangeView(person.name, person.email, change.new_email, asked)

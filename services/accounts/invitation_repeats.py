@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from data.accounts.invitations import Invitation
 from services.accounts.invitations import (
-    InvitationWish,
+    InvitationRequest,
     SentInvitation,
     invite_person,
     is_open,
@@ -25,11 +25,11 @@ def send_invitation_again(
 
     Raises:
         NotFound: it is none of theirs to send, or was answered or taken back.
-        FreshProofNeeded: the actor's last proof is older than 10 minutes.
+        ReauthenticationNeeded: the actor's last proof is older than 10 minutes.
         InvitationWrong: the address has such a place by now.
         TooManyTries: too many were sent today.
     """
     row = session.get(Invitation, invitation_id, with_for_update=True)
     if row is None or not may_offer(by, place_of(row)) or not is_open(session, row):
         raise NotFound("invitation")
-    return invite_person(session, by, InvitationWish(row.email, row.name, place_of(row)), links)
+    return invite_person(session, by, InvitationRequest(row.email, row.name, place_of(row)), links)

@@ -11,7 +11,7 @@ from data.accounts.people import Person, Role, Section, find_person_by_email, me
 from data.kit import clock
 from data.work.customers import Customer, find_customer_by_reference
 from data.work.properties import visible_properties
-from services.accounts.fresh_proof import require_fresh_proof
+from services.accounts.reauthentication import require_reauthentication
 from services.accounts.registrations import is_registered
 from services.kit.contractors import read_contractor
 from services.kit.email_addresses import clean_email
@@ -53,7 +53,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class InvitationWish:
+class InvitationRequest:
     """Who is to be invited to what. The name may be empty: the person will say it."""
 
     email: str
@@ -84,7 +84,7 @@ class OpenInvitation:
 
 
 def invite_person(
-    session: Session, by: Actor, wish: InvitationWish, links: Links
+    session: Session, by: Actor, request: InvitationRequest, links: Links
 ) -> SentInvitation:
     """Mail somebody a link under which they take a place; good for 7 days and once.
 
@@ -93,20 +93,20 @@ def invite_person(
 
     Raises:
         NotPermitted: the actor may not offer this place.
-        FreshProofNeeded: the actor's last proof is older than 10 minutes.
+        ReauthenticationNeeded: the actor's last proof is older than 10 minutes.
         NotFound: the customer or one of the properties is none of theirs.
         InvitationWrong: the address is none, or has such a place already.
         TooManyTries: too many were sent today.
     """
-    if not may_offer(by, wish.place):
+    if not may_offer(by, request.place):
         raise NotPermitted
-    email = _checked_email(session, wish)
-    customer = _checked_customer(session, wish.place)
-    require_fresh_proof(session, by)  # not before: nobody proves themselves for a typing error
-    _count(session, by, wish.place, email)
-    _replace_open(session, email, wish.place)
+    email = _checked_email(session, request)
+    customer = _checked_customer(session, request.place)
+    require_reauthentication(session, by)  # not before: nobody proves themselves for a typing error
+    _count(session, by, request.place, email)
+    _replace_open(session, email, request.place)
     token = links.new_token(PURPOSE)
-    row = _store(session, by, wish, email, hash_token(token))
+    row = _store(session, by, request, email, hash_token(token))
     address = links.address(f"/invitation/{token}")
     facts = InvitationFacts(_inviter_name(session, by), customer.name if customer else "", address)
     letter = invitation_letter(read_contractor(session), row.name, facts)
@@ -195,20 +195,20 @@ def place_of(row: Invitation) -> Place:
     )
 
 
-def _checked_email(session: Session, wish: InvitationWish) -> str:
-    email = clean_email(wish.email)
+def _checked_email(session: Session, request: InvitationRequest) -> str:
+    email = clean_email(request.email)
     if email is None:
         raise InvitationWrong("email", "Enter an e-mail address, like name@example.com.")
-    if len(wish.name) > LONGEST_NAME:
+    if len(request.name) > LONGEST_NAME:
         raise InvitationWrong("name", f"Use at most {LONGEST_NAME} characters.")
     person = find_person_by_email(session, email)
     if person is None or not is_registered(session, person):
         return email
-    if wish.place.customer_id is None:
-        has_it = person.staff_role is wish.place.role
+    if request.place.customer_id is None:
+        has_it = person.staff_role is request.place.role
     else:
         places = memberships_of(session, person.id, at=clock.now())
-        has_it = any(place.customer_id == wish.place.customer_id for place, _ in places)
+        has_it = any(place.customer_id == request.place.customer_id for place, _ in places)
     if has_it:
         raise InvitationWrong("email", f"{email} is a user here already.")
     return email
@@ -247,13 +247,13 @@ def _replace_open(session: Session, email: str, place: Place) -> None:
 
 
 def _store(
-    session: Session, by: Actor, wish: InvitationWish, email: str, token_hash: str
+    session: Session, by: Actor, request: InvitationRequest, email: str, token_hash: str
 ) -> Invitation:
-    place = wish.place
+    place = request.place
     row = Invitation(
         token_hash=token_hash,
         email=email,
-        name=" ".join(wish.name.split()),
+        name=" ".join(request.name.split()),
         customer_id=place.customer_id,
         role=place.role,
         properties=None if place.properties is None else sorted(map(str, place.properties)),

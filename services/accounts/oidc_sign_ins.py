@@ -14,8 +14,8 @@ from data.accounts.people import Person
 from data.accounts.sign_ins import SignInSession
 from data.kit import clock
 from services.accounts.account_notices import tell_of_change
-from services.accounts.fresh_proof import require_fresh_proof
 from services.accounts.oidc import Identity
+from services.accounts.reauthentication import require_reauthentication
 from services.accounts.sessions import open_session
 from services.kit.errors import DomainError, NotFound, SignedOut
 from services.kit.events import About, EventKind, announce
@@ -101,10 +101,10 @@ def disconnect_identity(session: Session, me: Actor, identity_id: UUID) -> None:
     """Sign in by this account no more.
 
     Raises:
-        FreshProofNeeded: one's last proof is older than 10 minutes.
+        ReauthenticationNeeded: one's last proof is older than 10 minutes.
         NotFound: it is not connected to oneself.
     """
-    require_fresh_proof(session, me)
+    require_reauthentication(session, me)
     row = session.get(OidcIdentity, identity_id, with_for_update=True)
     if row is None or row.person_id != me.person_id:
         raise NotFound("account")

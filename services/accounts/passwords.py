@@ -16,7 +16,7 @@ from data.kit import clock
 from services.accounts.password_hashing import hash_password, is_outdated, is_password
 from services.accounts.password_rules import problem_with_password
 from services.accounts.sessions import end_everything_of, open_session
-from services.accounts.sign_in_links import LinkWish, tries_of
+from services.accounts.sign_in_links import LinkRequest, tries_of
 from services.kit import unit_of_work
 from services.kit.contractors import read_contractor
 from services.kit.errors import DomainError, SignedOut, TooManyTries
@@ -52,7 +52,7 @@ class ResetRefused(DomainError):
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class PasswordTry:
     """A sign-in as it was typed, and where it came from."""
 
     email: str
@@ -62,13 +62,13 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _Account:
     person_id: UUID
     password_hash: str | None = field(repr=False)
     words: tuple[str, ...]  # what others connect with the person
 
 
-async def sign_in_with_password(attempt: Attempt) -> str:
+async def sign_in_with_password(attempt: PasswordTry) -> str:
     """Check a password and start a session; returns the secret for the browser's cookie.
 
     Raises:
@@ -132,16 +132,16 @@ def set_password(session: Session, me: Actor, new_hash: str) -> None:
     end_everything_of(session, me, person, keep=me.session_id)
 
 
-def request_reset(session: Session, actor: Actor, wish: LinkWish, links: Links) -> bool:
+def request_reset(session: Session, actor: Actor, request: LinkRequest, links: Links) -> bool:
     """Mail a link for choosing a new password, if the address is known; as slowly if not.
 
     False when it was asked for too often.
     """
     require(actor, Permission.SEND_MAIL)
-    if not take_tries(session, actor, *tries_of(wish)):
+    if not take_tries(session, actor, *tries_of(request)):
         return False
-    person = find_person_by_email(session, wish.email)
-    recipient = person or Person(email=wish.email, name="")
+    person = find_person_by_email(session, request.email)
+    recipient = person or Person(email=request.email, name="")
     token = links.new_token(_RESET)
     letter = reset_letter(
         read_contractor(session), recipient.name, links.address(f"/reset/{token}")
@@ -175,7 +175,7 @@ def inspect_reset(session: Session, actor: Actor, token: str, links: Links) -> s
     return _reset_of(session, token)[1].name
 
 
-def _find_reset(session: Session, actor: Actor, token: str, links: Links) -> _Known:
+def _find_reset(session: Session, actor: Actor, token: str, links: Links) -> _Account:
     inspect_reset(session, actor, token, links)
     return _as_known(session, _reset_of(session, token)[1])
 
@@ -203,7 +203,7 @@ def _reset_of(session: Session, token: str) -> tuple[SignInLink, Person]:
 
 
 def _sign_in(
-    session: Session, actor: Actor, known: _Known, device: str, renewed: str | None
+    session: Session, actor: Actor, known: _Account, device: str, renewed: str | None
 ) -> str:
     person = session.get(Person, known.person_id, with_for_update=True)
     if person is None or person.password_hash != known.password_hash:
@@ -217,12 +217,12 @@ def _sign_in(
         raise WrongPassword from None  # nobody's user any more, which is nobody's business
 
 
-def _find_known(session: Session, _actor: Actor, email: str) -> _Known | None:
+def _find_known(session: Session, _actor: Actor, email: str) -> _Account | None:
     person = find_person_by_email(session, email)
     return None if person is None else _as_known(session, person)
 
 
-def _know_myself(session: Session, me: Actor) -> _Known:
+def _know_myself(session: Session, me: Actor) -> _Account:
     return _as_known(session, _myself(session, me))
 
 
@@ -233,11 +233,11 @@ def _myself(session: Session, me: Actor) -> Person:
     return person
 
 
-def _as_known(session: Session, person: Person) -> _Known:
+def _as_known(session: Session, person: Person) -> _Account:
     words = (person.name, person.email.partition("@")[0], person.email.partition("@")[2])
     places = memberships_of(session, person.id, at=clock.now())
     names = (read_contractor(session).name, *(customer.name for _, customer in places))
-    return _Known(person.id, person.password_hash, (*words, *names))
+    return _Account(person.id, person.password_hash, (*words, *names))
 
 
 def _refuse_easy(password: str, words: tuple[str, ...]) -> None:

@@ -24,7 +24,7 @@ _NEEDED = {
     NoticeKind.ESTIMATE_PUBLISHED: Permission.VIEW_ESTIMATES,
     NoticeKind.ESTIMATE_ANSWERED: Permission.VIEW_ESTIMATES,
     NoticeKind.MESSAGE: Permission.TALK,
-    NoticeKind.VISIT_CHANGE_ANSWERED: Permission.MIND_WORK,
+    NoticeKind.VISIT_CHANGE_ANSWERED: Permission.MANAGE_WORK,
 }
 
 
@@ -68,12 +68,12 @@ def view_profile(session: Session, actor: Actor) -> Profile:
     """One's own account."""
     require(actor, Permission.OWN_ACCOUNT)
     person = find_myself(session, actor)
-    wishes = open_email_changes(session, person_id=person.id, at=clock.now())
+    changes = open_email_changes(session, person_id=person.id, at=clock.now())
     return Profile(
         name=person.name,
         phone=person.phone,
         email=person.email,
-        new_email=wishes[0].new_email if wishes else "",
+        new_email=changes[0].new_email if changes else "",
         has_password=person.password_hash is not None,
         preferences=Preferences(person.theme, person.hours, person.start_page),
         notices=_notices(session, actor, person),

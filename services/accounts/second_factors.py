@@ -20,7 +20,7 @@ from data.kit import clock
 from data.kit.companies import find_company
 from services.accounts.account_notices import tell_of_change
 from services.accounts.factor_codes import fits_app, hash_recovery_code
-from services.accounts.fresh_proof import require_fresh_proof
+from services.accounts.reauthentication import require_reauthentication
 from services.kit.contractors import read_contractor
 from services.kit.errors import DomainError, SignedOut
 from services.kit.events import About, EventKind, announce
@@ -70,10 +70,10 @@ def begin_second_factor(session: Session, me: Actor) -> Enrolment:
     """Make a secret for one's authenticator app; it protects nothing before it is confirmed.
 
     Raises:
-        FreshProofNeeded: one's last proof is older than 10 minutes.
+        ReauthenticationNeeded: one's last proof is older than 10 minutes.
         FactorRefused: there is one already.
     """
-    require_fresh_proof(session, me)
+    require_reauthentication(session, me)
     return begin_enrolment(session, _myself(session, me))
 
 
@@ -81,11 +81,11 @@ def confirm_second_factor(session: Session, me: Actor, typed: str) -> tuple[str,
     """Turn one's second factor on with the app's first code; returns the recovery codes.
 
     Raises:
-        FreshProofNeeded: one's last proof is older than 10 minutes.
+        ReauthenticationNeeded: one's last proof is older than 10 minutes.
         WrongFactor: the code does not fit the secret.
         FactorRefused: it is on already, or was never begun.
     """
-    require_fresh_proof(session, me)
+    require_reauthentication(session, me)
     return confirm_enrolment(session, me, _myself(session, me), typed)
 
 
@@ -93,10 +93,10 @@ def disable_second_factor(session: Session, me: Actor) -> None:
     """Turn one's second factor off. Doing it twice changes nothing.
 
     Raises:
-        FreshProofNeeded: one's last proof is older than 10 minutes.
+        ReauthenticationNeeded: one's last proof is older than 10 minutes.
         FactorRefused: the contractor requires it of the staff.
     """
-    require_fresh_proof(session, me)
+    require_reauthentication(session, me)
     person = _myself(session, me)
     if is_required_of(session, person):
         raise FactorRefused("Your company requires a second factor, so it stays on.")
@@ -113,10 +113,10 @@ def renew_recovery_codes(session: Session, me: Actor) -> tuple[str, ...]:
     """Ten new recovery codes; the ones before are worthless.
 
     Raises:
-        FreshProofNeeded: one's last proof is older than 10 minutes.
+        ReauthenticationNeeded: one's last proof is older than 10 minutes.
         FactorRefused: there is no second factor.
     """
-    require_fresh_proof(session, me)
+    require_reauthentication(session, me)
     person = _myself(session, me)
     totp = find_totp(session, person_id=person.id, lock=True)
     if totp is None or totp.confirmed_at is None:
@@ -132,11 +132,11 @@ def require_factor_of_staff(session: Session, actor: Actor, *, required: bool) -
     Who has none is asked to set one up when they sign in the next time, within 12 hours.
 
     Raises:
-        FreshProofNeeded: the actor's last proof is older than 10 minutes.
+        ReauthenticationNeeded: the actor's last proof is older than 10 minutes.
         FactorRefused: there is no company yet.
     """
     require(actor, Permission.MANAGE_STAFF)
-    require_fresh_proof(session, actor)
+    require_reauthentication(session, actor)
     company = find_company(session)
     if company is None:
         raise FactorRefused("Import or enter your company first.")

@@ -46,7 +46,7 @@ class CodeAttempt:
 
 
 @dataclass(frozen=True, slots=True)
-class _Outcome:
+class _CodeOutcome:
     is_limited: bool = False
     secret: str = field(default="", repr=False)
 
@@ -111,21 +111,21 @@ def take_code(
     return True
 
 
-def _try_code(session: Session, actor: Actor, attempt: CodeAttempt, links: Links) -> _Outcome:
+def _try_code(session: Session, actor: Actor, attempt: CodeAttempt, links: Links) -> _CodeOutcome:
     require(actor, Permission.SEND_MAIL)
     tries = (
         Try(CODES_PER_ADDRESS, network_of(attempt.client_address)),
         Try(CODES_PER_EMAIL, attempt.email.strip().lower()),
     )
     if not take_tries(session, actor, *tries):
-        return _Outcome(is_limited=True)
+        return _CodeOutcome(is_limited=True)
     person = find_person_by_email(session, attempt.email)
     if person is None or not take_code(session, person, CodePurpose.SIGN_IN, attempt.code, links):
-        return _Outcome()
+        return _CodeOutcome()
     try:
-        return _Outcome(secret=open_session(session, actor, person, "code", attempt.device))
+        return _CodeOutcome(secret=open_session(session, actor, person, "code", attempt.device))
     except SignedOut:
-        return _Outcome()  # nobody's user any more, which is nobody's business
+        return _CodeOutcome()  # nobody's user any more, which is nobody's business
 
 
 def _is_good(row: MailedCode, person: Person) -> bool:

@@ -45,7 +45,7 @@ class LinkRefused(DomainError):
 
 
 @dataclass(frozen=True, slots=True)
-class LinkWish:
+class LinkRequest:
     """Somebody asks for a link: for whom, from where, and where they wanted to go."""
 
     email: str
@@ -69,28 +69,30 @@ class _Way:
     code: str = ""
 
 
-def request_sign_in_link(session: Session, actor: Actor, wish: LinkWish, links: Links) -> bool:
+def request_sign_in_link(
+    session: Session, actor: Actor, request: LinkRequest, links: Links
+) -> bool:
     """Mail a link to the person with this address, if there is one; False: asked too often.
 
     For strangers the letter is written too and thrown away, and the try is stored in the same
     transaction, so that both take equally long.
     """
     require(actor, Permission.SEND_MAIL)
-    if not take_tries(session, actor, *tries_of(wish)):
+    if not take_tries(session, actor, *tries_of(request)):
         return False
-    person = find_person_by_email(session, wish.email)
+    person = find_person_by_email(session, request.email)
     if person is None or not _has_place(session, person):
-        person = Person(email=wish.email, name="")
+        person = Person(email=request.email, name="")
     code = make_code(session, person, CodePurpose.SIGN_IN, links)
-    _mail_link(session, actor, person, _Way(wish.next_path, code), links)
+    _mail_link(session, actor, person, _Way(request.next_path, code), links)
     return True
 
 
-def tries_of(wish: LinkWish) -> tuple[Try, Try]:
-    """What a wish counts for, known address or not."""
+def tries_of(request: LinkRequest) -> tuple[Try, Try]:
+    """What a request counts for, known address or not."""
     return (
-        Try(LINKS_PER_ADDRESS, network_of(wish.client_address)),
-        Try(LINKS_PER_EMAIL, wish.email),
+        Try(LINKS_PER_ADDRESS, network_of(request.client_address)),
+        Try(LINKS_PER_EMAIL, request.email),
     )
 
 

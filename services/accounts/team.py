@@ -16,8 +16,8 @@ from data.accounts.staff import (
 )
 from data.kit import clock
 from data.kit.companies import find_company
-from services.accounts.fresh_proof import require_fresh_proof
 from services.accounts.invitations import STAFF_ROLES
+from services.accounts.reauthentication import require_reauthentication
 from services.accounts.sessions import end_everything_of
 from services.kit.errors import DomainError, NotFound
 from services.kit.events import About, EventKind, announce
@@ -92,13 +92,13 @@ def change_staff_role(session: Session, actor: Actor, person_id: UUID, role: Rol
 
     Raises:
         NotPermitted: the actor is no owner.
-        FreshProofNeeded: the actor's last proof is older than ten minutes.
+        ReauthenticationNeeded: the actor's last proof is older than ten minutes.
         NotFound: nobody on the team has the id.
         RoleRefused: it is no role of the staff.
         LastOwner: nobody would be left who can manage the team.
     """
     require(actor, Permission.MANAGE_STAFF)
-    require_fresh_proof(session, actor)
+    require_reauthentication(session, actor)
     person = _wait_and_find(session, actor, person_id)
     if role not in STAFF_ROLES:
         raise RoleRefused
@@ -115,12 +115,12 @@ def remove_colleague(session: Session, actor: Actor, person_id: UUID) -> None:
 
     Raises:
         NotPermitted: the actor is no owner.
-        FreshProofNeeded: the actor's last proof is older than ten minutes.
+        ReauthenticationNeeded: the actor's last proof is older than ten minutes.
         NotFound: nobody on the team has the id.
         LastOwner: nobody would be left who can manage the team.
     """
     require(actor, Permission.MANAGE_STAFF)
-    require_fresh_proof(session, actor)
+    require_reauthentication(session, actor)
     person = _wait_and_find(session, actor, person_id)
     refuse_without_owner(session, person)
     role, person.staff_role = person.staff_role, None

@@ -17,7 +17,7 @@ from data.accounts.users import (
 )
 from data.kit import clock
 from data.work.properties import visible_properties
-from services.accounts.fresh_proof import require_fresh_proof
+from services.accounts.reauthentication import require_reauthentication
 from services.accounts.sessions import end_everything_of
 from services.kit.errors import DomainError, NotFound
 from services.kit.events import About, EventKind, announce
@@ -42,7 +42,7 @@ class UserWrong(DomainError):
 
 
 @dataclass(frozen=True, slots=True)
-class PropertyName:
+class PlaceProperty:
     """A property that a user can be limited to."""
 
     id: UUID
@@ -75,7 +75,7 @@ class UserList:
     """Everybody with a place at the customer, and what they can be limited to."""
 
     users: tuple[User, ...]
-    properties: tuple[PropertyName, ...]
+    properties: tuple[PlaceProperty, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def list_users(session: Session, actor: Actor) -> UserList:
     own = visible_properties(session, customer_id=actor.customer, scope=None)
     return UserList(
         users=tuple(_user(actor, place, person, limits) for place, person in rows),
-        properties=tuple(PropertyName(one.id, one.name, one.address) for one in own),
+        properties=tuple(PlaceProperty(one.id, one.name, one.address) for one in own),
     )
 
 
@@ -108,7 +108,7 @@ def change_user(session: Session, actor: Actor, user_id: UUID, change: UserChang
 
     Raises:
         NotPermitted: the actor may not manage users.
-        FreshProofNeeded: the actor's last proof is older than ten minutes.
+        ReauthenticationNeeded: the actor's last proof is older than ten minutes.
         NotFound: it is no user of the actor's customer, or not one of its properties.
         UserWrong: an admin cannot be limited, and an end must lie ahead.
         LastAdmin: nobody would be left who can manage users.
@@ -117,7 +117,9 @@ def change_user(session: Session, actor: Actor, user_id: UUID, change: UserChang
     _wait_for_others(session, actor)
     place, person = _place_of(session, actor, user_id)
     _check_change(session, actor, place, change)
-    require_fresh_proof(session, actor)  # not before: nobody proves themselves for a typing error
+    require_reauthentication(
+        session, actor
+    )  # not before: nobody proves themselves for a typing error
     before = _state(session, actor, place)
     if before == change:
         return
@@ -135,12 +137,12 @@ def remove_user(session: Session, actor: Actor, user_id: UUID) -> None:
 
     Raises:
         NotPermitted: the actor may not manage users.
-        FreshProofNeeded: the actor's last proof is older than ten minutes.
+        ReauthenticationNeeded: the actor's last proof is older than ten minutes.
         NotFound: it is no user of the actor's customer.
         LastAdmin: nobody would be left who can manage users.
     """
     require(actor, Permission.MANAGE_USERS)
-    require_fresh_proof(session, actor)
+    require_reauthentication(session, actor)
     _wait_for_others(session, actor)
     place, person = _place_of(session, actor, user_id)
     refuse_without_admin(session, actor.customer, without=place.id)

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from data.estimates.estimates import (
     Estimate,
     Signature,
-    SignedPaper,
+    SignedEstimate,
     find_any_estimate,
     find_estimate,
     find_signature,
@@ -22,8 +22,8 @@ from data.estimates.estimates import (
 from data.kit.companies import find_company
 from data.kit.money import Money
 from data.work.customers import Customer
-from services.documents.letterhead import Stationery, letterhead, words_of_day, words_of_money
-from services.documents.press import Document
+from services.documents.letterhead import PdfAssets, letterhead, words_of_day, words_of_money
+from services.documents.pdf_renderer import PdfDocument
 from services.estimates.estimate_content import offer_of
 from services.estimates.estimates import EstimateDetail, EstimateStatus, describe_estimate
 from services.estimates.signature_strokes import HEIGHT, WIDTH, read_strokes
@@ -52,12 +52,12 @@ class EstimatePaper:
 
     file_name: str
     sha256: str = ""
-    document: Document | None = None
+    document: PdfDocument | None = None
     signature_id: UUID | None = None
 
 
 def find_estimate_paper(
-    session: Session, actor: Actor, number: str, stationery: Stationery
+    session: Session, actor: Actor, number: str, assets: PdfAssets
 ) -> EstimatePaper:
     """The paper of an estimate: the one that was signed, else a copy of how it stands now.
 
@@ -71,11 +71,11 @@ def find_estimate_paper(
         raise NotFound("estimate")
     signature = find_signature(session, estimate_id=row.id)
     if signature is not None:
-        return signed_paper(session, signature, stationery)
+        return signed_paper(session, signature, assets)
     detail = describe_estimate(session, row, may_answer=False)
-    facts = {**letterhead(session, stationery, ""), **_open_facts(detail)}
+    facts = {**letterhead(session, assets, ""), **_open_facts(detail)}
     name = f"Estimate {number}.pdf"
-    return EstimatePaper(name, document=Document("estimate", name, facts))
+    return EstimatePaper(name, document=PdfDocument("estimate", name, facts))
 
 
 def list_unprinted(session: Session, actor: Actor) -> tuple[UUID, ...]:
@@ -85,18 +85,18 @@ def list_unprinted(session: Session, actor: Actor) -> tuple[UUID, ...]:
 
 
 def find_signed_paper(
-    session: Session, actor: Actor, signature_id: UUID, stationery: Stationery
+    session: Session, actor: Actor, signature_id: UUID, assets: PdfAssets
 ) -> EstimatePaper:
     """The paper of one signature, for the portal itself."""
     require(actor, Permission.OFFER_ESTIMATES)
-    return signed_paper(session, session.get_one(Signature, signature_id), stationery)
+    return signed_paper(session, session.get_one(Signature, signature_id), assets)
 
 
-def signed_paper(session: Session, signature: Signature, stationery: Stationery) -> EstimatePaper:
+def signed_paper(session: Session, signature: Signature, assets: PdfAssets) -> EstimatePaper:
     """Written from what was signed, never from what the estimate says today."""
     content: dict[str, Json] = json.loads(signature.content)
     name = f"Estimate {content['offer']['number']} signed.pdf"
-    kept = session.get(SignedPaper, signature.id)
+    kept = session.get(SignedEstimate, signature.id)
     if kept is not None:
         return EstimatePaper(name, sha256=kept.sha256)
     row = session.get_one(Estimate, signature.estimate_id)
@@ -104,12 +104,12 @@ def signed_paper(session: Session, signature: Signature, stationery: Stationery)
     company = find_company(session)
     zone = ZoneInfo(company.time_zone if company else "UTC")
     facts = {
-        **letterhead(session, stationery, ""),
+        **letterhead(session, assets, ""),
         **_signed_facts(content["offer"], content["agreed"]),
         "address": _filled(customer.billing_address.splitlines()),
         "signature": _signature_facts(signature, zone),
     }
-    document = Document("estimate", name, facts)
+    document = PdfDocument("estimate", name, facts)
     return EstimatePaper(name, document=document, signature_id=signature.id)
 
 

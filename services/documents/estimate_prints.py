@@ -8,15 +8,15 @@ from uuid import UUID
 import structlog
 from sqlmodel import Session
 
-from data.estimates.estimates import SignedPaper, lock_signature
+from data.estimates.estimates import SignedEstimate, lock_signature
 from services.documents.estimate_papers import (
     EstimatePaper,
     find_estimate_paper,
     find_signed_paper,
     list_unprinted,
 )
-from services.documents.letterhead import Stationery
-from services.documents.press import Press
+from services.documents.letterhead import PdfAssets
+from services.documents.pdf_renderer import PdfRenderer
 from services.kit import unit_of_work
 from services.kit.events import DomainEvent, EventKind
 from services.kit.permissions import Actor, Permission, require
@@ -35,9 +35,9 @@ class Print:
 class EstimatePrints:
     """Signing does not wait for the printer: the paper follows at once, or after a restart."""
 
-    def __init__(self, press: Press, stationery: Stationery) -> None:
-        self._press = press
-        self._stationery = stationery
+    def __init__(self, renderer: PdfRenderer, assets: PdfAssets) -> None:
+        self._renderer = renderer
+        self._assets = assets
         self._woken: set[asyncio.Task[int]] = set()
 
     def hear(self, event: DomainEvent) -> None:
@@ -53,7 +53,7 @@ class EstimatePrints:
         for signature_id in await unit_of_work.consult_as_system(list_unprinted):
             try:
                 paper = await unit_of_work.consult_as_system(
-                    find_signed_paper, signature_id, self._stationery
+                    find_signed_paper, signature_id, self._assets
                 )
                 await self._keep(paper)
             except Exception:
@@ -70,16 +70,14 @@ class EstimatePrints:
             NotPermitted: whoever is signed in sees no prices.
             NotFound: it is not one of theirs.
         """
-        paper = await unit_of_work.consult(
-            session_id, find_estimate_paper, number, self._stationery
-        )
+        paper = await unit_of_work.consult(session_id, find_estimate_paper, number, self._assets)
         return Print(await self._keep(paper), paper.file_name)
 
     async def _keep(self, paper: EstimatePaper) -> Path:
-        store = self._stationery.store
+        store = self._assets.store
         if paper.document is None:
             return store.open(paper.sha256)
-        path = await asyncio.to_thread(self._press.print, paper.document)
+        path = await asyncio.to_thread(self._renderer.print, paper.document)
         if paper.signature_id is None:
             return path
         content = await asyncio.to_thread(path.read_bytes)
@@ -94,8 +92,8 @@ def keep_paper(session: Session, actor: Actor, signature_id: UUID, sha256: str, 
     """Note a signature's paper; returns the one that counts, which is the first."""
     require(actor, Permission.OFFER_ESTIMATES)
     lock_signature(session, signature_id)
-    kept = session.get(SignedPaper, signature_id, populate_existing=True)
+    kept = session.get(SignedEstimate, signature_id, populate_existing=True)
     if kept is not None:
         return kept.sha256
-    session.add(SignedPaper(signature_id=signature_id, sha256=sha256, size=size))
+    session.add(SignedEstimate(signature_id=signature_id, sha256=sha256, size=size))
     return sha256

@@ -17,28 +17,28 @@ _SYMBOLS = {"usd": "$", "cad": "CA$", "aud": "A$", "eur": "€", "gbp": "£", "n
 
 
 @dataclass(frozen=True, slots=True)
-class Stationery:
+class PdfAssets:
     """From where logos come, and the portal's origin for addresses on paper."""
 
     store: FileStore
     origin: str
 
 
-def letterhead(session: Session, stationery: Stationery, verify_code: str) -> dict[str, object]:
+def letterhead(session: Session, assets: PdfAssets, verify_code: str) -> dict[str, object]:
     """Plain JSON; without a code there is nothing to check.
 
-    The logo is named by its file and the QR code by its address: the press draws them when it
+    The logo is named by its file and the QR code by its address: the renderer draws them when it
     prints, and most of the time the paper lies there printed already.
     """
     contractor = read_contractor(session)
-    address = f"{stationery.origin}/verify/{verify_code}" if verify_code else ""
+    address = f"{assets.origin}/verify/{verify_code}" if verify_code else ""
     return {
         "contractor": contractor.name,
         "contact": [
             part for part in (contractor.address, contractor.phone, contractor.email) if part
         ],
         "color": button_color(contractor),
-        "logo": _logo(session, stationery.store),
+        "logo": _logo(session, assets.store),
         "verify": address,
     }
 

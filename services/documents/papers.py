@@ -10,8 +10,8 @@ from data.kit.money import Money
 from data.money.invoices import Invoice, find_invoice
 from data.money.payments import Payment, PaymentState, allocations_of, find_payment
 from data.work.customers import Customer
-from services.documents.letterhead import Stationery, letterhead, words_of_day, words_of_money
-from services.documents.press import Document
+from services.documents.letterhead import PdfAssets, letterhead, words_of_day, words_of_money
+from services.documents.pdf_renderer import PdfDocument
 from services.kit.errors import NotFound
 from services.kit.permissions import Actor, Permission, require
 from services.money.invoice_payments import PaymentItem
@@ -37,8 +37,8 @@ class Period:
 
 
 def write_invoice_paper(
-    session: Session, actor: Actor, number: str, stationery: Stationery
-) -> Document:
+    session: Session, actor: Actor, number: str, assets: PdfAssets
+) -> PdfDocument:
     """One of the actor's invoices.
 
     Raises:
@@ -50,16 +50,16 @@ def write_invoice_paper(
     row = find_invoice(session, number, customer_id=actor.customer, scope=actor.scope)
     code = row.verify_code if row else ""
     facts = {
-        **letterhead(session, stationery, code),
+        **letterhead(session, assets, code),
         **_invoice_facts(invoice),
-        "pay": f"{stationery.origin}/invoices/{number}" if invoice.status in PAYABLE else "",
+        "pay": f"{assets.origin}/invoices/{number}" if invoice.status in PAYABLE else "",
     }
-    return Document("invoice", f"Invoice {number}.pdf", facts)
+    return PdfDocument("invoice", f"Invoice {number}.pdf", facts)
 
 
 def write_receipt_paper(
-    session: Session, actor: Actor, payment_id: UUID, stationery: Stationery
-) -> Document:
+    session: Session, actor: Actor, payment_id: UUID, assets: PdfAssets
+) -> PdfDocument:
     """The receipt of one of the actor's payments that came in.
 
     Raises:
@@ -77,15 +77,15 @@ def write_receipt_paper(
     if actor.scope is not None and any(row.property_id not in actor.scope for row, _ in parts):
         raise NotFound("receipt")
     facts = {
-        **letterhead(session, stationery, payment.verify_code),
+        **letterhead(session, assets, payment.verify_code),
         **_receipt_facts(session, payment, parts),
     }
-    return Document("receipt", f"Receipt {receipt_number(payment.id)}.pdf", facts)
+    return PdfDocument("receipt", f"Receipt {receipt_number(payment.id)}.pdf", facts)
 
 
 def write_statement_paper(
-    session: Session, actor: Actor, period: Period, stationery: Stationery
-) -> Document:
+    session: Session, actor: Actor, period: Period, assets: PdfAssets
+) -> PdfDocument:
     """The account of the actor's customer over a period.
 
     Raises:
@@ -96,12 +96,12 @@ def write_statement_paper(
     statement = read_statement(session, actor, period.first_day, period.last_day)
     customer = session.get_one(Customer, actor.customer)
     facts = {
-        **letterhead(session, stationery, ""),
+        **letterhead(session, assets, ""),
         **_bill_to(customer.name, customer.billing_address),
         **_statement_facts(statement),
     }
     name = f"Statement {period.first_day} to {period.last_day}.pdf"
-    return Document("statement", name, facts)
+    return PdfDocument("statement", name, facts)
 
 
 def _invoice_facts(invoice: InvoiceDetail) -> dict[str, object]:

@@ -30,7 +30,7 @@ from services.kit.events import About, EventKind, announce
 from services.kit.permissions import Actor, Permission, require
 from services.kit.plain_texts import clean_line, clean_text
 from services.money.ledger import book_invoice
-from services.talk.conversations import Words, write_message
+from services.talk.conversations import MessageText, write_message
 from services.talk.messages import NewThread, open_thread
 
 
@@ -123,7 +123,7 @@ def decline_estimate(session: Session, actor: Actor, number: str, reason: str) -
     return Answered(row.number, EstimateStatus.DECLINED)
 
 
-def ask_for_change(session: Session, actor: Actor, number: str, words: Words) -> UUID:
+def ask_for_change(session: Session, actor: Actor, number: str, words: MessageText) -> UUID:
     """Ask the office to change an estimate; returns the conversation about it.
 
     Raises:
@@ -260,7 +260,7 @@ def _tell_office(session: Session, actor: Actor, row: Estimate, text: str) -> No
     )
     session.add(thread)
     session.flush()
-    write_message(session, actor, thread, Words(text, uuid4()))
+    write_message(session, actor, thread, MessageText(text, uuid4()))
 
 
 def _about(row: Estimate) -> About:

@@ -9,10 +9,10 @@ from sqlmodel import Session
 
 from data.estimates.estimates import (
     Estimate,
+    EstimateFilter,
     EstimateLine,
     EstimatePhoto,
     EstimateSearch,
-    EstimateShelf,
     EstimateState,
     estimate_lines,
     estimate_photos,
@@ -89,11 +89,13 @@ class OfficeEstimate:
 
 def read_estimate_query(values: dict[str, str]) -> EstimateQuery:
     """The filters in an address; whatever is not understood counts as not given."""
-    shelf, page = values.get("show", ""), values.get("page", "")
-    known = {one.value: one for one in EstimateShelf}
+    status_filter, page = values.get("show", ""), values.get("page", "")
+    known = {one.value: one for one in EstimateFilter}
     text = " ".join(values.get("q", "").split())[:LONGEST_SEARCH]
     number = int(page) if page.isdecimal() and len(page) < 6 else 1
-    return EstimateQuery(EstimateSearch(known.get(shelf, EstimateShelf.ALL), text), max(1, number))
+    return EstimateQuery(
+        EstimateSearch(known.get(status_filter, EstimateFilter.ALL), text), max(1, number)
+    )
 
 
 def list_office_estimates(session: Session, actor: Actor, query: EstimateQuery) -> OfficeEstimates:

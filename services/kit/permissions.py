@@ -24,14 +24,14 @@ from services.kit.errors import NotPermitted, SignedOut
 
 class Permission(Enum):
     VIEW_WORK = auto()
-    MIND_WORK = auto()  # access notes, "looks good", asking to move or skip a visit
+    MANAGE_WORK = auto()  # access notes, "looks good", asking to move or skip a visit
     VIEW_ESTIMATES = auto()
     ANSWER_ESTIMATES = auto()  # approve and decline: it binds the customer to pay
     OFFER_ESTIMATES = auto()  # the contractor's side: publish and withdraw
     TALK = auto()  # messages and work requests
     VIEW_MONEY = auto()
     PAY = auto()
-    MIND_WALLET = auto()  # remove methods, switch automatic payments: for the whole customer
+    MANAGE_WALLET = auto()  # remove methods, switch automatic payments: for the whole customer
     MANAGE_USERS = auto()
     INVITE_CUSTOMERS = auto()  # people to any customer's portal
     VIEW_TEAM = auto()  # who works for the contractor
@@ -54,7 +54,7 @@ _BASIC = frozenset(
     {
         Permission.OWN_ACCOUNT,
         Permission.VIEW_WORK,
-        Permission.MIND_WORK,
+        Permission.MANAGE_WORK,
         Permission.VIEW_ESTIMATES,
         Permission.TALK,
     }
@@ -62,7 +62,7 @@ _BASIC = frozenset(
 _ACCOUNTING = _BASIC | {
     Permission.VIEW_MONEY,
     Permission.PAY,
-    Permission.MIND_WALLET,
+    Permission.MANAGE_WALLET,
     Permission.ANSWER_ESTIMATES,
 }
 _CREW = frozenset({Permission.OWN_ACCOUNT, Permission.RECORD_WORK})
@@ -91,7 +91,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 # What concerns the whole customer is closed to those who see only some of its properties:
 # they could let in others who see more.
 _OF_THE_WHOLE = frozenset(
-    {Permission.MANAGE_USERS, Permission.VIEW_ACTIVITY, Permission.MIND_WALLET}
+    {Permission.MANAGE_USERS, Permission.VIEW_ACTIVITY, Permission.MANAGE_WALLET}
 )
 _SECTIONS: dict[Section, Permission] = {
     Section.WORK: Permission.VIEW_WORK,

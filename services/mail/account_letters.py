@@ -1,7 +1,7 @@
 """What mails about one's own account and place say."""
 
 from services.kit.contractors import Contractor
-from services.mail.rendering import Action, Draft, Fact, Letter, render_letter
+from services.mail.rendering import Action, Fact, Letter, LetterDraft, render_letter
 
 EMAIL_CHANGE_OLD = "email_change_old"
 EMAIL_CHANGE_NEW = "email_change_new"
@@ -10,7 +10,7 @@ ERASURE = "erasure_request"
 
 def old_address_letter(contractor: Contractor, name: str, email: str, address: str) -> Letter:
     """To the address that the account has now."""
-    draft = Draft(
+    draft = LetterDraft(
         kind=EMAIL_CHANGE_OLD,
         subject=f"Allow a new e-mail address for {contractor.name}?",
         preview="Nothing changes before you say yes.",
@@ -23,7 +23,7 @@ def old_address_letter(contractor: Contractor, name: str, email: str, address: s
 
 def new_address_letter(contractor: Contractor, name: str, email: str, address: str) -> Letter:
     """To the address that the account is to have."""
-    draft = Draft(
+    draft = LetterDraft(
         kind=EMAIL_CHANGE_NEW,
         subject=f"Confirm your new e-mail address for {contractor.name}",
         preview="One click, within 24 hours.",
@@ -36,7 +36,7 @@ def new_address_letter(contractor: Contractor, name: str, email: str, address: s
 
 def erasure_letter(contractor: Contractor, name: str, email: str) -> Letter:
     """To the contractor's office: somebody asks to be forgotten."""
-    draft = Draft(
+    draft = LetterDraft(
         kind=ERASURE,
         subject=f"{name} asks to have their data deleted",
         preview="It waits for you to confirm it.",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from services.kit.contractors import Contractor
 from services.mail.account_letters import EMAIL_CHANGE_NEW, EMAIL_CHANGE_OLD
-from services.mail.rendering import Action, Draft, Fact, Letter, render_letter
+from services.mail.rendering import Action, Fact, Letter, LetterDraft, render_letter
 
 SIGN_IN_LINK = "sign_in_link"
 PASSWORD_RESET = "password_reset"
@@ -41,7 +41,7 @@ class InvitationFacts:
 
 
 def sign_in_letter(contractor: Contractor, name: str, address: str, code: str = "") -> Letter:
-    draft = Draft(
+    draft = LetterDraft(
         kind=SIGN_IN_LINK,
         subject=f"Your sign-in link for {contractor.name}",
         preview="Good for 7 days. Keep this e-mail to sign in again.",
@@ -53,7 +53,7 @@ def sign_in_letter(contractor: Contractor, name: str, address: str, code: str = 
 
 
 def proof_letter(contractor: Contractor, name: str, code: str) -> Letter:
-    draft = Draft(
+    draft = LetterDraft(
         kind=PROOF_CODE,
         subject=f"Your code for {contractor.name}",
         preview="Good for 10 minutes.",
@@ -65,7 +65,7 @@ def proof_letter(contractor: Contractor, name: str, code: str) -> Letter:
 
 def account_letter(contractor: Contractor, name: str, change: str) -> Letter:
     """Tells somebody what was changed about how they sign in: ``change`` is a sentence."""
-    draft = Draft(
+    draft = LetterDraft(
         kind=ACCOUNT_CHANGED,
         subject=f"Your sign-in at {contractor.name} was changed",
         preview=change,
@@ -76,7 +76,7 @@ def account_letter(contractor: Contractor, name: str, change: str) -> Letter:
 
 def invitation_letter(contractor: Contractor, name: str, invitation: InvitationFacts) -> Letter:
     what = f"the customer portal for {invitation.customer}" if invitation.customer else "the team"
-    draft = Draft(
+    draft = LetterDraft(
         kind=INVITATION,
         subject=f"{contractor.name} invites you to {what}",
         preview=f"{invitation.inviter} invites you. Good for 7 days.",
@@ -88,7 +88,7 @@ def invitation_letter(contractor: Contractor, name: str, invitation: InvitationF
 
 
 def reset_letter(contractor: Contractor, name: str, address: str) -> Letter:
-    draft = Draft(
+    draft = LetterDraft(
         kind=PASSWORD_RESET,
         subject=f"Choose a new password for {contractor.name}",
         preview="The link works once, within an hour.",
@@ -106,7 +106,7 @@ def receipt_letter(contractor: Contractor, name: str, receipt: ReceiptFacts) -> 
         Fact("Date", receipt.paid_on),
         *receipt.parts,
     )
-    draft = Draft(
+    draft = LetterDraft(
         kind=RECEIPT,
         subject=f"Receipt for {receipt.amount} from {contractor.name}",
         preview=f"We received {receipt.amount}. Thank you.",

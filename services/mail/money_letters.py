@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from services.kit.contractors import Contractor
-from services.mail.rendering import Action, Draft, Fact, Letter, render_letter
+from services.mail.rendering import Action, Fact, Letter, LetterDraft, render_letter
 
 AUTOPAY_AHEAD = "autopay_ahead"
 AUTOPAY_CONFIRM = "autopay_confirm"
@@ -34,7 +34,7 @@ class ChargeFacts:
 def autopay_ahead_letter(
     contractor: Contractor, name: str, charge: ChargeFacts, hold_address: str
 ) -> Letter:
-    draft = Draft(
+    draft = LetterDraft(
         kind=AUTOPAY_AHEAD,
         subject=f"{charge.amount} will be charged on {charge.day}",
         preview=f"Invoice {charge.number}, automatically. You can hold it.",
@@ -48,7 +48,7 @@ def autopay_ahead_letter(
 def autopay_limit_letter(
     contractor: Contractor, name: str, charge: ChargeFacts, address: str
 ) -> Letter:
-    draft = Draft(
+    draft = LetterDraft(
         kind=AUTOPAY_LIMIT,
         subject=f"Invoice {charge.number} is above your limit",
         preview="It is not charged automatically. Pay it yourself.",
@@ -62,7 +62,7 @@ def autopay_limit_letter(
 def autopay_confirm_letter(
     contractor: Contractor, name: str, charge: ChargeFacts, address: str
 ) -> Letter:
-    draft = Draft(
+    draft = LetterDraft(
         kind=AUTOPAY_CONFIRM,
         subject=f"Your bank asks you to confirm {charge.amount}",
         preview=f"For invoice {charge.number}. It is not paid until you do.",
@@ -76,7 +76,7 @@ def autopay_confirm_letter(
 def autopay_off_letter(
     contractor: Contractor, name: str, method: str, because: str, address: str
 ) -> Letter:
-    draft = Draft(
+    draft = LetterDraft(
         kind=AUTOPAY_OFF,
         subject="Automatic payments were switched off",
         preview=f"{method}: {because}.",
@@ -90,7 +90,7 @@ def autopay_off_letter(
 def card_expiring_letter(
     contractor: Contractor, name: str, facts: tuple[Fact, ...], address: str
 ) -> Letter:
-    draft = Draft(
+    draft = LetterDraft(
         kind=CARD_EXPIRING,
         subject=f"Your saved card for {contractor.name} is about to expire",
         preview="Update it to keep automatic payments running.",

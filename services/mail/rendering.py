@@ -56,7 +56,7 @@ class DigestPart:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class LetterDraft:
     """What every letter is made of. The ``preview`` is shown beside the subject in a list."""
 
     kind: str
@@ -75,7 +75,7 @@ class Draft:
     reply_to: str = ""
 
 
-def render_letter(contractor: Contractor, draft: Draft) -> Letter:
+def render_letter(contractor: Contractor, draft: LetterDraft) -> Letter:
     """Write a draft out in the contractor's look."""
     facts = {"contractor": contractor, "draft": draft, "color": button_color(contractor)}
     template = draft.template or draft.kind

@@ -42,7 +42,7 @@ class ConsentChanged(DomainError):
 
 
 @dataclass(frozen=True, slots=True)
-class AutopayWish:
+class AutopayRequest:
     """A choice with the words that were read before it was made."""
 
     method: MethodSummary
@@ -74,7 +74,7 @@ def consent_text(contractor_name: str, method_label: str, limit: Money | None) -
 
 def read_consent(session: Session, actor: Actor, method_label: str, limit: Money | None) -> str:
     """The words for a choice, before it is made."""
-    require(actor, Permission.MIND_WALLET)
+    require(actor, Permission.MANAGE_WALLET)
     return consent_text(read_contractor(session).name, method_label, limit)
 
 
@@ -89,8 +89,8 @@ def read_agreement(session: Session, actor: Actor) -> Agreement | None:
     return None if row is None else _as_agreement(session, row)
 
 
-def turn_on_autopay(session: Session, actor: Actor, wish: AutopayWish) -> None:
-    """Keep the consent; a former agreement ends. The same wish again changes nothing.
+def turn_on_autopay(session: Session, actor: Actor, request: AutopayRequest) -> None:
+    """Keep the consent; a former agreement ends. The same request again changes nothing.
 
     The caller has made sure that the method is the customer's.
 
@@ -99,19 +99,19 @@ def turn_on_autopay(session: Session, actor: Actor, wish: AutopayWish) -> None:
         LimitTooSmall: nothing could be charged within the limit.
         ConsentChanged: other words were read than are valid now.
     """
-    require(actor, Permission.MIND_WALLET)
-    if wish.limit is not None and wish.limit.minor < SMALLEST_LIMIT_MINOR:
+    require(actor, Permission.MANAGE_WALLET)
+    if request.limit is not None and request.limit.minor < SMALLEST_LIMIT_MINOR:
         raise LimitTooSmall
-    text = consent_text(read_contractor(session).name, wish.method.label, wish.limit)
-    if wish.consent_text != text:
+    text = consent_text(read_contractor(session).name, request.method.label, request.limit)
+    if request.consent_text != text:
         raise ConsentChanged
-    limit_minor = wish.limit.minor if wish.limit else None
+    limit_minor = request.limit.minor if request.limit else None
     former = current_autopay(session, customer_id=actor.customer, hold=True)
     if former is not None:
-        if (former.method_id, former.limit_minor) == (wish.method.id, limit_minor):
+        if (former.method_id, former.limit_minor) == (request.method.id, limit_minor):
             return
         _end(session, former, "replaced")
-    row = _add(session, actor, wish)
+    row = _add(session, actor, request)
     # What the former method could not pay is announced anew; what the customer held stays so.
     afresh = (ChargeState.PLANNED, ChargeState.GIVEN_UP)
     drop_charges(session, customer_id=actor.customer, states=afresh)
@@ -124,7 +124,7 @@ def turn_off_autopay(session: Session, actor: Actor) -> None:
     Raises:
         NotPermitted: the actor does not look after the customer's wallet.
     """
-    require(actor, Permission.MIND_WALLET)
+    require(actor, Permission.MANAGE_WALLET)
     row = current_autopay(session, customer_id=actor.customer, hold=True)
     if row is not None:
         _end(session, row, "switched off")
@@ -140,7 +140,7 @@ def end_agreement_of_method(
     Raises:
         NotPermitted: the actor neither looks after the wallet nor is the portal itself.
     """
-    require(actor, Permission.MIND_WALLET)
+    require(actor, Permission.MANAGE_WALLET)
     for row in all_current_autopay(session):
         is_own = actor.customer_id in {None, row.customer_id}
         if row.method_id == method_id and is_own:
@@ -168,17 +168,17 @@ def _tell_it_is_off(session: Session, row: Autopay, because: str, origin: str) -
     )
 
 
-def _add(session: Session, actor: Actor, wish: AutopayWish) -> Autopay:
+def _add(session: Session, actor: Actor, request: AutopayRequest) -> Autopay:
     company = find_company(session)
     row = Autopay(
         customer_id=actor.customer,
         open_slot=actor.customer,
-        method_id=wish.method.id,
-        method_label=wish.method.label,
-        limit_minor=wish.limit.minor if wish.limit else None,
+        method_id=request.method.id,
+        method_label=request.method.label,
+        limit_minor=request.limit.minor if request.limit else None,
         currency=company.currency if company else "usd",
         consent_version=CONSENT_VERSION,
-        consent_text=wish.consent_text,
+        consent_text=request.consent_text,
         person_id=actor.person_id,
         person_name=actor.name,
     )

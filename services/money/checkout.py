@@ -10,13 +10,13 @@ from data.money.payments import PaymentState
 from services.kit.errors import NotFound
 from services.kit.unit_of_work import consult, consult_as_system, execute, execute_as_system
 from services.money.checkout_intents import CheckoutIntents
-from services.money.payment_attempts import (
+from services.money.payment_orders import PaymentOrder, Prepared, prepare_autopay, prepare_payment
+from services.money.payment_reads import (
     PaymentOutcome,
     StartedPayment,
     find_own_payment,
     read_outcome,
 )
-from services.money.payment_orders import PaymentOrder, Prepared, prepare_autopay, prepare_payment
 from services.money.payment_refusals import StillBusy
 from services.money.stripe_gateway.errors import PaymentServiceUnavailable
 from services.money.stripe_gateway.facts import CONFIRMABLE

@@ -9,7 +9,7 @@ import structlog
 from data.kit import clock
 from data.money.payments import CONFIRMABLE as CONFIRMABLE_STATES
 from services.kit.unit_of_work import consult_as_system, execute_as_system
-from services.money.payment_attempts import Attempt, keep_intent, read_attempt
+from services.money.payment_reads import Attempt, keep_intent, read_attempt
 from services.money.payment_states import Settled, apply_intent, drop_payment
 from services.money.stripe_gateway.errors import IntentMoved, MissingAtStripe
 from services.money.stripe_gateway.facts import CONFIRMABLE, Intent

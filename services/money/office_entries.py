@@ -27,6 +27,8 @@ from services.kit.errors import NotFound
 from services.kit.events import About, EventKind, announce
 from services.kit.permissions import SYSTEM, Actor, Permission, require
 from services.money.ledger import Booking, book
+from services.money.ledger_postings import LedgerPosting
+from services.money.locked_payments import LockedPayment, hold_payment
 from services.money.office_refusals import (
     DayToCome,
     MoreThanKept,
@@ -34,8 +36,6 @@ from services.money.office_refusals import (
     NoSuchAmount,
     PaidInPart,
 )
-from services.money.payment_bookings import Books
-from services.money.payment_holds import Held, hold_payment
 from services.money.payment_refusals import InvoiceClosed, OnItsWay, StillBusy
 from services.money.receipts import queue_receipt
 from services.money.stripe_gateway.facts import Refund
@@ -70,7 +70,7 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
-class RefundWish:
+class RefundRequest:
     """``is_due_again``: the customer is to pay it once more; else it is credited with it.
 
     With ``tip_first`` it is taken from the payment's tip as far as that goes.
@@ -177,7 +177,7 @@ def void_invoice(session: Session, actor: Actor, number: str, reason: str) -> No
     _tell(session, actor, invoice, f"voided: {reason}")
 
 
-def plan_refund(session: Session, actor: Actor, wish: RefundWish) -> RefundPlan:
+def plan_refund(session: Session, actor: Actor, request: RefundRequest) -> RefundPlan:
     """Book the refund of an offline payment; for a payment at Stripe, say which to refund.
 
     Raises:
@@ -186,24 +186,24 @@ def plan_refund(session: Session, actor: Actor, wish: RefundWish) -> RefundPlan:
         MoreThanKept: that much is not left of it.
     """
     require(actor, Permission.RECORD_PAYMENTS)
-    if session.get(Payment, wish.payment_id) is None:
+    if session.get(Payment, request.payment_id) is None:
         raise NotFound("payment")
-    payment = lock_payment(session, wish.payment_id)
+    payment = lock_payment(session, request.payment_id)
     if payment.state is not PaymentState.SUCCEEDED:
         raise NotFound("payment")
-    if wish.amount.minor <= 0:
+    if request.amount.minor <= 0:
         raise NoSuchAmount
     held = hold_payment(session, payment)
-    books = Books(session, payment, held.parts, company_today(session))
-    cause = f"office-{wish.form_id}"
+    books = LedgerPosting(session, payment, held.parts, company_today(session))
+    cause = f"office-{request.form_id}"
     if books.has_refund(cause):
         return RefundPlan(None)
     kept = payment.received_minor - payment.refunded_minor - payment.charged_back_minor
-    if wish.amount.minor > kept:
+    if request.amount.minor > kept:
         raise MoreThanKept
     if payment.kind is not PaymentKind.OFFLINE:
         return RefundPlan(payment.stripe_id)
-    _refund_offline(actor, held, books, (cause, wish))
+    _refund_offline(actor, held, books, (cause, request))
     return RefundPlan(None)
 
 
@@ -238,10 +238,10 @@ def _book_offline(session: Session, invoice: Invoice, entry: OfflinePayment) -> 
 
 
 def _refund_offline(
-    actor: Actor, held: Held, books: Books, ordered: tuple[str, RefundWish]
+    actor: Actor, held: LockedPayment, books: LedgerPosting, ordered: tuple[str, RefundRequest]
 ) -> None:
-    cause, wish = ordered
-    books.book_refund(Refund(cause, wish.amount.minor, False, forgives=not wish.is_due_again))
+    cause, request = ordered
+    books.book_refund(Refund(cause, request.amount.minor, False, forgives=not request.is_due_again))
     held.payment.refunded_minor = books.total(EntryKind.REFUND)
     held.payment.updated_at = clock.now()
     held.settle(actor, frozenset({EntryKind.REFUND}))

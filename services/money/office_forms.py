@@ -7,7 +7,7 @@ from uuid import UUID
 from data.kit.money import Money, parse_amount
 from data.money.payments import MethodType
 from services.kit.errors import DomainError
-from services.money.office_entries import Credit, OfflinePayment, RefundWish
+from services.money.office_entries import Credit, OfflinePayment, RefundRequest
 
 METHODS = (("check", "Check"), ("cash", "Cash"), ("other", "Other"))
 LONGEST_NOTE = 200
@@ -56,14 +56,14 @@ def read_credit(form_id: UUID, number: str, typed: Mapping[str, str], balance: M
 
 def read_refund(
     form_id: UUID, payment_id: UUID, typed: Mapping[str, str], kept: Money
-) -> RefundWish:
+) -> RefundRequest:
     """From ``amount``, ``due`` ("again": the customer is to pay once more) and ``tip`` ("first").
 
     Raises:
         FormRefused: the amount cannot be read.
     """
     amount = _amount(typed, kept.currency)
-    return RefundWish(
+    return RefundRequest(
         form_id,
         payment_id,
         amount,

@@ -12,7 +12,7 @@ from services.money.checkout_intents import CheckoutIntents
 from services.money.office_entries import (
     Credit,
     OfflinePayment,
-    RefundWish,
+    RefundRequest,
     grant_credit,
     list_in_the_way,
     plan_refund,
@@ -66,7 +66,7 @@ class OfficeMoney:
         await self._clear(by, number)
         await self._as(by, void_invoice, number, reason)
 
-    async def refund(self, by: UUID | None, wish: RefundWish) -> None:
+    async def refund(self, by: UUID | None, request: RefundRequest) -> None:
         """Send money back, at Stripe where it came through there.
 
         Raises:
@@ -75,19 +75,19 @@ class OfficeMoney:
             PaymentRefused: that much is not left of it.
             PaymentServiceUnavailable: Stripe did not answer; the same form may be sent again.
         """
-        plan = await self._as(by, plan_refund, wish)
+        plan = await self._as(by, plan_refund, request)
         if plan.intent is None:
             return
         if self._gateway is None or self._intents is None:
             raise NotSetUp
         await self._gateway.refund(
             RefundDraft(
-                payment_id=wish.payment_id,
+                payment_id=request.payment_id,
                 intent=plan.intent,
-                amount_minor=wish.amount.minor,
-                request_id=str(wish.form_id),
-                is_due_again=wish.is_due_again,
-                tip_first=wish.tip_first,
+                amount_minor=request.amount.minor,
+                request_id=str(request.form_id),
+                is_due_again=request.is_due_again,
+                tip_first=request.tip_first,
             )
         )
         intent = await self._gateway.fetch_intent(plan.intent, with_refunds=True)

@@ -20,8 +20,8 @@ from data.money.payments import (
     lock_payment,
 )
 from services.kit.permissions import Actor, Permission, require
-from services.money.payment_bookings import Books
-from services.money.payment_holds import Held, hold_payment
+from services.money.ledger_postings import LedgerPosting
+from services.money.locked_payments import LockedPayment, hold_payment
 from services.money.receipts import queue_receipt
 from services.money.stripe_gateway.facts import Charge, Dispute, DisputeStatus, Intent, IntentStatus
 
@@ -161,7 +161,7 @@ def _note_method(payment: Payment, charge: Charge | None) -> None:
         payment.method_type, payment.method_label = charge.method_type, charge.method_label
 
 
-def _book(held: Held, intent: Intent) -> frozenset[EntryKind]:
+def _book(held: LockedPayment, intent: Intent) -> frozenset[EntryKind]:
     payment = held.payment
     company = find_company(held.session)
     zone = ZoneInfo(company.time_zone if company else "UTC")
@@ -171,7 +171,7 @@ def _book(held: Held, intent: Intent) -> frozenset[EntryKind]:
         charge = intent.charge
         is_card = charge is not None and charge.method_type is MethodType.CARD
         payment.paid_on = charge.created_at.astimezone(zone).date() if charge and is_card else today
-    books = Books(held.session, payment, held.parts, today)
+    books = LedgerPosting(held.session, payment, held.parts, today)
     payment.received_minor = intent.received_minor
     booked = books.book_all(intent)
     payment.refunded_minor = books.total(EntryKind.REFUND)

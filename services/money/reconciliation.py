@@ -11,7 +11,7 @@ from data.money.payments import PaymentKind, PaymentState
 from services.kit.errors import DomainError
 from services.kit.unit_of_work import consult_as_system, execute_as_system
 from services.money.checkout_intents import CheckoutIntents
-from services.money.payment_attempts import Attempt, list_holding, read_attempt
+from services.money.payment_reads import Attempt, list_holding, read_attempt
 from services.money.payment_states import drop_payment
 from services.money.stripe_gateway.errors import MissingAtStripe
 from services.money.stripe_gateway.facts import CONFIRMABLE, Intent

@@ -18,7 +18,7 @@ from services.money.autopay_agreements import end_agreement_of_method
 from services.money.checkout_intents import CheckoutIntents
 from services.money.payment_states import Settled, apply_intent
 from services.money.stripe_gateway.errors import ForgedNotice, MissingAtStripe
-from services.money.stripe_gateway.facts import Intent, Notice
+from services.money.stripe_gateway.facts import Intent, StripeNotice
 from services.money.stripe_gateway.gateway import StripeGateway
 
 PAYMENT_EVENTS = frozenset(
@@ -81,7 +81,7 @@ def is_handled(session: Session, actor: Actor, event_id: str) -> bool:
 
 
 def record_notice(
-    session: Session, actor: Actor, notice: Notice, intent: Intent | None, *, origin: str
+    session: Session, actor: Actor, notice: StripeNotice, intent: Intent | None, *, origin: str
 ) -> Settled | None:
     """Store an event together with its effect: both or neither, and once.
 
@@ -146,7 +146,7 @@ class StripeWebhooks:
             return Answer.REFUSED
         return (await self.take(notice))[0]
 
-    async def take(self, notice: Notice) -> tuple[Answer, bool]:
+    async def take(self, notice: StripeNotice) -> tuple[Answer, bool]:
         """Let a proved event take effect; with whether it was news."""
         if notice.type not in HANDLED_EVENTS:
             return Answer.TAKEN, False
@@ -154,7 +154,7 @@ class StripeWebhooks:
             return Answer.TAKEN, False
         return await self._try(notice), True
 
-    async def _try(self, notice: Notice) -> Answer:
+    async def _try(self, notice: StripeNotice) -> Answer:
         try:
             await self._take(notice)
         except DomainError as reason:
@@ -168,7 +168,7 @@ class StripeWebhooks:
         if reason.age_seconds is not None:
             await execute_as_system(record_skew, reason.age_seconds)
 
-    async def _take(self, notice: Notice) -> None:
+    async def _take(self, notice: StripeNotice) -> None:
         intent = await self._look_up(notice)
         if notice.type == MANDATE_EVENT:
             await self._look_at_mandate(notice)
@@ -177,7 +177,7 @@ class StripeWebhooks:
             # The event is stored: when Stripe is away now, reconciliation closes the intent.
             await self._intents.settle(intent)
 
-    async def _look_up(self, notice: Notice) -> Intent | None:
+    async def _look_up(self, notice: StripeNotice) -> Intent | None:
         """The intent as it is now: what the event says of it may be hours old, or forged."""
         if notice.type not in PAYMENT_EVENTS or notice.intent is None:
             return None
@@ -187,7 +187,7 @@ class StripeWebhooks:
         except MissingAtStripe:
             return None
 
-    async def _look_at_mandate(self, notice: Notice) -> None:
+    async def _look_at_mandate(self, notice: StripeNotice) -> None:
         """A bank account without its mandate cannot be debited while nobody watches."""
         mandate = await self._gateway.wallet.fetch_mandate(notice.object_id)
         if mandate is not None and not mandate.is_active and mandate.method_id:
@@ -195,12 +195,12 @@ class StripeWebhooks:
                 end_agreement_of_method, mandate.method_id, MANDATE_ENDED, origin=self._origin
             )
 
-    async def _after_collision(self, notice: Notice) -> Answer:
+    async def _after_collision(self, notice: StripeNotice) -> Answer:
         done = await consult_as_system(is_handled, notice.id)
         return Answer.TAKEN if done else Answer.LATER
 
 
-def _tell_of_methods(session: Session, actor: Actor, notice: Notice) -> None:
+def _tell_of_methods(session: Session, actor: Actor, notice: StripeNotice) -> None:
     if notice.customer is None:
         return
     query = select(Customer).where(Customer.stripe_id == notice.customer)

@@ -18,14 +18,14 @@ CODE_LENGTH = 22  # 128 random bits
 
 
 @dataclass(frozen=True, slots=True)
-class VerifiedPaper:
+class VerifiedDocument:
     kind: str
     number: str
     amount: Money
     status: str
 
 
-def verify_paper(session: Session, actor: Actor, code: str) -> VerifiedPaper:
+def verify_paper(session: Session, actor: Actor, code: str) -> VerifiedDocument:
     """The paper that bears a code.
 
     Raises:
@@ -39,9 +39,9 @@ def verify_paper(session: Session, actor: Actor, code: str) -> VerifiedPaper:
         company = find_company(session)
         today = clock.today(company.time_zone if company else "UTC")
         words = STATUS_WORDS[invoice_status(invoice, today)]
-        return VerifiedPaper("Invoice", invoice.number, invoice.total, words)
+        return VerifiedDocument("Invoice", invoice.number, invoice.total, words)
     payment = session.exec(select(Payment).where(Payment.verify_code == code)).one_or_none()
     if payment is None or payment.state is not PaymentState.SUCCEEDED:
         raise NotFound("paper")
     amount = Money(payment.received_minor, payment.currency)
-    return VerifiedPaper("Receipt", receipt_number(payment.id), amount, receipt_status(payment))
+    return VerifiedDocument("Receipt", receipt_number(payment.id), amount, receipt_status(payment))

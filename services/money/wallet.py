@@ -73,7 +73,7 @@ def require_wallet(session: Session, actor: Actor) -> str | None:
     Raises:
         NotPermitted: the actor does not, or sees only some of the properties.
     """
-    require(actor, Permission.MIND_WALLET)
+    require(actor, Permission.MANAGE_WALLET)
     return session.get_one(Customer, actor.customer).stripe_id
 
 
@@ -81,7 +81,7 @@ def may_mind_wallet(session: Session, actor: Actor) -> bool:
     """Whether the actor may remove methods and choose the default."""
     require(actor, Permission.PAY)
     del session
-    return actor.may(Permission.MIND_WALLET)
+    return actor.may(Permission.MANAGE_WALLET)
 
 
 def announce_methods(session: Session, actor: Actor, what: str, label: str) -> None:

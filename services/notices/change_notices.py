@@ -1,10 +1,10 @@
-"""Mails that answer the wish to move or skip a visit: to whoever asked."""
+"""Mails that answer the request to move or skip a visit: to whoever asked."""
 
 from sqlmodel import Session
 
 from data.notices.notices import NoticeKind, NoticeTask, mark_sent
 from data.work.properties import Property
-from data.work.visit_requests import VisitRequest, VisitRequestStatus, VisitWish, requests_of
+from data.work.visit_requests import VisitRequest, VisitRequestKind, VisitRequestStatus, requests_of
 from data.work.visits import Job, Visit, VisitStatus
 from services.kit.permissions import Permission
 from services.mail.rendering import Fact
@@ -12,7 +12,7 @@ from services.mail.unsubscribing import Unsubscribing
 from services.notices.notice_letters import Notice, window_in_words
 from services.notices.notice_posting import audience_of, post_to_people
 
-_VERBS = {VisitWish.MOVE: "move", VisitWish.SKIP: "skip"}
+_VERBS = {VisitRequestKind.MOVE: "move", VisitRequestKind.SKIP: "skip"}
 
 
 def change_answered(session: Session, task: NoticeTask, links: Unsubscribing) -> None:
@@ -46,7 +46,7 @@ def change_answered(session: Session, task: NoticeTask, links: Unsubscribing) ->
     people = audience_of(
         session,
         visit.customer_id,
-        Permission.MIND_WORK,
+        Permission.MANAGE_WORK,
         visit.property_id,
         only=lambda person: request.asked_by in (None, person.id),
     )
@@ -56,10 +56,10 @@ def change_answered(session: Session, task: NoticeTask, links: Unsubscribing) ->
 def _words(visit: Visit, request: VisitRequest) -> tuple[str, tuple[str, ...]]:
     """The subject's beginning and the sentences; empty where nothing is to be said here."""
     if request.status is VisitRequestStatus.DECLINED:
-        sentence = f"We cannot {_VERBS[request.wish]} this visit as you asked."
+        sentence = f"We cannot {_VERBS[request.kind]} this visit as you asked."
         if visit.status is not VisitStatus.SCHEDULED:
-            return f"We could not {_VERBS[request.wish]} your visit", (sentence,)
+            return f"We could not {_VERBS[request.kind]} your visit", (sentence,)
         return "Your visit stays as planned", (sentence, "It stays as planned.")
-    if request.wish is VisitWish.SKIP and visit.status is VisitStatus.SKIPPED:
+    if request.kind is VisitRequestKind.SKIP and visit.status is VisitStatus.SKIPPED:
         return "Your visit is skipped", ("We skip this visit, as you asked.",)
     return "", ()

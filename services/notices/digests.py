@@ -16,7 +16,7 @@ from services.accounts.profiles import needed_permission
 from services.kit.contractors import Contractor, read_contractor
 from services.kit.permissions import SYSTEM, Actor, Permission, load_members, require
 from services.mail.queue import addressed_to, queue_mail
-from services.mail.rendering import Action, DigestPart, Draft, Fact, Letter, render_letter
+from services.mail.rendering import Action, DigestPart, Fact, Letter, LetterDraft, render_letter
 from services.mail.unsubscribing import Unsubscribing
 from services.notices.notice_letters import LONGEST_QUOTE, Notice
 
@@ -131,7 +131,7 @@ def digest_letter(
 ) -> Letter:
     """Several notices in one letter; its subject is the first one's."""
     first, others = parts[0].heading, len(parts) - 1
-    draft = Draft(
+    draft = LetterDraft(
         kind=DIGEST,
         subject=f"{first}, and {others} more" if others else first,
         preview=" · ".join(part.heading for part in parts),

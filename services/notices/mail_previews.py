@@ -191,7 +191,7 @@ def _notice(notice: Notice) -> Write:
 _NOTICE_LABELS = {
     NoticeKind.VISIT_SCHEDULED: "Visit scheduled",
     NoticeKind.VISIT_MOVED: "Visit moved",
-    NoticeKind.VISIT_CHANGE_ANSWERED: "Wish about a visit answered",
+    NoticeKind.VISIT_CHANGE_ANSWERED: "Request about a visit answered",
     NoticeKind.VISIT_ON_THE_WAY: "Crew on the way",
     NoticeKind.VISIT_COMPLETED: "Visit completed",
     NoticeKind.INVOICE_PUBLISHED: "New invoice",
@@ -220,6 +220,6 @@ PREVIEWS: Mapping[str, tuple[str, Write]] = {
     "account_changed": ("Sign-in changed", _account),
     "email_change_old": ("New e-mail address, to the old one", _old_address),
     "email_change_new": ("New e-mail address, to the new one", _new_address),
-    "erasure_request": ("Wish to be deleted, to the office", _erasure),
+    "erasure_request": ("Deletion request, to the office", _erasure),
     "office_notice": ("Answer or message, to the office", _office),
 }

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from data.notices.notices import NoticeKind
 from services.kit.contractors import Contractor
 from services.mail.pictures import MailPicture
-from services.mail.rendering import Action, Draft, Fact, Letter, render_letter
+from services.mail.rendering import Action, Fact, Letter, LetterDraft, render_letter
 
 OFFICE = "office_notice"  # to the contractor's own address; nobody can switch it off
 LONGEST_QUOTE = 20_000
@@ -75,8 +75,8 @@ def _time(local: datetime) -> str:
     return f"{local.hour % 12 or 12}:{local:%M %p}"
 
 
-def _draft(notice: Notice, origin: str) -> Draft:
-    return Draft(
+def _draft(notice: Notice, origin: str) -> LetterDraft:
+    return LetterDraft(
         kind=notice.kind.value,
         subject=notice.subject,
         preview=notice.sentences[0] if notice.sentences else notice.subject,

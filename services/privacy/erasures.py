@@ -1,4 +1,4 @@
-"""Wishes to be forgotten, for the office to confirm; rows about money and work stay."""
+"""Requests to be forgotten, for the office to confirm; rows about money and work stay."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from data.accounts.users import lock_customer, places_at
 from data.kit import clock
 from data.privacy.erasure import delete_place, erase_traces
 from data.privacy.personal_data import DataExport, ErasureRequest, open_erasure, open_erasures
-from services.accounts.fresh_proof import require_fresh_proof
+from services.accounts.reauthentication import require_reauthentication
 from services.accounts.sessions import end_everything_of
 from services.accounts.team import refuse_without_owner
 from services.accounts.users import refuse_without_admin
@@ -28,7 +28,7 @@ class NothingToErase(DomainError):
 
 
 @dataclass(frozen=True, slots=True)
-class ErasureWish:
+class ErasureRequestItem:
     """Somebody asked to be forgotten. ``customers`` are those at which they have a place."""
 
     id: UUID
@@ -38,32 +38,32 @@ class ErasureWish:
     asked_at: datetime
 
 
-def list_erasure_wishes(session: Session, actor: Actor) -> tuple[ErasureWish, ...]:
-    """Every wish that waits for the office, oldest first.
+def list_erasure_requests(session: Session, actor: Actor) -> tuple[ErasureRequestItem, ...]:
+    """Every request that waits for the office, oldest first.
 
     Raises:
         NotPermitted: the actor is not of the office.
     """
     require(actor, Permission.ERASE_PEOPLE)
-    return tuple(_wish(session, row) for row in open_erasures(session))
+    return tuple(_item(session, row) for row in open_erasures(session))
 
 
-def confirm_erasure(session: Session, actor: Actor, wish_id: UUID) -> None:
-    """Do what a wish asks for. What the law wants kept loses the name.
+def confirm_erasure(session: Session, actor: Actor, request_id: UUID) -> None:
+    """Do what a request asks for. What the law wants kept loses the name.
 
     Raises:
         NotPermitted: the actor is not of the office.
-        FreshProofNeeded: the actor's last proof is older than ten minutes.
-        NotFound: there is no such wish.
+        ReauthenticationNeeded: the actor's last proof is older than ten minutes.
+        NotFound: there is no such request.
         NothingToErase: it was withdrawn, or is done already.
         LastAdmin: others would be left at a customer without an admin.
         LastOwner: nobody would be left who can manage the team.
     """
     require(actor, Permission.ERASE_PEOPLE)
-    require_fresh_proof(session, actor)
-    request = session.get(ErasureRequest, wish_id, with_for_update=True)
+    require_reauthentication(session, actor)
+    request = session.get(ErasureRequest, request_id, with_for_update=True)
     if request is None:
-        raise NotFound("wish")
+        raise NotFound("request")
     if request.withdrawn_at is not None or request.done_at is not None:
         raise NothingToErase
     _erase(session, actor, request)
@@ -116,10 +116,10 @@ def _forget(session: Session, person: Person) -> None:
     session.flush()
 
 
-def _wish(session: Session, row: ErasureRequest) -> ErasureWish:
+def _item(session: Session, row: ErasureRequest) -> ErasureRequestItem:
     person = session.get_one(Person, row.person_id)
     places = memberships_of(session, person.id, at=clock.now())
-    return ErasureWish(
+    return ErasureRequestItem(
         id=row.id,
         name=person.name,
         email=person.email,

@@ -15,8 +15,8 @@ from data.privacy.personal_data import (
     latest_export,
     open_erasure,
 )
-from services.accounts.fresh_proof import require_fresh_proof
 from services.accounts.profiles import find_myself
+from services.accounts.reauthentication import require_reauthentication
 from services.kit.contractors import read_contractor
 from services.kit.errors import DomainError, NotFound
 from services.kit.events import About, EventKind, announce
@@ -55,21 +55,21 @@ class ExportView:
 
 
 @dataclass(frozen=True, slots=True)
-class DataWishes:
+class DataRequests:
     """What somebody asked for about their data, and what stands."""
 
     export: ExportView | None
     asked_erasure_at: datetime | None
 
 
-def view_data_wishes(session: Session, actor: Actor) -> DataWishes:
-    """One's newest copy, unless its time is over, and one's wish to be forgotten."""
+def view_data_requests(session: Session, actor: Actor) -> DataRequests:
+    """One's newest copy, unless its time is over, and one's request to be forgotten."""
     require(actor, Permission.OWN_ACCOUNT)
     person = find_myself(session, actor)
     row = latest_export(session, person_id=person.id)
     erasure = open_erasure(session, person_id=person.id)
     is_gone = row is None or row.state is ExportState.GONE or row.expires_at <= clock.now()
-    return DataWishes(
+    return DataRequests(
         export=None if row is None or is_gone else _view(row),
         asked_erasure_at=erasure.created_at if erasure else None,
     )
@@ -79,11 +79,11 @@ def request_export(session: Session, actor: Actor) -> UUID:
     """Have a ZIP of everything held about oneself built; it is kept for a week.
 
     Raises:
-        FreshProofNeeded: the last proof of who it is is older than ten minutes.
+        ReauthenticationNeeded: the last proof of who it is is older than ten minutes.
         ExportNotYet: five were asked for within the last day.
     """
     require(actor, Permission.OWN_ACCOUNT)
-    require_fresh_proof(session, actor)
+    require_reauthentication(session, actor)
     person = find_myself(session, actor)
     session.refresh(person, with_for_update=True)
     row = latest_export(session, person_id=person.id)
@@ -122,10 +122,10 @@ def request_erasure(session: Session, actor: Actor) -> None:
     """Ask to be forgotten: the office confirms it. Asking twice changes nothing.
 
     Raises:
-        FreshProofNeeded: the last proof of who it is is older than ten minutes.
+        ReauthenticationNeeded: the last proof of who it is is older than ten minutes.
     """
     require(actor, Permission.OWN_ACCOUNT)
-    require_fresh_proof(session, actor)
+    require_reauthentication(session, actor)
     person = find_myself(session, actor)
     session.refresh(person, with_for_update=True)
     if open_erasure(session, person_id=person.id) is not None:

@@ -39,7 +39,7 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class MessageText:
     """What somebody sends. The same ``form_token`` twice is one message.
 
     ``name`` and ``phone`` are as typed; empty ones are the person's own.
@@ -106,7 +106,7 @@ class ThreadDetail:
     messages: tuple[MessageItem, ...]
 
 
-def add_message(session: Session, author: Actor, thread: Thread, words: Words) -> Message:
+def add_message(session: Session, author: Actor, thread: Thread, words: MessageText) -> Message:
     """Write a message into a thread whose row is locked; the author has read up to it.
 
     Raises:
@@ -121,7 +121,7 @@ def add_message(session: Session, author: Actor, thread: Thread, words: Words) -
     return message
 
 
-def write_message(session: Session, author: Actor, thread: Thread, words: Words) -> Message:
+def write_message(session: Session, author: Actor, thread: Thread, words: MessageText) -> Message:
     """Write a message that something else announces, such as the answer to an estimate."""
     person = session.get(Person, author.person_id) if author.person_id else None
     message = Message(

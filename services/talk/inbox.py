@@ -14,9 +14,9 @@ from services.kit.errors import NotFound
 from services.kit.events import About, EventKind, announce
 from services.kit.permissions import ROLE_PERMISSIONS, Actor, Permission, require
 from services.talk.conversations import (
+    MessageText,
     ThreadDetail,
     ThreadSummary,
-    Words,
     add_message,
     describe_thread,
     property_names,
@@ -61,7 +61,7 @@ def view_inbox_thread(session: Session, actor: Actor, thread_id: UUID) -> Thread
     return describe_thread(session, summary, thread, actor)
 
 
-def answer_thread(session: Session, actor: Actor, thread_id: UUID, words: Words) -> UUID:
+def answer_thread(session: Session, actor: Actor, thread_id: UUID, words: MessageText) -> UUID:
     """Answer a customer; whoever answers first takes the thread.
 
     Raises:

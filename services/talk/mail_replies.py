@@ -16,7 +16,7 @@ from services.kit.permissions import Actor, Permission, load_members, require
 from services.kit.unit_of_work import consult_as_system, execute_as_system
 from services.mail.inbound_mails import InboundMail, MailRefused, SentPicture, read_mail
 from services.mail.reply_addresses import ReplyAddresses, ReplyToken
-from services.talk.conversations import Attachment, Words
+from services.talk.conversations import Attachment, MessageText
 from services.talk.inbox import answer_thread
 from services.talk.messages import reply_to_thread
 from services.work.photos import PhotoRefused, prepare_photo, store_picture
@@ -111,7 +111,7 @@ def take_mail_reply(
     """
     require(actor, Permission.SEND_MAIL)
     thread, person = _find(session, reply.token, reply.sender, replies)
-    words = Words(
+    words = MessageText(
         reply.text, uuid5(_SAME_MAIL, f"{person.id} {reply.message_id}"), photos=reply.photos
     )
     for member in load_members(session, person.id):

@@ -12,7 +12,7 @@ from data.work.customers import Customer
 from data.work.properties import visible_properties
 from services.kit.permissions import Actor, Permission, require
 from services.kit.plain_texts import LONGEST_TEXT, clean_line
-from services.talk.conversations import Words
+from services.talk.conversations import MessageText
 from services.talk.messages import NewThread
 
 NEW = "new"  # the place of the dialog; a thread's place is its id
@@ -39,7 +39,7 @@ class MessageForm:
     properties: tuple[tuple[UUID, str], ...]
 
 
-def as_new_thread(draft: Draft, words: Words) -> NewThread:
+def as_new_thread(draft: Draft, words: MessageText) -> NewThread:
     """What the dialog's fields say; a topic or property that cannot be counts as none."""
     topic = next((t for t in _TOPICS if t.value == draft.topic), ThreadTopic.QUESTION)
     try:

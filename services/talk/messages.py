@@ -25,9 +25,9 @@ from services.kit.permissions import SYSTEM, Actor, Permission, require
 from services.kit.plain_texts import clean_line
 from services.kit.rate_limits import Limit, Try, take_tries
 from services.talk.conversations import (
+    MessageText,
     ThreadDetail,
     ThreadSummary,
-    Words,
     add_message,
     describe_thread,
     property_names,
@@ -51,7 +51,7 @@ class NewThread:
     subject_id: UUID | None = None
     property_id: UUID | None = None
     title: str = ""
-    words: Words | None = None  # with the name, phone, photos and form token of a form
+    words: MessageText | None = None  # with the name, phone, photos and form token of a form
     form_token: UUID = field(default_factory=uuid4)
 
 
@@ -74,7 +74,7 @@ def open_thread(session: Session, actor: Actor, new: NewThread) -> ThreadOpened:
         TooManyTries: that many messages in an hour are no conversation.
     """
     require(actor, Permission.TALK)
-    words = new.words or Words(new.text, new.form_token)
+    words = new.words or MessageText(new.text, new.form_token)
     sent = find_message(session, form_token=words.form_token)
     if sent is not None:
         return ThreadOpened(sent.thread_id, sent.id, is_new=False)
@@ -98,7 +98,7 @@ def open_thread(session: Session, actor: Actor, new: NewThread) -> ThreadOpened:
     return ThreadOpened(thread.id, message.id, is_new)
 
 
-def reply_to_thread(session: Session, actor: Actor, thread_id: UUID, words: Words) -> UUID:
+def reply_to_thread(session: Session, actor: Actor, thread_id: UUID, words: MessageText) -> UUID:
     """Say something in one of the actor's conversations; a closed one opens again.
 
     Raises:

@@ -14,7 +14,7 @@ from services.kit.events import About, EventKind, announce
 from services.kit.permissions import SYSTEM, Actor, Permission, require
 from services.kit.plain_texts import clean_line
 from services.kit.rate_limits import Limit, Try, take_tries
-from services.talk.conversations import Words, add_message
+from services.talk.conversations import MessageText, add_message
 
 REQUESTS_PER_PERSON = Limit("request.person", 20)
 
@@ -24,16 +24,16 @@ class RequestRefused(DomainError):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class NewWorkRequest:
     """What is wanted, where, and on which days it would suit."""
 
     service: str
     property_id: UUID
     preferred_days: str
-    words: Words
+    words: MessageText
 
 
-def request_work(session: Session, actor: Actor, wish: Wish) -> UUID:
+def request_work(session: Session, actor: Actor, request: NewWorkRequest) -> UUID:
     """Ask the office for work; returns the conversation in which it is answered.
 
     Raises:
@@ -43,28 +43,30 @@ def request_work(session: Session, actor: Actor, wish: Wish) -> UUID:
         TextRefused: the text is too long.
     """
     require(actor, Permission.TALK)
-    sent = find_message(session, form_token=wish.words.form_token)
+    sent = find_message(session, form_token=request.words.form_token)
     if sent is not None:
         return sent.thread_id
     if not take_tries(session, SYSTEM, Try(REQUESTS_PER_PERSON, str(actor.person_id))):
         raise TooManyTries
-    place = find_property(session, wish.property_id, customer_id=actor.customer, scope=actor.scope)
+    place = find_property(
+        session, request.property_id, customer_id=actor.customer, scope=actor.scope
+    )
     if place is None:
         raise NotFound("property")
-    service = clean_line(wish.service, longest=120)
+    service = clean_line(request.service, longest=120)
     if not service:
         raise RequestRefused("Say which work you would like us to do.")
-    thread = _store_request(session, actor, service, wish)
-    add_message(session, actor, thread, wish.words)
+    thread = _store_request(session, actor, service, request)
+    add_message(session, actor, thread, request.words)
     about = About(actor.customer, place.id, thread.id)
     announce(session, actor, EventKind.WORK_REQUESTED, about, {"service": service})
     return thread.id
 
 
-def _store_request(session: Session, actor: Actor, service: str, wish: Wish) -> Thread:
+def _store_request(session: Session, actor: Actor, service: str, asked: NewWorkRequest) -> Thread:
     thread = Thread(
         customer_id=actor.customer,
-        property_id=wish.property_id,
+        property_id=asked.property_id,
         opened_by=actor.person_id,
         topic=ThreadTopic.WORK_REQUEST,
         title=service,
@@ -73,11 +75,11 @@ def _store_request(session: Session, actor: Actor, service: str, wish: Wish) -> 
     session.flush()
     request = WorkRequest(
         customer_id=actor.customer,
-        property_id=wish.property_id,
+        property_id=asked.property_id,
         thread_id=thread.id,
         person_id=actor.person_id,
         service=service,
-        preferred_days=clean_line(wish.preferred_days),
+        preferred_days=clean_line(asked.preferred_days),
     )
     thread.subject_id = request.id
     session.add(request)

@@ -138,7 +138,7 @@ def view_appointment(session: Session, actor: Actor, visit_id: UUID) -> Appointm
     company = find_company(session)
     until = change_until(visit, timedelta(hours=company.change_cutoff_hours if company else 0))
     acceptance = session.get(VisitAcceptance, visit.id)
-    minds = actor.may(Permission.MIND_WORK)
+    minds = actor.may(Permission.MANAGE_WORK)
     is_asked = any(one.status is VisitRequestStatus.OPEN for one in requests)
     return AppointmentDetail(
         visit=detail,

@@ -202,7 +202,7 @@ def view_jobsite(session: Session, actor: Actor, property_id: UUID) -> JobsiteDe
         ),
         time_zone=place.time_zone,
         access_notes=place.access_notes,
-        can_edit_notes=actor.may(Permission.MIND_WORK),
+        can_edit_notes=actor.may(Permission.MANAGE_WORK),
         in_progress=tuple(groups[VisitStatus.IN_PROGRESS]),
         planned=tuple(reversed(planned)),
         completed=tuple(groups[VisitStatus.COMPLETED]),

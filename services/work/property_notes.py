@@ -36,7 +36,7 @@ def change_access_notes(
         NotesTooLong: there is a limit of 2,000 characters.
         NotesChangedMeanwhile: what the writer started from is not what stands there now.
     """
-    require(actor, Permission.MIND_WORK)
+    require(actor, Permission.MANAGE_WORK)
     place = lock_property(session, property_id, customer_id=actor.customer, scope=actor.scope)
     if place is None:
         raise NotFound("property")

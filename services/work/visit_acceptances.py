@@ -25,7 +25,7 @@ def accept_visit(session: Session, actor: Actor, visit_id: UUID) -> None:
         NotFound: it is not a visit to a property of the actor's.
         VisitNotCompleted: the crew is not done.
     """
-    require(actor, Permission.MIND_WORK)
+    require(actor, Permission.MANAGE_WORK)
     visit = lock_visit(session, visit_id, customer_id=actor.customer, scope=actor.scope)
     if visit is None:
         raise NotFound("visit")

@@ -10,9 +10,9 @@ from data.kit import clock
 from data.kit.companies import find_company
 from data.work.visit_requests import (
     VisitRequest,
+    VisitRequestKind,
     VisitRequestRow,
     VisitRequestStatus,
-    VisitWish,
     count_open_requests,
     lock_request,
     requests_of,
@@ -22,7 +22,7 @@ from data.work.visits import Visit, VisitStatus, lock_visit
 from services.kit.errors import DomainError, NotFound
 from services.kit.events import About, EventKind, announce
 from services.kit.permissions import Actor, Permission, require
-from services.work.visit_moves import BadWish, NewWindow, move_visit
+from services.work.visit_moves import BadVisitRequest, NewWindow, move_visit
 
 LONGEST_NOTE = 1000
 
@@ -49,17 +49,17 @@ class RequestAnswered(DomainError):
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeWish:
+class VisitChangeRequest:
     """What the customer would like; ``wanted_on`` is a day in the property's zone, if any."""
 
-    wish: VisitWish
+    kind: VisitRequestKind
     wanted_on: date | None = None
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OfficeReply:
-    """The office's answer; a moved visit needs its ``window``, a declined wish some words."""
+    """The office's answer; a moved visit needs its ``window``, a declined request some words."""
 
     agreed: bool
     answer: str = ""
@@ -69,7 +69,7 @@ class OfficeReply:
 @dataclass(frozen=True, slots=True)
 class RequestItem:
     id: UUID
-    wish: VisitWish
+    kind: VisitRequestKind
     status: VisitRequestStatus
     wanted_on: date | None
     note: str
@@ -100,7 +100,7 @@ def change_until(visit: Visit, cutoff: timedelta) -> datetime:
 
 
 def request_visit_change(
-    session: Session, actor: Actor, visit_id: UUID, wish: ChangeWish
+    session: Session, actor: Actor, visit_id: UUID, asked: VisitChangeRequest
 ) -> RequestItem:
     """Ask the office to move or skip a visit.
 
@@ -110,30 +110,32 @@ def request_visit_change(
         VisitNotPlanned: it is under way, over, skipped or canceled.
         ChangeTooLate: the contractor's cut-off has passed.
         ChangeAlreadyAsked: a request of the visit waits for its answer.
-        BadWish: the day wanted lies in the past, or the note is too long.
+        BadVisitRequest: the day wanted lies in the past, or the note is too long.
     """
-    require(actor, Permission.MIND_WORK)
+    require(actor, Permission.MANAGE_WORK)
     visit = lock_visit(session, visit_id, customer_id=actor.customer, scope=actor.scope)
     if visit is None:
         raise NotFound("visit")
     _check_time(session, visit)
-    _check_wish(visit, wish)
+    _check_request(visit, asked)
     earlier = requests_of(session, visit_id=visit.id)
     if any(one.status is VisitRequestStatus.OPEN for one in earlier):
         raise ChangeAlreadyAsked
     request = VisitRequest(
         visit_id=visit.id,
         customer_id=visit.customer_id,
-        wish=wish.wish,
-        wanted_on=wish.wanted_on if wish.wish is VisitWish.MOVE else None,
-        note=wish.note.strip(),
+        kind=asked.kind,
+        wanted_on=asked.wanted_on if asked.kind is VisitRequestKind.MOVE else None,
+        note=asked.note.strip(),
         asked_by=actor.person_id,
         asked_name=actor.name,
         asked_at=clock.now(),
     )
     session.add(request)
     session.flush()
-    announce(session, actor, EventKind.VISIT_CHANGE_ASKED, _about(visit), {"wish": wish.wish.value})
+    announce(
+        session, actor, EventKind.VISIT_CHANGE_ASKED, _about(visit), {"kind": asked.kind.value}
+    )
     return describe_request(request)
 
 
@@ -145,7 +147,7 @@ def withdraw_visit_change(session: Session, actor: Actor, request_id: UUID) -> N
         NotFound: it is not about a visit to a property of the actor's.
         RequestAnswered: the office was quicker.
     """
-    require(actor, Permission.MIND_WORK)
+    require(actor, Permission.MANAGE_WORK)
     request = lock_request(session, request_id)
     if request is None:
         raise NotFound("request")
@@ -172,7 +174,7 @@ def answer_visit_change(
         NotFound: there is no such request.
         RequestAnswered: it does not wait for an answer any more.
         VisitNotPlanned: the visit has begun or ended meanwhile, so nothing can be agreed.
-        BadWish: an agreed move lacks a window that can be, or a refusal its reason.
+        BadVisitRequest: an agreed move lacks a window that can be, or a refusal its reason.
     """
     require(actor, Permission.SCHEDULE_WORK)
     request = lock_request(session, request_id)
@@ -181,11 +183,11 @@ def answer_visit_change(
     if request.status is not VisitRequestStatus.OPEN:
         raise RequestAnswered
     if not reply.agreed and not reply.answer.strip():
-        raise BadWish("Say in a few words why not. The customer reads it.")
+        raise BadVisitRequest("Say in a few words why not. The customer reads it.")
     visit = session.get_one(Visit, request.visit_id, with_for_update=True)
     request.status = VisitRequestStatus.DECLINED
     if reply.agreed:
-        _carry_out(session, actor, visit, request.wish, reply.window)
+        _carry_out(session, actor, visit, request.kind, reply.window)
         request.status = VisitRequestStatus.AGREED
     request.answer = reply.answer.strip()[:LONGEST_NOTE]
     request.answered_by, request.answered_at = actor.person_id, clock.now()
@@ -227,7 +229,7 @@ def describe_request(request: VisitRequest) -> RequestItem:
     """The request for screens, read before its session closes."""
     return RequestItem(
         id=request.id,
-        wish=request.wish,
+        kind=request.kind,
         status=request.status,
         wanted_on=request.wanted_on,
         note=request.note,
@@ -247,20 +249,20 @@ def _check_time(session: Session, visit: Visit) -> None:
         raise ChangeTooLate(company.phone if company else "")
 
 
-def _check_wish(visit: Visit, wish: ChangeWish) -> None:
-    if wish.wanted_on is not None and wish.wanted_on < clock.today(visit.zone):
-        raise BadWish("Choose a day that is still to come.")
-    if len(wish.note.strip()) > LONGEST_NOTE:
-        raise BadWish(f"Keep the note under {LONGEST_NOTE:,} characters.")
+def _check_request(visit: Visit, asked: VisitChangeRequest) -> None:
+    if asked.wanted_on is not None and asked.wanted_on < clock.today(visit.zone):
+        raise BadVisitRequest("Choose a day that is still to come.")
+    if len(asked.note.strip()) > LONGEST_NOTE:
+        raise BadVisitRequest(f"Keep the note under {LONGEST_NOTE:,} characters.")
 
 
 def _carry_out(
-    session: Session, actor: Actor, visit: Visit, wish: VisitWish, window: NewWindow | None
+    session: Session, actor: Actor, visit: Visit, kind: VisitRequestKind, window: NewWindow | None
 ) -> None:
     if visit.status is not VisitStatus.SCHEDULED:
         raise VisitNotPlanned
     detail = {}
-    if wish is VisitWish.SKIP:
+    if kind is VisitRequestKind.SKIP:
         visit.status = VisitStatus.SKIPPED
     else:
         detail = {"moved_from": visit.starts_at.isoformat()}

@@ -28,8 +28,8 @@ from services.kit.permissions import SYSTEM
 from services.kit.settings import Settings
 from services.money.checkout import Checkout
 from services.money.checkout_intents import CheckoutIntents
-from services.money.payment_attempts import PaymentOutcome, StartedPayment
 from services.money.payment_orders import OrderLine, PaymentOrder
+from services.money.payment_reads import PaymentOutcome, StartedPayment
 from services.money.stripe_gateway.facts import MethodSummary
 from services.money.stripe_gateway.gateway import StripeGateway
 from services.money.stripe_webhooks import StripeWebhooks

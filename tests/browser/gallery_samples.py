@@ -5,7 +5,7 @@ from components.kit.photo_gallery import Photo
 from components.kit.record_table import Column, Page, Row
 from components.kit.shell import NavItem
 from components.kit.theme import Tone
-from components.money.invoice_paper import Pair, Paper, PaperLine, PaperPayment
+from components.money.invoice_paper import InvoiceView, Pair, PaperLine, PaperPayment
 from components.work.jobsite_list import SiteRow, SiteState
 from components.work.jobsite_panel import (
     MaterialLine,
@@ -251,7 +251,7 @@ PERIODS = Select(
 STATUS = Select(
     "status", "Status", "all", (Option("all", "All", 58), Option("overdue", "Overdue", 1))
 )
-PAPER = Paper(
+PAPER = InvoiceView(
     number="INV-1042",
     state="Partly paid",
     tone=Tone.PARTLY,

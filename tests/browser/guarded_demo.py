@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from data.kit import clock
-from pages import money_wiring
+from pages import payment_services
 from services.demo.practice_stripe import PracticeStripe
 from services.kit.settings import Settings
 from tests.tools.spec_guard import Guard, GuardMiddleware
@@ -24,8 +24,8 @@ from tests.tools.spec_guard import Guard, GuardMiddleware
 APP = Path(__file__).parents[2] / "app.py"
 guard = Guard.from_sdk()
 serve_unguarded = PracticeStripe.serve
-make_money = money_wiring.make_money
-wired: list[money_wiring.Money] = []
+make_payment_services = payment_services.make_payment_services
+wired: list[payment_services.PaymentServices] = []
 
 
 class Tattler:
@@ -50,7 +50,7 @@ async def turn_clock(days: int) -> str:
     """How many automatic payments were tried on that day."""
     shift = timedelta(days=days)
     clock.now = lambda: datetime.now(UTC) + shift
-    (work,) = (one.work for one in wired[-1].rounds if one.name == "automatic payments")
+    (work,) = (one.work for one in wired[-1].jobs if one.name == "automatic payments")
 
     async def round_of_the_day() -> object:
         return await work()
@@ -61,8 +61,8 @@ async def turn_clock(days: int) -> str:
     return str(await asyncio.wrap_future(tried))
 
 
-def make_kept_money(settings: Settings) -> money_wiring.Money | None:
-    money = make_money(settings)
+def make_kept_money(settings: Settings) -> payment_services.PaymentServices | None:
+    money = make_payment_services(settings)
     wired.extend([money] if money else [])
     return money
 
@@ -72,6 +72,6 @@ def serve(self: PracticeStripe, port: int = 12111, app: ASGIApp | None = None) -
 
 
 PracticeStripe.serve = serve  # type: ignore[method-assign]
-money_wiring.make_money = make_kept_money
+payment_services.make_payment_services = make_kept_money
 sys.argv[0] = str(APP)
 runpy.run_path(str(APP), run_name="__main__")

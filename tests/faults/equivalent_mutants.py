@@ -5,11 +5,11 @@ proves it anew, or takes it out here.
 """
 
 EQUIVALENT: dict[tuple[str, str], str] = {
-    ("services.money.payment_bookings", "True to False: strict=True"): (
+    ("services.money.ledger_postings", "True to False: strict=True"): (
         "spread() gives one share for each limit, and there is one limit for each invoice: both "
         "sides of the zips are always as long as each other"
     ),
-    ("services.money.payment_holds", "True to False: strict=True"): (
+    ("services.money.locked_payments", "True to False: strict=True"): (
         "hold_payment() makes one balance for each part, and neither list changes after that"
     ),
     (

@@ -64,7 +64,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "payment_states",
         "office_money",
     ),
-    "services.money.payment_attempts": (
+    "services.money.payment_reads": (
         "settling_rights",
         "payment_orders",
         "invoice_payments",
@@ -72,8 +72,8 @@ TESTS: dict[str, tuple[str, ...]] = {
         "reconciliation",
         "tips",
     ),
-    "services.money.payment_bookings": _STATES,
-    "services.money.payment_holds": (*_STATES, "payment_orders"),
+    "services.money.ledger_postings": _STATES,
+    "services.money.locked_payments": (*_STATES, "payment_orders"),
     "services.money.payment_orders": (
         "payment_orders",
         "payment_bounds",

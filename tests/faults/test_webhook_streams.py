@@ -23,9 +23,9 @@ from data.money.payments import Payment, Review
 from services.demo.practice_stripe.disputes import decide_dispute
 from services.kit.permissions import SYSTEM
 from services.kit.unit_of_work import write
-from services.money.missed_events import MissedEvents
 from services.money.stripe_gateway.facts import RefundDraft
 from services.money.tips import switch_tips
+from services.money.webhook_backfill import MissedEvents
 from tests.factories import make_invoice
 from tests.services.money.money_world import GOOD_BANK, LATER, NOW, SECRET, VISA, World, order_of
 

@@ -18,7 +18,7 @@ from data.talk.work_requests import WorkRequest
 from data.work.calendar_feeds import CalendarFeed
 from data.work.customers import Customer
 from data.work.properties import Property
-from data.work.visit_requests import VisitRequest, VisitWish
+from data.work.visit_requests import VisitRequest, VisitRequestKind
 from data.work.visits import VisitStatus
 from tests.factories import make_invoice, make_member, make_sign_in, make_visit
 from tests.pages.matrix_world import World
@@ -60,8 +60,10 @@ def _visits(session: Session, place: Property) -> list[UUID]:
     done = make_visit(session, place, VisitStatus.COMPLETED, clock.now() - DAY)
     ahead = make_visit(session, place, VisitStatus.SCHEDULED, clock.now() + 5 * DAY)
     asked = make_visit(session, place, VisitStatus.SCHEDULED, clock.now() + 6 * DAY)
-    wish = VisitRequest(visit_id=asked.id, customer_id=place.customer_id, wish=VisitWish.SKIP)
-    session.add(wish)
+    request = VisitRequest(
+        visit_id=asked.id, customer_id=place.customer_id, kind=VisitRequestKind.SKIP
+    )
+    session.add(request)
     session.commit()
     return [done.id, ahead.id, asked.id]
 
@@ -96,10 +98,10 @@ def _people(session: Session, customer: Customer) -> None:
             expires_at=clock.now() + DAY,
         )
         session.add(invitation)
-    _let_in_as_guest(session, make_member(session, customer, Role.BASIC))
+    _start_guest_session(session, make_member(session, customer, Role.BASIC))
 
 
-def _let_in_as_guest(session: Session, person: Person) -> None:
+def _start_guest_session(session: Session, person: Person) -> None:
     place = session.exec(select(Membership).where(Membership.person_id == person.id)).one()
     place.sections, place.expires_at = [Section.WORK], clock.now() + DAY
     session.commit()

@@ -60,7 +60,7 @@ TYPED = {
     "start": "dashboard",
     "current": "a long enough passphrase",
     "new": "a quite different passphrase",
-    "wish": "skip",
+    "kind": "skip",
     "day": "2099-01-01",
     "drawn": False,
     "amount": "12.00",

@@ -23,8 +23,8 @@ from components.kit.visitor import Visitor
 from data.records.api_keys import ApiScope
 from pages.api.app import PATH as API
 from pages.api.app import build_api
-from pages.api.door import usual_paces
-from pages.machine.document_gate import DOORS
+from pages.api.guard import usual_paces
+from pages.machine.document_guard import DOORS
 from pages.portal.site import PortalParts, _routes
 from services.kit.file_store import FolderStore
 from services.kit.permissions import SYSTEM

@@ -11,7 +11,7 @@ from nicegui.testing import User as Browser
 from sqlmodel import Session
 from starlette.routing import BaseRoute, Mount
 
-from pages.machine.document_gate import DOORS
+from pages.machine.document_guard import DOORS
 from pages.portal.site import PortalParts, _routes
 from tests.pages.matrix_world import ROLES, WHOSE, World, make_world
 

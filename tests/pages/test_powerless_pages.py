@@ -23,8 +23,8 @@ from components.kit import apology
 from data.accounts.sign_ins import SignInSession
 from services.kit.errors import DomainError
 from services.kit.links import hash_token
+from services.kit.periodic_jobs import Schedule
 from services.kit.permissions import Permission
-from services.kit.schedule import Schedule
 from tests.pages.busy_world import make_busy
 from tests.pages.lost_rights import somebody_who_is
 from tests.pages.matrix_world import World, make_world
@@ -40,7 +40,7 @@ from tests.pages.test_access_matrix import DOCUMENTS, LISTS, may_open, portal_ad
 
 ROOT = Path(__file__).parents[2]
 P = Permission
-OWN, TALK, WORK, MONEY = {P.OWN_ACCOUNT}, {P.TALK}, {P.MIND_WORK}, {P.PAY, P.RECORD_PAYMENTS}
+OWN, TALK, WORK, MONEY = {P.OWN_ACCOUNT}, {P.TALK}, {P.MANAGE_WORK}, {P.PAY, P.RECORD_PAYMENTS}
 ESTIMATES = {P.ANSWER_ESTIMATES, P.OFFER_ESTIMATES}
 CREW = {P.RECORD_WORK, P.SCHEDULE_WORK}
 OFFICE_TALK = TALK | {P.HANDLE_INBOX}
@@ -49,10 +49,10 @@ PEOPLE = {P.MANAGE_USERS, P.MANAGE_STAFF, P.ERASE_PEOPLE}
 WRITERS = {
     "allocation": MONEY,
     "api_key": {P.MANAGE_API_KEYS},
-    "autopay": {P.MIND_WALLET},
+    "autopay": {P.MANAGE_WALLET},
     "calendar_feed": {P.VIEW_WORK, P.ERASE_PEOPLE},
-    "card_warning": {P.MIND_WALLET},
-    "autopay_charge": {P.MIND_WALLET},
+    "card_warning": {P.MANAGE_WALLET},
+    "autopay_charge": {P.MANAGE_WALLET},
     "company": {P.HANDLE_INBOX},
     "company: second factor": {P.MANAGE_STAFF},
     "customer": MONEY | {P.INVITE_CUSTOMERS},
@@ -88,7 +88,7 @@ WRITERS = {
     "session": OWN,
     "sign_in_link": OWN,
     "signature": {P.ANSWER_ESTIMATES},
-    "signed_paper": {P.ANSWER_ESTIMATES},
+    "signed_estimate": {P.ANSWER_ESTIMATES},
     "thread": OFFICE_TALK,
     "thread_reading": OFFICE_TALK,
     "totp": OWN,
@@ -121,7 +121,7 @@ ELSEWHERE = {
     "disconnect_identity": "needs a connected account; tests/services/test_oidc_sign_ins",
     "hold_charge": "needs a planned charge; tests/services/test_autopay",
     "mail_proof_code": "everybody here has fresh proof; tests/services/test_fresh_proof",
-    "note_opening": "runs as a page opens; tests/services/test_activity_log",
+    "note_page_view": "runs as a page opens; tests/services/test_activity_log",
     "renew_recovery_codes": "needs a second factor; tests/services/test_second_factors",
     "switch_customer": "the frame's picker; tests/services/test_customer_switching",
     "turn_on_autopay": "needs a saved card at Stripe; tests/services/test_autopay",

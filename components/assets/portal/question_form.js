@@ -9,7 +9,7 @@ export default {
     },
   },
   template: `
-    <div class="pl pl-wish">
+    <div class="pl pl-request">
       <div class="pl-field"><label :for="$.uid + 'q'">Your question</label>
         <textarea class="pl-input" :id="$.uid + 'q'" maxlength="4000" v-model="text" @input="$emit('change', text)"></textarea></div>
       <p class="pl-muted pl-small">It goes to the office together with this visit. The answer appears under Messages.</p>

@@ -8,14 +8,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.demo.practice_stripe.books import Books
+from services.demo.practice_stripe.books import PracticeBooks
 from services.demo.practice_stripe.events import API_VERSION
 from services.demo.practice_stripe.faults import Faults
 from services.demo.practice_stripe.lists import expand_fields, make_page
 from services.demo.practice_stripe.store import Resource, make_id
 from services.demo.practice_stripe.wire import Call, Params, Refusal, decode_form, refuse
 
-Work = Callable[[Books, Call], "Resource | list[Resource]"]
+Work = Callable[[PracticeBooks, Call], "Resource | list[Resource]"]
 
 MAX_KEY_LENGTH = 255
 _ANSWER = "answer:"
@@ -67,7 +67,7 @@ def reached_at(request: Request) -> str:
 class Api:
     """Stripe's API over the books of one stand-in."""
 
-    def __init__(self, books: Books, faults: Faults) -> None:
+    def __init__(self, books: PracticeBooks, faults: Faults) -> None:
         self._books = books
         self._faults = faults
 

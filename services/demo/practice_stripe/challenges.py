@@ -1,6 +1,6 @@
 """3-D Secure: the intent waits until the customer has answered in the bank's window."""
 
-from services.demo.practice_stripe.books import Books
+from services.demo.practice_stripe.books import PracticeBooks
 from services.demo.practice_stripe.charges import charge_card, fail_charge, make_charge
 from services.demo.practice_stripe.outcomes import CARDS
 from services.demo.practice_stripe.setup_outcomes import complete_setup, fail_setup
@@ -8,14 +8,14 @@ from services.demo.practice_stripe.store import Resource
 from services.demo.practice_stripe.wire import refuse
 
 
-def wants_challenge(books: Books, method: Resource) -> bool:
+def wants_challenge(books: PracticeBooks, method: Resource) -> bool:
     """Whether the card's bank wants to see its owner for this payment."""
     card = CARDS[books.store.hidden(method.id, "number")]
     set_up = books.store.hidden(method.id, "authenticated") == "yes"
     return card.challenge_always or (card.challenge and not set_up)
 
 
-def ask_for_challenge(books: Books, intent: Resource) -> None:
+def ask_for_challenge(books: PracticeBooks, intent: Resource) -> None:
     """Let the browser open the bank's window."""
     next_action = {
         "type": "use_stripe_sdk",
@@ -25,7 +25,7 @@ def ask_for_challenge(books: Books, intent: Resource) -> None:
     books.events.emit(f"{intent.kind}.requires_action", books.store.put(intent))
 
 
-def answer_challenge(books: Books, intent_id: str, secret: str, passed: str) -> Resource:
+def answer_challenge(books: PracticeBooks, intent_id: str, secret: str, passed: str) -> Resource:
     """What the customer did in the bank's window; returns the intent as it is then."""
     intent = books.store.objects.get(intent_id)
     if intent is None or intent.get("client_secret") != secret:
@@ -43,7 +43,7 @@ def answer_challenge(books: Books, intent_id: str, secret: str, passed: str) -> 
     return intent
 
 
-def _answer_payment(books: Books, intent: Resource, method: Resource, passed: str) -> None:
+def _answer_payment(books: PracticeBooks, intent: Resource, method: Resource, passed: str) -> None:
     if passed == "true":
         charge_card(books, intent, method)
         return
@@ -51,7 +51,7 @@ def _answer_payment(books: Books, intent: Resource, method: Resource, passed: st
     fail_charge(books, intent, charge, "payment_intent_authentication_failure")
 
 
-def _answer_setup(books: Books, intent: Resource, method: Resource, passed: str) -> None:
+def _answer_setup(books: PracticeBooks, intent: Resource, method: Resource, passed: str) -> None:
     if passed == "true":
         complete_setup(books, intent, method)
         return

@@ -1,6 +1,6 @@
 """Charges, and what a charge that ends does to its payment intent."""
 
-from services.demo.practice_stripe.books import Books
+from services.demo.practice_stripe.books import PracticeBooks
 from services.demo.practice_stripe.intents import error_about
 from services.demo.practice_stripe.outcomes import CARDS, CardEnd, explain
 from services.demo.practice_stripe.payment_methods import BANK, CARD, attach_to
@@ -43,7 +43,7 @@ _NULL_FIELDS = (
 )
 
 
-def make_charge(books: Books, intent: Resource, method: Resource, status: str) -> Resource:
+def make_charge(books: PracticeBooks, intent: Resource, method: Resource, status: str) -> Resource:
     """A new attempt to move the intent's money."""
     kind = method.text("type")
     details = {name: each for name, each in method.group(kind).items() if name in _SHOWN_DETAILS}
@@ -76,7 +76,7 @@ def make_charge(books: Books, intent: Resource, method: Resource, status: str) -
     return books.store.put(charge)
 
 
-def charge_card(books: Books, intent: Resource, method: Resource) -> None:
+def charge_card(books: PracticeBooks, intent: Resource, method: Resource) -> None:
     """Charge a card that needs no more from its owner."""
     card = CARDS[books.store.hidden(method.id, "number")]
     if card.end is CardEnd.DECLINED:
@@ -88,7 +88,7 @@ def charge_card(books: Books, intent: Resource, method: Resource) -> None:
         books.timers.start(books.ach_seconds, Due.OPEN_DISPUTE, charge.id)
 
 
-def complete_payment(books: Books, intent: Resource, charge: Resource) -> None:
+def complete_payment(books: PracticeBooks, intent: Resource, charge: Resource) -> None:
     """The money has come in."""
     charge.update(status="succeeded", paid=True, amount_captured=intent["amount"])
     intent.update(
@@ -101,14 +101,14 @@ def complete_payment(books: Books, intent: Resource, charge: Resource) -> None:
     books.events.emit("payment_intent.succeeded", intent)
 
 
-def save_method(books: Books, intent: Resource, method: Resource) -> None:
+def save_method(books: PracticeBooks, intent: Resource, method: Resource) -> None:
     """Keep the method for later when the intent says so."""
     if intent["setup_future_usage"] and intent["customer"]:
         attach_to(books, method, intent.text("customer"))
 
 
 def fail_payment(
-    books: Books, intent: Resource, method: Resource, code: str, decline: str | None = None
+    books: PracticeBooks, intent: Resource, method: Resource, code: str, decline: str | None = None
 ) -> None:
     """A card was declined: the intent waits for another method."""
     charge = make_charge(books, intent, method, "failed")
@@ -116,7 +116,7 @@ def fail_payment(
 
 
 def fail_charge(
-    books: Books, intent: Resource, charge: Resource, code: str, decline: str | None = None
+    books: PracticeBooks, intent: Resource, charge: Resource, code: str, decline: str | None = None
 ) -> None:
     """A charge that was made or started did not go through."""
     method = books.store.find("payment_method", charge.text("payment_method"))
@@ -129,7 +129,7 @@ def fail_charge(
     fail_intent(books, intent, error)
 
 
-def fail_intent(books: Books, intent: Resource, error: dict[str, object]) -> None:
+def fail_intent(books: PracticeBooks, intent: Resource, error: dict[str, object]) -> None:
     """The payment intent goes back to waiting for a method."""
     intent.update(
         status="requires_payment_method",

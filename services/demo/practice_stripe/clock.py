@@ -2,7 +2,7 @@
 
 import threading
 
-from services.demo.practice_stripe.books import Books
+from services.demo.practice_stripe.books import PracticeBooks
 from services.demo.practice_stripe.debits import settle_debit
 from services.demo.practice_stripe.disputes import open_dispute
 from services.demo.practice_stripe.microdeposits import fail_deposits
@@ -12,7 +12,7 @@ from services.demo.practice_stripe.timers import Due, Timer
 TICK_SECONDS = 0.1
 
 
-def run_due(books: Books, seconds: float) -> int:
+def run_due(books: PracticeBooks, seconds: float) -> int:
     """Run what is due within so many seconds from now; returns how many things happened."""
     with books.store.lock:
         timers = books.timers.take_due(seconds)
@@ -22,7 +22,7 @@ def run_due(books: Books, seconds: float) -> int:
     return len(timers)
 
 
-def _run(books: Books, timer: Timer) -> None:
+def _run(books: PracticeBooks, timer: Timer) -> None:
     match timer.action:
         case Due.SETTLE_DEBIT:
             settle_debit(books, timer.target)
@@ -37,7 +37,7 @@ def _run(books: Books, timer: Timer) -> None:
 class Clock:
     """A thread that looks for what is due ten times a second."""
 
-    def __init__(self, books: Books) -> None:
+    def __init__(self, books: PracticeBooks) -> None:
         self._books = books
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="practice-clock", daemon=True)

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from services.demo.practice_stripe.books import Books
+from services.demo.practice_stripe.books import PracticeBooks
 from services.demo.practice_stripe.clock import run_due
 from services.demo.practice_stripe.control_page import draw_page
 from services.demo.practice_stripe.control_rows import list_rows
@@ -26,7 +26,7 @@ A_LONG_TIME = 10 * 365 * 86_400
 class Control:
     """What a visitor of the control page can do, each action once at a time."""
 
-    books: Books
+    books: PracticeBooks
     faults: Faults
 
     def act(self, action: str, target: str) -> None:
@@ -55,36 +55,36 @@ def _count(sent: str) -> int:
     return min(int(sent), MAX_FAULT_COUNT) if sent.isdigit() else 0
 
 
-def _settle(books: Books, charge_id: str) -> None:
+def _settle(books: PracticeBooks, charge_id: str) -> None:
     clear_debit(books, books.store.find("charge", charge_id))
 
 
-def _fail(books: Books, charge_id: str) -> None:
+def _fail(books: PracticeBooks, charge_id: str) -> None:
     fail_debit(books, books.store.find("charge", charge_id), "insufficient_funds")
 
 
-def _dispute(books: Books, charge_id: str) -> None:
+def _dispute(books: PracticeBooks, charge_id: str) -> None:
     books.timers.stop(charge_id)
     open_dispute(books, charge_id)
 
 
-def _win(books: Books, dispute_id: str) -> None:
+def _win(books: PracticeBooks, dispute_id: str) -> None:
     decide_dispute(books, books.store.find("dispute", dispute_id), "won")
 
 
-def _lose(books: Books, dispute_id: str) -> None:
+def _lose(books: PracticeBooks, dispute_id: str) -> None:
     decide_dispute(books, books.store.find("dispute", dispute_id), "lost")
 
 
-def _advance(books: Books, _target: str) -> None:
+def _advance(books: PracticeBooks, _target: str) -> None:
     run_due(books, A_LONG_TIME)
 
 
-def _redeliver(books: Books, _target: str) -> None:
+def _redeliver(books: PracticeBooks, _target: str) -> None:
     books.events.resend_all()
 
 
-_ACTIONS: dict[str, Callable[[Books, str], None]] = {
+_ACTIONS: dict[str, Callable[[PracticeBooks, str], None]] = {
     "settle": _settle,
     "fail": _fail,
     "return": _dispute,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from services.demo.practice_stripe.control_rows import Button, Row
+from services.demo.practice_stripe.control_rows import Button, ControlRow
 from services.demo.practice_stripe.faults import Faults
 
 _HEADINGS = ("Payment", "Payer", "Method", "Status", "Made", "What happens next")
@@ -23,7 +23,7 @@ _COUNTS = (
 )
 
 
-def draw_page(rows: Sequence[Row], faults: Faults) -> str:
+def draw_page(rows: Sequence[ControlRow], faults: Faults) -> str:
     """The whole page."""
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
@@ -37,7 +37,7 @@ def draw_page(rows: Sequence[Row], faults: Faults) -> str:
     )
 
 
-def _draw_payments(rows: Sequence[Row]) -> str:
+def _draw_payments(rows: Sequence[ControlRow]) -> str:
     title = '<section><h2 id="payments">Payments</h2>'
     if not rows:
         return f'{title}<p class="muted">Payments appear here as they are made.</p></section>'
@@ -49,7 +49,7 @@ def _draw_payments(rows: Sequence[Row]) -> str:
     )
 
 
-def _draw_row(row: Row) -> str:
+def _draw_row(row: ControlRow) -> str:
     amount = f'<strong>{escape(row.amount)}</strong><small class="id">{row.intent_id}</small>'
     status = f'<span class="status {_tone(row.status)}">{escape(row.status)}</span>'
     cells = (amount, escape(row.payer), escape(row.method), status, row.made_at, _draw_next(row))
@@ -69,7 +69,7 @@ def _tone(status: str) -> str:
     return "plain"
 
 
-def _draw_next(row: Row) -> str:
+def _draw_next(row: ControlRow) -> str:
     drawn = "".join(_draw_button(button, row.amount) for button in row.buttons)
     if row.verify_url:
         drawn += f'<a class="button" href="{escape(row.verify_url)}">Verify account</a>'

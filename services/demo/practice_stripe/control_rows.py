@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from services.demo.practice_stripe.books import Books
+from services.demo.practice_stripe.books import PracticeBooks
 from services.demo.practice_stripe.disputes import CONTESTABLE
 from services.demo.practice_stripe.store import Resource
 
@@ -21,7 +21,7 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ControlRow:
     """One payment."""
 
     intent_id: str
@@ -34,17 +34,17 @@ class Row:
     buttons: tuple[Button, ...]
 
 
-def list_rows(books: Books) -> list[Row]:
+def list_rows(books: PracticeBooks) -> list[ControlRow]:
     """The payments, newest first."""
     intents = books.store.listed("payment_intent")[:MAX_ROWS]
     return [_make_row(books, intent) for intent in intents]
 
 
-def _make_row(books: Books, intent: Resource) -> Row:
+def _make_row(books: PracticeBooks, intent: Resource) -> ControlRow:
     charge = books.store.objects.get(intent.text("latest_charge"))
     dispute = _find_dispute(books, charge)
     made_at = datetime.fromtimestamp(intent.number("created"), UTC)
-    return Row(
+    return ControlRow(
         intent_id=intent.id,
         amount=_format_amount(intent.number("amount"), intent.text("currency")),
         payer=_name_payer(books, intent),
@@ -56,7 +56,7 @@ def _make_row(books: Books, intent: Resource) -> Row:
     )
 
 
-def _find_dispute(books: Books, charge: Resource | None) -> Resource | None:
+def _find_dispute(books: PracticeBooks, charge: Resource | None) -> Resource | None:
     disputes = books.store.listed("dispute", charge=charge.id) if charge else []
     return disputes[0] if disputes else None
 
@@ -67,7 +67,7 @@ def _format_amount(minor: int, currency: str) -> str:
     return f"{minor // 100:,}.{minor % 100:02} {currency.upper()}"
 
 
-def _name_payer(books: Books, intent: Resource) -> str:
+def _name_payer(books: PracticeBooks, intent: Resource) -> str:
     customer = books.store.objects.get(intent.text("customer"))
     if customer is None:
         return "Guest"

@@ -1,6 +1,6 @@
 """Customers: create, change, delete."""
 
-from services.demo.practice_stripe.books import Books
+from services.demo.practice_stripe.books import PracticeBooks
 from services.demo.practice_stripe.payment_methods import detach_from_customer
 from services.demo.practice_stripe.store import Resource, make_id, make_resource
 from services.demo.practice_stripe.wire import Call, merge_metadata, refuse
@@ -8,7 +8,7 @@ from services.demo.practice_stripe.wire import Call, merge_metadata, refuse
 _TEXTS = ("description", "email", "name", "phone")
 
 
-def create_customer(books: Books, call: Call) -> Resource:
+def create_customer(books: PracticeBooks, call: Call) -> Resource:
     """POST /v1/customers"""
     customer = make_resource(
         "customer",
@@ -40,7 +40,7 @@ def create_customer(books: Books, call: Call) -> Resource:
     return customer
 
 
-def update_customer(books: Books, call: Call) -> Resource:
+def update_customer(books: PracticeBooks, call: Call) -> Resource:
     """POST /v1/customers/{id}"""
     customer, params = books.store.find("customer", call.target), call.params
     for name in _TEXTS:
@@ -54,7 +54,7 @@ def update_customer(books: Books, call: Call) -> Resource:
     return customer
 
 
-def _choose_default(books: Books, customer: Resource, method_id: str) -> None:
+def _choose_default(books: PracticeBooks, customer: Resource, method_id: str) -> None:
     if method_id:
         method = books.store.find("payment_method", method_id)
         if method["customer"] != customer.id:
@@ -67,7 +67,7 @@ def _choose_default(books: Books, customer: Resource, method_id: str) -> None:
     customer.group("invoice_settings")["default_payment_method"] = method_id or None
 
 
-def delete_customer(books: Books, call: Call) -> Resource:
+def delete_customer(books: PracticeBooks, call: Call) -> Resource:
     """DELETE /v1/customers/{id}"""
     customer = books.store.find("customer", call.target)
     for method in books.store.listed("payment_method", customer=customer.id):
@@ -77,6 +77,6 @@ def delete_customer(books: Books, call: Call) -> Resource:
     return books.store.put(stub)
 
 
-def list_customers(books: Books, call: Call) -> list[Resource]:
+def list_customers(books: PracticeBooks, call: Call) -> list[Resource]:
     """GET /v1/customers"""
     return books.store.listed("customer", email=call.params.text("email"))

@@ -1,6 +1,6 @@
 """Bank debits: days of processing, then settled, failed, or returned after all."""
 
-from services.demo.practice_stripe.books import Books
+from services.demo.practice_stripe.books import PracticeBooks
 from services.demo.practice_stripe.charges import (
     complete_payment,
     fail_charge,
@@ -12,7 +12,9 @@ from services.demo.practice_stripe.store import Resource
 from services.demo.practice_stripe.timers import Due
 
 
-def start_debit(books: Books, intent: Resource, method: Resource, mandate: Resource) -> None:
+def start_debit(
+    books: PracticeBooks, intent: Resource, method: Resource, mandate: Resource
+) -> None:
     """Send the debit to the bank; the answer comes later."""
     charge = make_charge(books, intent, method, "pending")
     details = charge.group("payment_method_details")["us_bank_account"]
@@ -26,7 +28,7 @@ def start_debit(books: Books, intent: Resource, method: Resource, mandate: Resou
         books.timers.start(books.ach_seconds, Due.SETTLE_DEBIT, charge.id)
 
 
-def settle_debit(books: Books, charge_id: str) -> None:
+def settle_debit(books: PracticeBooks, charge_id: str) -> None:
     """The bank's answer, as the account number says it."""
     charge = books.store.find("charge", charge_id)
     account = ACCOUNTS[books.store.hidden(charge.text("payment_method"), "number")]
@@ -38,7 +40,7 @@ def settle_debit(books: Books, charge_id: str) -> None:
         books.timers.start(books.ach_seconds, Due.OPEN_DISPUTE, charge.id)
 
 
-def clear_debit(books: Books, charge: Resource) -> None:
+def clear_debit(books: PracticeBooks, charge: Resource) -> None:
     """The money has come from the bank."""
     if charge["status"] != "pending":
         return
@@ -46,7 +48,7 @@ def clear_debit(books: Books, charge: Resource) -> None:
     complete_payment(books, _intent_of(books, charge), charge)
 
 
-def fail_debit(books: Books, charge: Resource, code: str) -> None:
+def fail_debit(books: PracticeBooks, charge: Resource, code: str) -> None:
     """The bank refused the debit."""
     if charge["status"] != "pending":
         return
@@ -54,5 +56,5 @@ def fail_debit(books: Books, charge: Resource, code: str) -> None:
     fail_charge(books, _intent_of(books, charge), charge, code)
 
 
-def _intent_of(books: Books, charge: Resource) -> Resource:
+def _intent_of(books: PracticeBooks, charge: Resource) -> Resource:
     return books.store.find("payment_intent", charge.text("payment_intent"))

@@ -2,7 +2,7 @@
 
 import time
 
-from services.demo.practice_stripe.books import Books
+from services.demo.practice_stripe.books import PracticeBooks
 from services.demo.practice_stripe.store import Resource, make_resource
 from services.demo.practice_stripe.wire import Call, merge_metadata, refuse
 
@@ -13,7 +13,7 @@ CONTESTABLE = ("needs_response", "under_review")
 _DECIDING_EVIDENCE = {"winning_evidence": "won", "losing_evidence": "lost"}
 
 
-def open_dispute(books: Books, charge_id: str) -> Resource | None:
+def open_dispute(books: PracticeBooks, charge_id: str) -> Resource | None:
     """The customer's bank takes the money back; None when it already did, or gave it back."""
     charge = books.store.find("charge", charge_id)
     if charge["disputed"] or charge["status"] != "succeeded" or charge["refunded"]:
@@ -54,7 +54,7 @@ def open_dispute(books: Books, charge_id: str) -> Resource | None:
     return dispute
 
 
-def decide_dispute(books: Books, dispute: Resource, status: str) -> None:
+def decide_dispute(books: PracticeBooks, dispute: Resource, status: str) -> None:
     """Close a dispute as `won` or `lost`; one that is closed stays as it is."""
     if dispute["status"] not in CONTESTABLE:
         return
@@ -65,7 +65,7 @@ def decide_dispute(books: Books, dispute: Resource, status: str) -> None:
     books.events.emit("charge.dispute.closed", dispute)
 
 
-def update_dispute(books: Books, call: Call) -> Resource:
+def update_dispute(books: PracticeBooks, call: Call) -> Resource:
     """POST /v1/disputes/{id}: evidence, which goes to the bank unless submit is false."""
     dispute, params = books.store.find("dispute", call.target), call.params
     if dispute["status"] not in CONTESTABLE:
@@ -83,7 +83,7 @@ def update_dispute(books: Books, call: Call) -> Resource:
     return dispute
 
 
-def close_dispute(books: Books, call: Call) -> Resource:
+def close_dispute(books: PracticeBooks, call: Call) -> Resource:
     """POST /v1/disputes/{id}/close: the merchant accepts the loss."""
     dispute = books.store.find("dispute", call.target)
     if dispute["status"] not in CONTESTABLE:

@@ -2,7 +2,7 @@
 
 import time
 
-from services.demo.practice_stripe.books import Books
+from services.demo.practice_stripe.books import PracticeBooks
 from services.demo.practice_stripe.charges import fail_intent
 from services.demo.practice_stripe.debits import start_debit
 from services.demo.practice_stripe.intents import error_about, unexpected_state
@@ -27,7 +27,7 @@ _ENDING = {
 }
 
 
-def needs_verification(books: Books, method: Resource, params: Params) -> bool:
+def needs_verification(books: PracticeBooks, method: Resource, params: Params) -> bool:
     """Whether the account must be proved before its first debit."""
     if books.store.hidden(method.id, "verified") == "yes":
         return False
@@ -37,7 +37,7 @@ def needs_verification(books: Books, method: Resource, params: Params) -> bool:
 
 
 def ask_for_verification(
-    books: Books, intent: Resource, method: Resource, mandate: Resource, base_url: str
+    books: PracticeBooks, intent: Resource, method: Resource, mandate: Resource, base_url: str
 ) -> None:
     """Send the deposit; the intent waits for what its owner reads on the statement."""
     secret = intent.text("client_secret")
@@ -66,17 +66,17 @@ def _waits(intent: Resource) -> bool:
     return intent["status"] == "requires_action" and kind == "verify_with_microdeposits"
 
 
-def verify_payment_microdeposits(books: Books, call: Call) -> Resource:
+def verify_payment_microdeposits(books: PracticeBooks, call: Call) -> Resource:
     """POST /v1/payment_intents/{id}/verify_microdeposits"""
     return _verify(books, books.store.find("payment_intent", call.target), call.params)
 
 
-def verify_setup_microdeposits(books: Books, call: Call) -> Resource:
+def verify_setup_microdeposits(books: PracticeBooks, call: Call) -> Resource:
     """POST /v1/setup_intents/{id}/verify_microdeposits"""
     return _verify(books, books.store.find("setup_intent", call.target), call.params)
 
 
-def _verify(books: Books, intent: Resource, params: Params) -> Resource:
+def _verify(books: PracticeBooks, intent: Resource, params: Params) -> Resource:
     if not _waits(intent):
         raise unexpected_state(intent, "verify microdeposits on")
     code, amounts = params.text("descriptor_code") or "", params.names("amounts")
@@ -92,7 +92,7 @@ def _verify(books: Books, intent: Resource, params: Params) -> Resource:
     return intent
 
 
-def _count_miss(books: Books, intent: Resource, *, by_code: bool) -> Exception:
+def _count_miss(books: PracticeBooks, intent: Resource, *, by_code: bool) -> Exception:
     tries = int(books.store.hidden(intent.id, "tries")) + 1
     books.store.hide(intent.id, "tries", str(tries))
     left = (MAX_CODE_TRIES if by_code else MAX_AMOUNT_TRIES) - tries
@@ -104,7 +104,7 @@ def _count_miss(books: Books, intent: Resource, *, by_code: bool) -> Exception:
     return refuse(message, f"{PREFIX}_verification_{kind}_mismatch")
 
 
-def _end(books: Books, intent: Resource, code: str) -> Exception:
+def _end(books: PracticeBooks, intent: Resource, code: str) -> Exception:
     """The account stays unproved; the intent waits for another method."""
     method = books.store.find("payment_method", intent.text("payment_method"))
     set_mandate_status(books, books.store.hidden(intent.id, "mandate"), "inactive")
@@ -115,7 +115,7 @@ def _end(books: Books, intent: Resource, code: str) -> Exception:
     return refuse(explain(code), code)
 
 
-def _proceed(books: Books, intent: Resource) -> None:
+def _proceed(books: PracticeBooks, intent: Resource) -> None:
     method = books.store.find("payment_method", intent.text("payment_method"))
     books.store.hide(method.id, "verified", "yes")
     mandate_id = books.store.hidden(intent.id, "mandate")
@@ -126,7 +126,7 @@ def _proceed(books: Books, intent: Resource) -> None:
         complete_setup(books, intent, method)
 
 
-def fail_deposits(books: Books, intent_id: str) -> None:
+def fail_deposits(books: PracticeBooks, intent_id: str) -> None:
     """The deposit could not be sent, because there is no such account."""
     intent = books.store.objects[intent_id]
     if _waits(intent):

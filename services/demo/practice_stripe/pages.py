@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from services.demo.practice_stripe.books import Books
+from services.demo.practice_stripe.books import PracticeBooks
 from services.demo.practice_stripe.challenges import answer_challenge
 from services.demo.practice_stripe.wire import Refusal
 
@@ -52,7 +52,7 @@ def _file_route(name: str) -> Route:
     return Route(f"/{name.replace('_', '-')}", serve_file, name=name)
 
 
-def challenge_route(books: Books) -> Route:
+def challenge_route(books: PracticeBooks) -> Route:
     """Where the bank's window sends the customer's answer."""
 
     def answer(sent: dict[str, str]) -> Response:

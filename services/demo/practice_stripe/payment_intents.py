@@ -2,7 +2,7 @@
 
 import time
 
-from services.demo.practice_stripe.books import Books
+from services.demo.practice_stripe.books import PracticeBooks
 from services.demo.practice_stripe.challenges import ask_for_challenge, wants_challenge
 from services.demo.practice_stripe.charges import charge_card, fail_payment
 from services.demo.practice_stripe.debits import start_debit
@@ -52,7 +52,7 @@ _TEXTS = ("description", "receipt_email", "setup_future_usage", "statement_descr
 _FIXED_LATER = ("amount", "currency", "customer", "payment_method", "setup_future_usage")
 
 
-def create_payment_intent(books: Books, call: Call) -> Resource:
+def create_payment_intent(books: PracticeBooks, call: Call) -> Resource:
     """POST /v1/payment_intents"""
     params = call.params
     check_new_intent(params)
@@ -64,7 +64,7 @@ def create_payment_intent(books: Books, call: Call) -> Resource:
     return _confirm(books, intent, call) if params.flag("confirm") else intent
 
 
-def _make_intent(books: Books, params: Params) -> Resource:
+def _make_intent(books: PracticeBooks, params: Params) -> Resource:
     currency = params.needed("currency").lower()
     customer_id = params.text("customer")
     if customer_id:
@@ -107,12 +107,12 @@ def _check_amount(params: Params, currency: str) -> int:
     return amount
 
 
-def confirm_payment_intent(books: Books, call: Call) -> Resource:
+def confirm_payment_intent(books: PracticeBooks, call: Call) -> Resource:
     """POST /v1/payment_intents/{id}/confirm"""
     return _confirm(books, books.store.find("payment_intent", call.target), call)
 
 
-def _confirm(books: Books, intent: Resource, call: Call) -> Resource:
+def _confirm(books: PracticeBooks, intent: Resource, call: Call) -> Resource:
     if intent["status"] not in OPEN:
         raise unexpected_state(intent, "confirm")
     check_return_url(intent, call.params)
@@ -133,7 +133,7 @@ def _begin(intent: Resource, method: Resource) -> None:
     intent.update(payment_method=method.id, last_payment_error=None, next_action=None)
 
 
-def _pay_by_card(books: Books, intent: Resource, method: Resource, call: Call) -> None:
+def _pay_by_card(books: PracticeBooks, intent: Resource, method: Resource, call: Call) -> None:
     _begin(intent, method)
     if not wants_challenge(books, method):
         charge_card(books, intent, method)
@@ -145,7 +145,7 @@ def _pay_by_card(books: Books, intent: Resource, method: Resource, call: Call) -
         ask_for_challenge(books, intent)
 
 
-def _pay_by_bank(books: Books, intent: Resource, method: Resource, call: Call) -> None:
+def _pay_by_bank(books: PracticeBooks, intent: Resource, method: Resource, call: Call) -> None:
     mandate = find_reusable_mandate(books, method)
     verified = not needs_verification(books, method, call.params)
     if mandate is None:
@@ -164,7 +164,7 @@ def _terms(intent: Resource, *, verified: bool) -> Terms:
     return Terms(intent.number("amount"), intent.text("currency"), verified)
 
 
-def update_payment_intent(books: Books, call: Call) -> Resource:
+def update_payment_intent(books: PracticeBooks, call: Call) -> Resource:
     """POST /v1/payment_intents/{id}"""
     intent, params = books.store.find("payment_intent", call.target), call.params
     if intent["status"] not in OPEN and any(name in params for name in _FIXED_LATER):
@@ -183,7 +183,7 @@ def update_payment_intent(books: Books, call: Call) -> Resource:
     return books.store.put(intent)
 
 
-def cancel_payment_intent(books: Books, call: Call) -> Resource:
+def cancel_payment_intent(books: PracticeBooks, call: Call) -> Resource:
     """POST /v1/payment_intents/{id}/cancel"""
     intent = books.store.find("payment_intent", call.target)
     if intent["status"] not in OPEN:

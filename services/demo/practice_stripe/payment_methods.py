@@ -3,7 +3,7 @@
 import hashlib
 import re
 
-from services.demo.practice_stripe.books import Books
+from services.demo.practice_stripe.books import PracticeBooks
 from services.demo.practice_stripe.outcomes import ACCOUNTS, CARDS, TEST_ROUTING_NUMBER
 from services.demo.practice_stripe.store import Resource, make_resource
 from services.demo.practice_stripe.wire import Call, Params, Refusal, merge_metadata, refuse
@@ -13,7 +13,7 @@ _BRANDS = {"4": "visa", "5": "mastercard", "3": "amex", "6": "discover"}
 _ADDRESS = ("city", "country", "line1", "line2", "postal_code", "state")
 
 
-def make_payment_method(books: Books, params: Params) -> Resource:
+def make_payment_method(books: PracticeBooks, params: Params) -> Resource:
     """A method from what the fields frame sends; its number never leaves the stand-in."""
     kind = params.needed("type")
     if kind == CARD:
@@ -107,7 +107,7 @@ def _read_billing(billing: Params) -> dict[str, object]:
     }
 
 
-def attach_to(books: Books, method: Resource, customer_id: str) -> None:
+def attach_to(books: PracticeBooks, method: Resource, customer_id: str) -> None:
     """Give a method to a customer; giving it twice changes nothing."""
     if method["customer"] == customer_id:
         return
@@ -118,7 +118,7 @@ def attach_to(books: Books, method: Resource, customer_id: str) -> None:
     books.events.emit("payment_method.attached", books.store.put(method))
 
 
-def detach_from_customer(books: Books, method: Resource) -> None:
+def detach_from_customer(books: PracticeBooks, method: Resource) -> None:
     """Take a method away: it is nobody's default any more and its mandates end."""
     for customer in books.store.listed("customer", id=method.text("customer")):
         settings = customer.group("invoice_settings")
@@ -132,7 +132,7 @@ def detach_from_customer(books: Books, method: Resource) -> None:
     books.events.emit("payment_method.detached", books.store.put(method), {"customer": before})
 
 
-def attach_payment_method(books: Books, call: Call) -> Resource:
+def attach_payment_method(books: PracticeBooks, call: Call) -> Resource:
     """POST /v1/payment_methods/{id}/attach"""
     method = books.store.find("payment_method", call.target)
     customer = books.store.find("customer", call.params.needed("customer"))
@@ -140,7 +140,7 @@ def attach_payment_method(books: Books, call: Call) -> Resource:
     return method
 
 
-def detach_payment_method(books: Books, call: Call) -> Resource:
+def detach_payment_method(books: PracticeBooks, call: Call) -> Resource:
     """POST /v1/payment_methods/{id}/detach"""
     method = books.store.find("payment_method", call.target)
     if not method["customer"]:
@@ -150,7 +150,7 @@ def detach_payment_method(books: Books, call: Call) -> Resource:
     return method
 
 
-def update_payment_method(books: Books, call: Call) -> Resource:
+def update_payment_method(books: PracticeBooks, call: Call) -> Resource:
     """POST /v1/payment_methods/{id}"""
     method, params = books.store.find("payment_method", call.target), call.params
     if CARD in params and method.text("type") == CARD:
@@ -175,7 +175,7 @@ def _update_billing(billing: dict[str, object], sent: Params) -> None:
         )
 
 
-def list_payment_methods(books: Books, call: Call) -> list[Resource]:
+def list_payment_methods(books: PracticeBooks, call: Call) -> list[Resource]:
     """GET /v1/payment_methods and /v1/customers/{id}/payment_methods"""
     customer = books.store.find("customer", call.target or call.params.needed("customer"))
     kind = call.params.text("type") or None

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 
 from services.demo.practice_stripe.api import Api
 from services.demo.practice_stripe.archive import Archive
-from services.demo.practice_stripe.books import Books
+from services.demo.practice_stripe.books import PracticeBooks
 from services.demo.practice_stripe.clock import Clock, run_due
 from services.demo.practice_stripe.control import Control, control_routes
 from services.demo.practice_stripe.deliveries import Deliveries
@@ -45,7 +45,9 @@ class PracticeStripe:
         self.faults = Faults()
         store = Store(Archive(state_file) if state_file else None)
         self._deliveries = Deliveries(store, self.faults, webhook_url, webhook_secret)
-        self.books = Books(store, Events(store, self._deliveries), Timers(store), ach_seconds)
+        self.books = PracticeBooks(
+            store, Events(store, self._deliveries), Timers(store), ach_seconds
+        )
         self.app = Starlette(routes=self._routes())
         self._servers: list[tuple[uvicorn.Server, threading.Thread]] = []
         self.books.events.resend_undelivered()

@@ -1,6 +1,6 @@
 """Refunds: never more than is left, and slow or failing where the test numbers say so."""
 
-from services.demo.practice_stripe.books import Books
+from services.demo.practice_stripe.books import PracticeBooks
 from services.demo.practice_stripe.outcomes import CARDS, CardEnd
 from services.demo.practice_stripe.payment_methods import CARD
 from services.demo.practice_stripe.store import Resource, make_resource
@@ -8,7 +8,7 @@ from services.demo.practice_stripe.timers import Due
 from services.demo.practice_stripe.wire import Call, Params, merge_metadata, refuse
 
 
-def create_refund(books: Books, call: Call) -> Resource:
+def create_refund(books: PracticeBooks, call: Call) -> Resource:
     """POST /v1/refunds"""
     charge = _find_charge(books, call.params)
     amount = _check_amount(charge, call.params)
@@ -24,7 +24,7 @@ def create_refund(books: Books, call: Call) -> Resource:
     return refund
 
 
-def _find_charge(books: Books, params: Params) -> Resource:
+def _find_charge(books: PracticeBooks, params: Params) -> Resource:
     charge_id = params.text("charge")
     if not charge_id:
         intent = books.store.find("payment_intent", params.needed("payment_intent"))
@@ -80,14 +80,14 @@ def _make_refund(params: Params, charge: Resource, amount: int) -> Resource:
     return refund
 
 
-def _add_refunded(books: Books, charge: Resource, amount: int) -> None:
+def _add_refunded(books: PracticeBooks, charge: Resource, amount: int) -> None:
     refunded = charge.number("amount_refunded") + amount
     charge["amount_refunded"] = refunded
     charge["refunded"] = refunded == charge["amount"]
     books.store.put(charge)
 
 
-def finish_refund(books: Books, refund_id: str) -> None:
+def finish_refund(books: PracticeBooks, refund_id: str) -> None:
     """A slow refund arrives, or comes back and the charge counts as kept again."""
     refund = books.store.find("refund", refund_id)
     charge = books.store.find("charge", refund.text("charge"))

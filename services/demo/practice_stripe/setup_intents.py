@@ -1,6 +1,6 @@
 """Setup intents: a method is proved and kept, and nothing is charged."""
 
-from services.demo.practice_stripe.books import Books
+from services.demo.practice_stripe.books import PracticeBooks
 from services.demo.practice_stripe.challenges import ask_for_challenge
 from services.demo.practice_stripe.intents import (
     OPEN,
@@ -39,7 +39,7 @@ _NULL_FIELDS = (
 )
 
 
-def create_setup_intent(books: Books, call: Call) -> Resource:
+def create_setup_intent(books: PracticeBooks, call: Call) -> Resource:
     """POST /v1/setup_intents"""
     params = call.params
     check_new_intent(params)
@@ -67,12 +67,12 @@ def create_setup_intent(books: Books, call: Call) -> Resource:
     return _confirm(books, intent, call) if params.flag("confirm") else intent
 
 
-def confirm_setup_intent(books: Books, call: Call) -> Resource:
+def confirm_setup_intent(books: PracticeBooks, call: Call) -> Resource:
     """POST /v1/setup_intents/{id}/confirm"""
     return _confirm(books, books.store.find("setup_intent", call.target), call)
 
 
-def _confirm(books: Books, intent: Resource, call: Call) -> Resource:
+def _confirm(books: PracticeBooks, intent: Resource, call: Call) -> Resource:
     if intent["status"] not in OPEN:
         raise unexpected_state(intent, "confirm")
     check_return_url(intent, call.params)
@@ -87,7 +87,7 @@ def _confirm(books: Books, intent: Resource, call: Call) -> Resource:
     return intent
 
 
-def _set_up_card(books: Books, intent: Resource, method: Resource) -> None:
+def _set_up_card(books: PracticeBooks, intent: Resource, method: Resource) -> None:
     card = CARDS[books.store.hidden(method.id, "number")]
     intent.update(payment_method=method.id, last_setup_error=None, next_action=None)
     if card.challenge:
@@ -98,7 +98,7 @@ def _set_up_card(books: Books, intent: Resource, method: Resource) -> None:
         fail_setup(books, intent, method, card.code or "card_declined", card.decline)
 
 
-def _set_up_bank(books: Books, intent: Resource, method: Resource, call: Call) -> None:
+def _set_up_bank(books: PracticeBooks, intent: Resource, method: Resource, call: Call) -> None:
     check_mandate_given(intent, call.params)
     verified = not needs_verification(books, method, call.params)
     mandate = make_mandate(books, method, Terms(verified=verified))
@@ -111,7 +111,7 @@ def _set_up_bank(books: Books, intent: Resource, method: Resource, call: Call) -
         ask_for_verification(books, intent, method, mandate, call.base_url)
 
 
-def cancel_setup_intent(books: Books, call: Call) -> Resource:
+def cancel_setup_intent(books: PracticeBooks, call: Call) -> Resource:
     """POST /v1/setup_intents/{id}/cancel"""
     intent = books.store.find("setup_intent", call.target)
     if intent["status"] not in OPEN:

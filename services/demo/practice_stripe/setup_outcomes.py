@@ -1,13 +1,13 @@
 """How a setup intent ends."""
 
-from services.demo.practice_stripe.books import Books
+from services.demo.practice_stripe.books import PracticeBooks
 from services.demo.practice_stripe.intents import error_about
 from services.demo.practice_stripe.outcomes import explain
 from services.demo.practice_stripe.payment_methods import attach_to
 from services.demo.practice_stripe.store import Resource
 
 
-def complete_setup(books: Books, intent: Resource, method: Resource) -> None:
+def complete_setup(books: PracticeBooks, intent: Resource, method: Resource) -> None:
     """The method is kept for its customer."""
     intent.update(status="succeeded", next_action=None, last_setup_error=None)
     if intent["customer"]:
@@ -16,7 +16,7 @@ def complete_setup(books: Books, intent: Resource, method: Resource) -> None:
 
 
 def fail_setup(
-    books: Books, intent: Resource, method: Resource, code: str, decline: str | None = None
+    books: PracticeBooks, intent: Resource, method: Resource, code: str, decline: str | None = None
 ) -> None:
     """The method cannot be kept: the intent waits for another one."""
     error = error_about(method, code, explain(code, decline))

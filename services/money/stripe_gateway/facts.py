@@ -101,7 +101,7 @@ class Setup:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class StripeProblem:
     """Why the last try failed. ``message`` is Stripe's sentence for the customer.
 
     ``code`` is the bank's own reason where it gave one ("lost_card"), else Stripe's.
@@ -150,7 +150,7 @@ class Intent:
     received_minor: int
     client_secret: str
     payment_id: UUID | None  # from the metadata we gave it; None when it is not ours
-    problem: Problem | None = None
+    problem: StripeProblem | None = None
     charge: Charge | None = None
     verification_url: str | None = None  # where micro-deposits to a bank account are confirmed
     refunds: tuple[Refund, ...] = ()
@@ -191,7 +191,7 @@ class RefundDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class StripeNotice:
     """A verified event of Stripe. It says what to look at; what is true is fetched."""
 
     id: str

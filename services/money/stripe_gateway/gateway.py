@@ -19,9 +19,9 @@ from services.money.stripe_gateway.facts import (
     Intent,
     IntentDraft,
     IntentStatus,
-    Notice,
     Refund,
     RefundDraft,
+    StripeNotice,
 )
 from services.money.stripe_gateway.notices import verify_notice
 from services.money.stripe_gateway.parameters import intent_parameters
@@ -166,7 +166,7 @@ class StripeGateway:
                 {"idempotency_key": f"refund-{draft.payment_id}-{draft.request_id}"},
             )
 
-    def read_notice(self, payload: bytes, signature: str) -> Notice:
+    def read_notice(self, payload: bytes, signature: str) -> StripeNotice:
         """A webhook's event, once it is proved to be Stripe's and of our mode.
 
         Raises:
@@ -177,10 +177,10 @@ class StripeGateway:
             raise ForgedNotice("test and live mode are mixed up")
         return notice
 
-    async def list_notices(self, since: datetime, types: Collection[str]) -> list[Notice]:
+    async def list_notices(self, since: datetime, types: Collection[str]) -> list[StripeNotice]:
         """Events of these types from a moment on, the oldest first."""
         query: EventListParams = {"created": {"gte": int(since.timestamp())}, "limit": 100}
-        found: list[Notice] = []
+        found: list[StripeNotice] = []
         while True:
             with translated():
                 page = await self._v1.events.list_async(query)

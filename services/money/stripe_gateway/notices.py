@@ -9,7 +9,7 @@ import structlog
 
 from data.kit import clock
 from services.money.stripe_gateway.errors import ForgedNotice
-from services.money.stripe_gateway.facts import Notice
+from services.money.stripe_gateway.facts import StripeNotice
 from services.money.stripe_gateway.reading import Node, read_notice
 
 TOLERANCE_SECONDS = 300
@@ -17,7 +17,7 @@ TOLERANCE_SECONDS = 300
 log = structlog.get_logger()
 
 
-def verify_notice(payload: bytes, signature: str, secrets: tuple[str, ...]) -> Notice:
+def verify_notice(payload: bytes, signature: str, secrets: tuple[str, ...]) -> StripeNotice:
     """The event in a webhook's raw body. Two secrets are valid while one is replaced.
 
     Raises:

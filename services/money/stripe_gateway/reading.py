@@ -13,10 +13,10 @@ from services.money.stripe_gateway.facts import (
     Intent,
     IntentStatus,
     MethodSummary,
-    Notice,
-    Problem,
     Refund,
     Setup,
+    StripeNotice,
+    StripeProblem,
     UnverifiedAccount,
 )
 
@@ -146,13 +146,13 @@ def read_endpoint(node: Node) -> Endpoint:
     )
 
 
-def read_notice(node: Node) -> Notice:
+def read_notice(node: Node) -> StripeNotice:
     subject = node.child("data").child("object")
     before = node.child("data").child("previous_attributes")
     kind = node.text("type")
     is_intent = kind.startswith("payment_intent.")
     is_customer = kind.startswith("customer.")
-    return Notice(
+    return StripeNotice(
         id=node.text("id"),
         type=kind,
         is_live=node.flag("livemode"),
@@ -164,12 +164,12 @@ def read_notice(node: Node) -> Notice:
     )
 
 
-def _read_problem(node: Node) -> Problem | None:
+def _read_problem(node: Node) -> StripeProblem | None:
     if not node:
         return None
     method = _METHOD_TYPES.get(node.child("payment_method").text("type"))
     code = node.text("decline_code") or node.text("code")
-    return Problem(code, node.text("message"), method)
+    return StripeProblem(code, node.text("message"), method)
 
 
 def _read_charge(node: Node) -> Charge | None:

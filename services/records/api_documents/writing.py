@@ -24,8 +24,8 @@ from services.records.api_documents.refusals import DocumentRefused, FieldProble
 from services.records.api_documents.sheets import LINE_SHEETS, SHEETS, DocumentSource, named_lines
 from services.records.importing.announcing import announce_changes
 from services.records.importing.database_checks import all_problems, conflicts
+from services.records.importing.existing_records import ExistingRecords
 from services.records.importing.importer import write_files
-from services.records.importing.known import Known
 from services.records.importing.reading import Export, read_source
 from services.records.importing.run import Run
 
@@ -62,7 +62,7 @@ def put_document(session: Session, actor: Actor, draft: Draft) -> PutResult:
     draft = _with_their_notes(session, draft)
     source = DocumentSource(draft, ZoneInfo(company.time_zone))
     with read_source(source) as export:
-        known = Known(session, export)
+        known = ExistingRecords(session, export)
         _refuse_problems(source, export, known)
         run = Run(session, actor, export, known, company, _NO_TIME, gives_by_name=True)
         _write(run, draft)
@@ -72,7 +72,7 @@ def put_document(session: Session, actor: Actor, draft: Draft) -> PutResult:
     return PutResult(document, is_new=files[SHEETS[draft.kind].file].created > 0)
 
 
-def _refuse_problems(source: DocumentSource, export: Export, known: Known) -> None:
+def _refuse_problems(source: DocumentSource, export: Export, known: ExistingRecords) -> None:
     problems = all_problems(export, known)
     if problems:
         are_conflicts = set(problems) <= set(conflicts(export, known))

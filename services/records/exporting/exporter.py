@@ -16,14 +16,14 @@ from services.kit.errors import DomainError, NotFound
 from services.kit.file_store import FileStore
 from services.kit.permissions import Actor, Permission, require
 from services.records.exporting import papers, people, work
-from services.records.exporting.source import Cells, Source
+from services.records.exporting.source import Cells, ExportSource
 from services.records.importing.cells import escape
 from services.records.importing.reading import ALL_SHEETS
 from services.records.importing.rows import Row
 from services.records.importing.sheets import Sheet
 
 # In the order of ALL_SHEETS, so that rows are named before others refer to them.
-_WRITERS: tuple[Callable[[Source], Iterator[Cells]], ...] = (
+_WRITERS: tuple[Callable[[ExportSource], Iterator[Cells]], ...] = (
     people.company_cells,
     people.customer_cells,
     work.property_cells,
@@ -71,7 +71,7 @@ def export_data(session: Session, actor: Actor, store: FileStore, folder: Path) 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ExportRefused(folder)
     (folder / "photos").mkdir(parents=True)
-    source = Source(session, company)
+    source = ExportSource(session, company)
     counts = {
         sheet.file: _write_sheet(folder, sheet, write(source))
         for sheet, write in zip(ALL_SHEETS, _WRITERS, strict=True)

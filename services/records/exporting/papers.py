@@ -8,11 +8,11 @@ from sqlmodel import col, select
 from data.estimates.estimates import Estimate, EstimateLine
 from data.money.invoices import Invoice, InvoiceLine
 from data.money.payments import MethodType, Payment, PaymentState
-from services.records.exporting.source import Cells, Source
+from services.records.exporting.source import Cells, ExportSource
 from services.records.importing.bookings import BookedParts, booked_for_payments
 
 
-def invoice_cells(source: Source) -> Iterator[Cells]:
+def invoice_cells(source: ExportSource) -> Iterator[Cells]:
     for row in source.session.exec(select(Invoice).order_by(col(Invoice.id))):
         yield {
             "external_id": source.name(row),
@@ -26,7 +26,7 @@ def invoice_cells(source: Source) -> Iterator[Cells]:
         }
 
 
-def invoice_line_cells(source: Source) -> Iterator[Cells]:
+def invoice_line_cells(source: ExportSource) -> Iterator[Cells]:
     order = col(InvoiceLine.invoice_id), col(InvoiceLine.position), col(InvoiceLine.id)
     for row in source.session.exec(select(InvoiceLine).order_by(*order)):
         yield {
@@ -40,7 +40,7 @@ def invoice_line_cells(source: Source) -> Iterator[Cells]:
         }
 
 
-def payment_cells(source: Source) -> Iterator[Cells]:
+def payment_cells(source: ExportSource) -> Iterator[Cells]:
     """Money that arrived and stayed: what was refunded or taken back is not in the amounts."""
     query = select(Payment).where(Payment.state == PaymentState.SUCCEEDED)
     payments = source.session.exec(query.order_by(col(Payment.id))).all()
@@ -61,7 +61,7 @@ def payment_cells(source: Source) -> Iterator[Cells]:
             }
 
 
-def _shares(source: Source, parts: BookedParts, numbers: dict[UUID, str]) -> tuple[str, ...]:
+def _shares(source: ExportSource, parts: BookedParts, numbers: dict[UUID, str]) -> tuple[str, ...]:
     shares = (
         f"{numbers[key]}={source.money(part.amount_minor).decimal:f}"
         for key, part in parts.items()
@@ -70,7 +70,7 @@ def _shares(source: Source, parts: BookedParts, numbers: dict[UUID, str]) -> tup
     return tuple(sorted(shares))
 
 
-def estimate_cells(source: Source) -> Iterator[Cells]:
+def estimate_cells(source: ExportSource) -> Iterator[Cells]:
     for row in source.session.exec(select(Estimate).order_by(col(Estimate.id))):
         yield {
             "external_id": source.name(row),
@@ -85,7 +85,7 @@ def estimate_cells(source: Source) -> Iterator[Cells]:
         }
 
 
-def estimate_line_cells(source: Source) -> Iterator[Cells]:
+def estimate_line_cells(source: ExportSource) -> Iterator[Cells]:
     order = col(EstimateLine.estimate_id), col(EstimateLine.position), col(EstimateLine.id)
     for row in source.session.exec(select(EstimateLine).order_by(*order)):
         yield {

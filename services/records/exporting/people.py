@@ -7,10 +7,10 @@ from sqlmodel import col, select
 from data.accounts.people import Membership, MembershipProperty, Person
 from data.kit.files import File
 from data.work.customers import Customer
-from services.records.exporting.source import Cells, Source
+from services.records.exporting.source import Cells, ExportSource
 
 
-def company_cells(source: Source) -> Iterator[Cells]:
+def company_cells(source: ExportSource) -> Iterator[Cells]:
     company = source.company
     logo = source.session.get(File, company.logo_file_id) if company.logo_file_id else None
     yield {
@@ -25,7 +25,7 @@ def company_cells(source: Source) -> Iterator[Cells]:
     }
 
 
-def customer_cells(source: Source) -> Iterator[Cells]:
+def customer_cells(source: ExportSource) -> Iterator[Cells]:
     for row in source.session.exec(select(Customer).order_by(col(Customer.id))):
         yield {
             "external_id": source.name(row),
@@ -36,7 +36,7 @@ def customer_cells(source: Source) -> Iterator[Cells]:
         }
 
 
-def contact_cells(source: Source) -> Iterator[Cells]:
+def contact_cells(source: ExportSource) -> Iterator[Cells]:
     limits: dict[object, list[str]] = {}
     for limit in source.session.exec(select(MembershipProperty)):
         names = limits.setdefault(limit.membership_id, [])

@@ -22,7 +22,7 @@ class Named(Protocol):
 
 
 @dataclass(slots=True)
-class Source:
+class ExportSource:
     session: Session
     company: Company
     pictures: dict[str, str] = field(default_factory=dict)  # paths in the folder by SHA-256

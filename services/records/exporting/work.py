@@ -8,10 +8,10 @@ from sqlmodel import col, select
 from data.kit.files import File, Photo
 from data.work.properties import Property
 from data.work.visits import Job, Material, Service, Visit
-from services.records.exporting.source import Cells, Source
+from services.records.exporting.source import Cells, ExportSource
 
 
-def property_cells(source: Source) -> Iterator[Cells]:
+def property_cells(source: ExportSource) -> Iterator[Cells]:
     for row in source.session.exec(select(Property).order_by(col(Property.id))):
         yield {
             "external_id": source.name(row),
@@ -28,7 +28,7 @@ def _degrees(value: float | None) -> Decimal | None:
     return None if value is None else Decimal(repr(value))
 
 
-def job_cells(source: Source) -> Iterator[Cells]:
+def job_cells(source: ExportSource) -> Iterator[Cells]:
     for row in source.session.exec(select(Job).order_by(col(Job.id))):
         yield {
             "external_id": source.name(row),
@@ -38,7 +38,7 @@ def job_cells(source: Source) -> Iterator[Cells]:
         }
 
 
-def visit_cells(source: Source) -> Iterator[Cells]:
+def visit_cells(source: ExportSource) -> Iterator[Cells]:
     for row in source.session.exec(select(Visit).order_by(col(Visit.id))):
         yield {
             "external_id": source.name(row),
@@ -53,7 +53,7 @@ def visit_cells(source: Source) -> Iterator[Cells]:
         }
 
 
-def service_cells(source: Source) -> Iterator[Cells]:
+def service_cells(source: ExportSource) -> Iterator[Cells]:
     query = select(Service).order_by(col(Service.visit_id), col(Service.position), col(Service.id))
     for row in source.session.exec(query):
         yield {
@@ -65,7 +65,7 @@ def service_cells(source: Source) -> Iterator[Cells]:
         }
 
 
-def material_cells(source: Source) -> Iterator[Cells]:
+def material_cells(source: ExportSource) -> Iterator[Cells]:
     order = col(Material.visit_id), col(Material.position), col(Material.id)
     for row in source.session.exec(select(Material).order_by(*order)):
         yield {
@@ -79,7 +79,7 @@ def material_cells(source: Source) -> Iterator[Cells]:
         }
 
 
-def photo_cells(source: Source) -> Iterator[Cells]:
+def photo_cells(source: ExportSource) -> Iterator[Cells]:
     query = select(Photo, File).join(File, col(File.id) == Photo.file_id)
     order = col(Photo.visit_id), col(Photo.position), col(Photo.id)
     for row, file in source.session.exec(query.order_by(*order)):

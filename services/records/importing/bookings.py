@@ -12,7 +12,7 @@ from data.money.invoices import Invoice, InvoiceState
 from data.money.ledger import EntryKind, LedgerEntry, sums_of_invoice
 from data.money.payments import Payment
 from services.money.ledger import Booking, book, book_invoice
-from services.records.importing.shelves import in_chunks
+from services.records.importing.record_cache import in_chunks
 
 
 @dataclass(frozen=True, slots=True)

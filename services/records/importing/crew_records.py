@@ -10,10 +10,10 @@ from data.work.visits import Service, ServiceStatus, Visit, VisitStatus
 from services.kit.events import EventKind
 from services.records.importing.cells import quote
 from services.records.importing.problems import Problem
+from services.records.importing.record_cache import in_chunks
 from services.records.importing.rows import ServiceRow, VisitRow
 from services.records.importing.run import Run
 from services.records.importing.sheets import SERVICES, VISITS
-from services.records.importing.shelves import in_chunks
 
 # The status a crew may have recorded, and what a file would take it back to.
 _TAKES_BACK = {

@@ -15,14 +15,14 @@ from data.money.invoices import Invoice, InvoiceState
 from services.kit.moments import exists
 from services.records.importing import sheets
 from services.records.importing.cells import quote
-from services.records.importing.known import Known, keyed_rows, references
+from services.records.importing.existing_records import ExistingRecords, keyed_rows, references
 from services.records.importing.owners import strangers
 from services.records.importing.problems import Problem
 from services.records.importing.reading import Export, sort_problems
+from services.records.importing.record_cache import in_chunks
 from services.records.importing.rows import CompanyRow, Row
-from services.records.importing.shelves import in_chunks
 
-Check = Callable[[Export, Known], Iterator[Problem]]
+Check = Callable[[Export, ExistingRecords], Iterator[Problem]]
 
 # Rows stay with what they belong to: moving one would show its past to somebody else.
 _FIXED = (
@@ -39,7 +39,9 @@ _FIXED = (
 )
 
 
-def all_problems(export: Export, known: Known, *, check_clocks: bool = True) -> list[Problem]:
+def all_problems(
+    export: Export, known: ExistingRecords, *, check_clocks: bool = True
+) -> list[Problem]:
     """Every problem of an export, those found while reading included.
 
     ``check_clocks`` is off when every date is moved: the hour left out in spring then falls on
@@ -53,13 +55,13 @@ def all_problems(export: Export, known: Known, *, check_clocks: bool = True) -> 
     return sort_problems(problems)
 
 
-def conflicts(export: Export, known: Known) -> list[Problem]:
+def conflicts(export: Export, known: ExistingRecords) -> list[Problem]:
     """The problems of rows that are right in themselves, but not beside what there is."""
     checks = (_moved_rows, _taken_numbers, _sent_invoices, _taken_places)
     return [problem for check in checks for problem in check(export, known)]
 
 
-def _company(export: Export, known: Known) -> Iterator[Problem]:
+def _company(export: Export, known: ExistingRecords) -> Iterator[Problem]:
     row = export.company
     if known.company is None and sheets.COMPANY.file not in export.tables:
         message = "the file is missing, and the portal has no company yet"
@@ -71,25 +73,25 @@ def _company(export: Export, known: Known) -> Iterator[Problem]:
         yield Problem(sheets.COMPANY.file, row.line, "currency", message)
 
 
-def _has_money(known: Known) -> bool:
+def _has_money(known: ExistingRecords) -> bool:
     return known.session.exec(select(Invoice.id)).first() is not None
 
 
-def _unknown_references(export: Export, known: Known) -> Iterator[Problem]:
+def _unknown_references(export: Export, known: ExistingRecords) -> Iterator[Problem]:
     for sheet, row, column, name in references(export):
         # What a file holds that cannot be read whole is not known; it is listed already.
         if name in export.seen(column.refers_to) or not export.is_whole(column.refers_to):
             continue
-        if known.shelves[column.refers_to].find(name) is None:
+        if known.caches[column.refers_to].find(name) is None:
             message = f"{quote(name)} is not in {column.refers_to}"
             yield Problem(sheet.file, row.line, column.name, message)
 
 
-def _moved_rows(export: Export, known: Known) -> Iterator[Problem]:
+def _moved_rows(export: Export, known: ExistingRecords) -> Iterator[Problem]:
     for sheet, name, attribute in _FIXED:
-        shelf, targets = known.shelves[sheet.file], known.shelves[sheet.by_name[name].refers_to]
+        cache, targets = known.caches[sheet.file], known.caches[sheet.by_name[name].refers_to]
         for row in keyed_rows(export, sheet.file):
-            existing = shelf.find(row.external_id)
+            existing = cache.find(row.external_id)
             if existing is None:
                 continue
             target = targets.find(getattr(row, name))
@@ -98,7 +100,7 @@ def _moved_rows(export: Export, known: Known) -> Iterator[Problem]:
                 yield Problem(sheet.file, row.line, name, message)
 
 
-def _taken_numbers(export: Export, known: Known) -> Iterator[Problem]:
+def _taken_numbers(export: Export, known: ExistingRecords) -> Iterator[Problem]:
     for invoice in export.rows(sheets.INVOICES):
         holder = known.invoices_by_number.get(invoice.number)
         if holder is not None and holder is not known.invoices.find(invoice.external_id):
@@ -111,7 +113,7 @@ def _taken_numbers(export: Export, known: Known) -> Iterator[Problem]:
             yield Problem(sheets.ESTIMATES.file, estimate.line, "number", message)
 
 
-def _sent_invoices(export: Export, known: Known) -> Iterator[Problem]:
+def _sent_invoices(export: Export, known: ExistingRecords) -> Iterator[Problem]:
     for row in export.rows(sheets.INVOICES):
         existing = known.invoices.find(row.external_id)
         was_sent = existing is not None and existing.state is not InvoiceState.DRAFT
@@ -120,7 +122,7 @@ def _sent_invoices(export: Export, known: Known) -> Iterator[Problem]:
             yield Problem(sheets.INVOICES.file, row.line, "status", message)
 
 
-def _paid_invoices(export: Export, known: Known) -> Iterator[Problem]:
+def _paid_invoices(export: Export, known: ExistingRecords) -> Iterator[Problem]:
     states = {number: row.state for number, row in known.invoices_by_number.items()}
     states.update((row.number, row.status) for row in export.rows(sheets.INVOICES))
     table = export.tables.get(sheets.INVOICES.file)
@@ -136,7 +138,7 @@ def _paid_invoices(export: Export, known: Known) -> Iterator[Problem]:
                 yield Problem(sheets.PAYMENTS.file, payment.line, "invoices", message)
 
 
-def _taken_places(export: Export, known: Known) -> Iterator[Problem]:
+def _taken_places(export: Export, known: ExistingRecords) -> Iterator[Problem]:
     """Contacts whose place at a customer another contact of the database has."""
     taken = _places(known.session, {row.email.lower() for row in export.rows(sheets.CONTACTS)})
     for row in export.rows(sheets.CONTACTS):
@@ -149,7 +151,7 @@ def _taken_places(export: Export, known: Known) -> Iterator[Problem]:
             yield Problem(sheets.CONTACTS.file, row.line, "email", message)
 
 
-def _colleagues(export: Export, known: Known) -> Iterator[Problem]:
+def _colleagues(export: Export, known: ExistingRecords) -> Iterator[Problem]:
     """A file that names the contractor's own people must not make them a customer's users."""
     rows = export.rows(sheets.CONTACTS)
     emails = {row.email.lower() for row in rows}
@@ -181,7 +183,7 @@ def _places(session: Session, emails: set[str]) -> dict[tuple[str, str], Members
     return places
 
 
-def _inexact_amounts(export: Export, known: Known) -> Iterator[Problem]:
+def _inexact_amounts(export: Export, known: ExistingRecords) -> Iterator[Problem]:
     currency = _currency(export.company, known.company)
     for sheet, row, column, amount in _amounts(export):
         try:
@@ -207,7 +209,7 @@ def _currency(row: CompanyRow | None, company: Company | None) -> str:
     return company.currency if company is not None else "usd"
 
 
-def _missing_hours(export: Export, known: Known) -> Iterator[Problem]:
+def _missing_hours(export: Export, known: ExistingRecords) -> Iterator[Problem]:
     zone_name = export.company.time_zone if export.company else None
     if zone_name is None and known.company is None:
         return

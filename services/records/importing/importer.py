@@ -10,7 +10,7 @@ from data.work.customers import Customer
 from services.kit.permissions import Actor, Permission, require
 from services.records.importing.announcing import announce_import
 from services.records.importing.database_checks import all_problems
-from services.records.importing.known import Known
+from services.records.importing.existing_records import ExistingRecords
 from services.records.importing.problems import ImportRefused, Problem
 from services.records.importing.reading import Export, OnProgress, Progress, sort_problems
 from services.records.importing.run import FileCount, Run
@@ -80,7 +80,7 @@ def import_export(
         ImportRefused: the export has problems; nothing is written, and all are listed.
     """
     require(actor, Permission.IMPORT_DATA)
-    known = Known(session, export)
+    known = ExistingRecords(session, export)
     problems = all_problems(export, known, check_clocks=shift_days == 0)
     if problems:
         raise ImportRefused(problems)

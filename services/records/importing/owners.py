@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from services.records.importing import sheets
 from services.records.importing.cells import quote
-from services.records.importing.known import Known
+from services.records.importing.existing_records import ExistingRecords
 from services.records.importing.problems import Problem
 from services.records.importing.reading import Export
 from services.records.importing.rows import EstimateRow, InvoiceRow
@@ -17,7 +17,7 @@ class Owners:
     row's owner is None: that it is unknown is a problem of its own.
     """
 
-    def __init__(self, export: Export, known: Known) -> None:
+    def __init__(self, export: Export, known: ExistingRecords) -> None:
         self._known = known
         self._properties = {row.external_id: row.customer for row in export.rows(sheets.PROPERTIES)}
         self._jobs = {row.external_id: row.property for row in export.rows(sheets.JOBS)}
@@ -61,7 +61,7 @@ class Owners:
         return self.of_property(self._jobs.get(external_id))
 
 
-def strangers(export: Export, known: Known) -> Iterator[Problem]:
+def strangers(export: Export, known: ExistingRecords) -> Iterator[Problem]:
     """Rows that name something of another customer."""
     owners = Owners(export, known)
     for row in export.rows(sheets.INVOICES):

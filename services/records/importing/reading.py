@@ -12,7 +12,7 @@ from services.records.importing.parsing import Table, parse_sheet
 from services.records.importing.problems import Problem
 from services.records.importing.rows import CompanyRow, PaymentRow, Row
 from services.records.importing.sheets import COMPANY, CONTACTS, PAYMENTS, PHOTOS, Sheet
-from services.records.importing.sources import Source, open_source
+from services.records.importing.sources import ImportSource, open_source
 from services.records.importing.staging import StagedPictures
 
 R = TypeVar("R", bound=Row)
@@ -113,7 +113,7 @@ def read_export(
 
 
 def read_source(
-    source: Source, store: FileStore | None = None, on_progress: OnProgress | None = None
+    source: ImportSource, store: FileStore | None = None, on_progress: OnProgress | None = None
 ) -> Export:
     """Read an export from wherever it lies, as ``read_export`` does."""
     pictures = StagedPictures(store)
@@ -138,7 +138,7 @@ def sort_problems(problems: Sequence[Problem]) -> list[Problem]:
     )
 
 
-def _read_tables(source: Source) -> dict[str, Table[Row]]:
+def _read_tables(source: ImportSource) -> dict[str, Table[Row]]:
     tables: dict[str, Table[Row]] = {}
     for sheet in ALL_SHEETS:
         content = source.read(sheet.file)
@@ -193,7 +193,7 @@ def _payment_misfits(payment: PaymentRow) -> Iterator[Problem]:
 
 
 def _stage_pictures(
-    export: Export, source: Source, on_progress: OnProgress | None
+    export: Export, source: ImportSource, on_progress: OnProgress | None
 ) -> Iterator[Problem]:
     photos = export.rows(PHOTOS)
     for done, photo in enumerate(photos):

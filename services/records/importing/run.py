@@ -16,10 +16,10 @@ from data.kit.money import Money, parse_amount
 from data.work.customers import Customer
 from services.kit.events import EventKind
 from services.kit.permissions import Actor
-from services.records.importing.known import Known
+from services.records.importing.existing_records import ExistingRecords
 from services.records.importing.problems import Problem
 from services.records.importing.reading import Export
-from services.records.importing.shelves import Shelf, T, in_chunks
+from services.records.importing.record_cache import RecordCache, T, in_chunks
 
 Values = Mapping[str, object]
 _NOTHING: Values = {}
@@ -85,7 +85,7 @@ class Run:
     session: Session
     actor: Actor
     export: Export
-    known: Known
+    known: ExistingRecords
     company: Company
     shift: timedelta
     gives_by_name: bool = False  # a document, whose fields are meant, rather than a whole file
@@ -119,20 +119,20 @@ class Run:
         self.counts.append(FileCount(file, *counts))
 
 
-def upsert(run: Run, shelf: Shelf[T], wanted: Iterable[Wanted]) -> Written[T]:
+def upsert(run: Run, cache: RecordCache[T], wanted: Iterable[Wanted]) -> Written[T]:
     """Make the rows hold what is wanted, new ones added in one statement.
 
     A column that the file does not have says nothing of rows that are there already.
     """
-    unsaid = _unsaid(run, shelf)
+    unsaid = _unsaid(run, cache)
     created: list[T] = []
     updated: list[T] = []
     changes: dict[UUID, frozenset[str]] = {}
     unchanged = 0
     for want in wanted:
-        row = shelf.find(want.external_id)
+        row = cache.find(want.external_id)
         if row is None:
-            created.append(shelf.make(want.external_id, {**want.at_first, **want.values}))
+            created.append(cache.make(want.external_id, {**want.at_first, **want.values}))
             continue
         changed = assign(row, {k: v for k, v in want.values.items() if k not in unsaid})
         if changed:
@@ -145,9 +145,9 @@ def upsert(run: Run, shelf: Shelf[T], wanted: Iterable[Wanted]) -> Written[T]:
     return Written(created, updated, unchanged, changes)
 
 
-def _unsaid(run: Run, shelf: Shelf[T]) -> frozenset[str]:
-    """The attributes that the shelf's file has no column for."""
-    file = next(file for file, own in run.known.shelves.items() if own is shelf)
+def _unsaid(run: Run, cache: RecordCache[T]) -> frozenset[str]:
+    """The attributes that the cache's file has no column for."""
+    file = next(file for file, own in run.known.caches.items() if own is cache)
     return frozenset(_HELD_AS.get(name, name) for name in run.export.absent(file))
 
 

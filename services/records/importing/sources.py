@@ -17,13 +17,13 @@ MAX_RATIO = 200  # deflate reaches 1,000 on zeros, text about 10
 _SMALL = 1024 * 1024  # tiny tables of repeated words may compress well
 
 
-class Source(Protocol):
+class ImportSource(Protocol):
     def read(self, path: str) -> bytes | None:
         """A file's bytes; None when there is no such file inside the export."""
 
 
 @contextmanager
-def open_source(path: Path) -> Iterator[Source]:
+def open_source(path: Path) -> Iterator[ImportSource]:
     """Open a folder or a ZIP.
 
     Raises:

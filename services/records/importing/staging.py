@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.kit.file_store import FileStore, FolderStore, Variant
-from services.records.importing.sources import Source
+from services.records.importing.sources import ImportSource
 from services.work.photos import (
     PhotoRefused,
     StoredPicture,
@@ -38,7 +38,7 @@ class StagedPictures:
     def close(self) -> None:
         self._end()
 
-    def stage(self, source: Source, path: str) -> str:
+    def stage(self, source: ImportSource, path: str) -> str:
         """Prepare one picture. The answer says what is wrong with it, or nothing."""
         if path in self._by_path:
             return ""

@@ -10,9 +10,9 @@ from data.money.invoice_search import searchable
 from data.money.invoices import Invoice, InvoiceLine
 from data.work.properties import Property
 from services.records.importing.bookings import book_changed_invoice, book_new_invoices
+from services.records.importing.record_cache import in_chunks
 from services.records.importing.run import Positions, Run, Wanted, upsert
 from services.records.importing.sheets import INVOICE_LINES, INVOICES
-from services.records.importing.shelves import in_chunks
 from services.records.importing.totals import invoice_totals, line_amount
 
 

@@ -15,10 +15,10 @@ from services.records.importing.bookings import (
     booked_for_payments,
     recount_all,
 )
+from services.records.importing.record_cache import in_chunks
 from services.records.importing.rows import PaymentRow
 from services.records.importing.run import Run, Wanted, Written, upsert
 from services.records.importing.sheets import INVOICES, PAYMENTS
-from services.records.importing.shelves import in_chunks
 
 METHOD_LABELS = {
     MethodType.CARD: "Card",

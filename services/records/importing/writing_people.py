@@ -9,10 +9,10 @@ from data.accounts.people import Membership, MembershipProperty, Person
 from data.kit.companies import Company
 from data.kit.files import File
 from services.records.importing.reading import Export
+from services.records.importing.record_cache import in_chunks
 from services.records.importing.rows import CompanyRow, ContactRow
 from services.records.importing.run import FileCount, Run, Wanted, Written, assign, upsert
 from services.records.importing.sheets import COMPANY, CONTACTS, CUSTOMERS
-from services.records.importing.shelves import in_chunks
 
 
 def write_company(

@@ -4,10 +4,10 @@ from sqlmodel import col, select
 
 from data.kit.files import File, Photo
 from services.kit.moments import keep_or_move
+from services.records.importing.record_cache import in_chunks
 from services.records.importing.rows import PhotoRow
 from services.records.importing.run import Positions, Run, Wanted, upsert
 from services.records.importing.sheets import PHOTOS
-from services.records.importing.shelves import in_chunks
 
 
 def write_photos(run: Run) -> None:

@@ -11,7 +11,7 @@ from pages.entry import routes as entry
 from pages.entry.cookies import cookie_name
 from pages.machine.guards import install_guards
 from pages.machine.hosts import allowed_origins
-from pages.machine.session_gate import Plan
+from pages.machine.session_guard import Plan
 from services.kit import events, unit_of_work
 from services.kit.event_tail import EventTail
 from services.kit.settings import Settings

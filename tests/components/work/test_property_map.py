@@ -11,7 +11,7 @@ from components.work.folium_map import (
     MAP_STATIC,
     LivePins,
     LocalMap,
-    Paper,
+    MapGrid,
     StreetTiles,
 )
 from components.work.property_pins import STATE_LABELS, Pin, pins_geojson
@@ -22,7 +22,7 @@ COLUMBUS = ((39.9, -83.1), (40.1, -82.9))
 
 def rendered_map(tile_url: str = "https://tiles.example/{z}/{x}/{y}.png") -> tuple[str, list[str]]:
     base = LocalMap(COLUMBUS)
-    Paper("").add_to(base)
+    MapGrid("").add_to(base)
     StreetTiles(tile_url, "Somebody's tiles").add_to(base)
     LivePins("/map/pins.geojson", tuple(STATE_LABELS.items())).add_to(base)
     figure = base.get_root()

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from components.talk.question_dialog import read_question
-from components.work.change_dialog import Wish, read_wish
+from components.work.change_dialog import ChangeRequest, read_request
 from components.work.jobsite_panel import LONGEST_NOTES, NotesEdit, read_notes
-from data.work.visit_requests import VisitWish
+from data.work.visit_requests import VisitRequestKind
 
 
 @pytest.mark.parametrize("sent", [None, 7, "x", [], {}, {"notes": 7, "seen": None}])
@@ -21,15 +21,15 @@ def test_notes_are_cut_where_they_would_be_refused() -> None:
     assert (len(edit.notes), edit.seen) == (LONGEST_NOTES, "was")
 
 
-@pytest.mark.parametrize("sent", [None, "skip", {}, {"wish": "cancel", "day": "x", "note": 7}])
-def test_forged_wishes_ask_for_nothing_special(sent: object) -> None:
-    assert read_wish(sent) == Wish()
+@pytest.mark.parametrize("sent", [None, "skip", {}, {"kind": "cancel", "day": "x", "note": 7}])
+def test_forged_requestes_ask_for_nothing_special(sent: object) -> None:
+    assert read_request(sent) == ChangeRequest()
 
 
-def test_a_wish_is_read_as_it_was_filled_in() -> None:
-    sent = {"wish": "skip", "day": "2026-03-10", "note": "Away"}
+def test_a_request_is_read_as_it_was_filled_in() -> None:
+    sent = {"kind": "skip", "day": "2026-03-10", "note": "Away"}
 
-    assert read_wish(sent) == Wish(VisitWish.SKIP, date(2026, 3, 10), "Away")
+    assert read_request(sent) == ChangeRequest(VisitRequestKind.SKIP, date(2026, 3, 10), "Away")
 
 
 @pytest.mark.parametrize(("sent", "read"), [("Why?", "Why?"), (None, ""), ({"a": 1}, "")])

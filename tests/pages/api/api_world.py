@@ -7,12 +7,12 @@ from sqlmodel import Session
 
 from data.records.api_keys import ApiScope
 from pages.api.app import build_api
-from pages.api.door import Pace, Paces
+from pages.api.guard import Pace, Paces
 from services.kit.file_store import FolderStore
 from services.kit.permissions import SYSTEM
 from services.records.api_keys import create_api_key
 from tests.factories import make_company
-from tests.pages.door import TestClient
+from tests.pages.guard import TestClient
 
 Json = Mapping[str, object]
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from data.accounts.people import Person, Role
 from data.accounts.second_factors import Totp
 from data.kit.companies import Company
-from tests.pages.door import TestClient, make_client, make_settings
+from tests.pages.guard import TestClient, make_client, make_settings
 from tests.services.accounts.factor_world import App, Enrolled, enrol
 from tests.services.accounts.sign_in_world import MovedClock, mails, make_ann, token_in
 

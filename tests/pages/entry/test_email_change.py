@@ -3,13 +3,13 @@
 from sqlmodel import Session
 
 from data.accounts.people import Person
-from pages.entry.desk import Desk
+from pages.entry.context import EntryContext
 from pages.entry.email_change import email_change_routes
-from pages.entry.paper import Paper
-from pages.machine.session_gate import Plan
+from pages.entry.html_page import HtmlPage
+from pages.machine.session_guard import Plan
 from services.accounts.email_changes import request_email_change
 from services.kit.links import Links
-from tests.pages.door import KEY, ORIGIN, make_client, make_settings
+from tests.pages.guard import KEY, ORIGIN, make_client, make_settings
 from tests.services.accounts.people_world import make_household
 from tests.services.accounts.sign_in_world import mails, token_in
 
@@ -20,7 +20,7 @@ def test_both_links_change_the_address_and_looking_does_not(session: Session) ->
     home = make_household(session)
     home.do("dan", request_email_change, "dan@new.example", LINKS)
     settings = make_settings()
-    routes = email_change_routes(Desk(settings, LINKS, Paper()))
+    routes = email_change_routes(EntryContext(settings, LINKS, HtmlPage()))
     plan = Plan(pages=(), open=("/email-change",))
     client = make_client(settings, plan, lambda app: app.router.routes.extend(routes))
 

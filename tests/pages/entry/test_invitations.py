@@ -10,7 +10,7 @@ from data.accounts.invitations import Invitation
 from data.accounts.people import Membership, Role
 from services.kit.links import Links
 from tests.factories import make_customer, make_member
-from tests.pages.door import KEY, ORIGIN, TestClient, make_client, make_settings
+from tests.pages.guard import KEY, ORIGIN, TestClient, make_client, make_settings
 from tests.services.accounts.invitation_world import World, make_world
 from tests.services.accounts.sign_in_world import mails, token_in
 
@@ -97,7 +97,7 @@ def test_account_joins_with_one_click_after_signing_in(
     pat = make_member(session, make_customer(session, "Second Home"))
     sign_in(client, session, pat.email)
     client.post("/sign-out")
-    path = f"/invitation/{house.invite(house.wish(email=pat.email))}"
+    path = f"/invitation/{house.invite(house.request(email=pat.email))}"
 
     page = client.get(path)
     assert "has an account already" in page.text
@@ -118,7 +118,7 @@ def test_a_colleague_is_told_to_use_another_address(
 ) -> None:
     olga = house.staff(Role.OWNER)
     sign_in(client, session, olga.email)
-    path = f"/invitation/{house.invite(house.wish(email=olga.email))}"
+    path = f"/invitation/{house.invite(house.request(email=olga.email))}"
 
     answer = client.post(path, data={"join": "yes"})
 
@@ -135,7 +135,7 @@ def test_somebody_else_is_told_to_change_over(
     eve = make_member(session, make_customer(session, "Eve"))
     sign_in(make_client(make_settings()), session, pat.email)
     sign_in(client, session, eve.email)
-    path = f"/invitation/{house.invite(house.wish(email=pat.email))}"
+    path = f"/invitation/{house.invite(house.request(email=pat.email))}"
 
     page = client.get(path)
     assert f"you are signed in as {eve.email}" in page.text

@@ -15,7 +15,6 @@ from data.accounts.oidc_identities import OidcIdentity
 from data.accounts.people import Person
 from data.accounts.sign_ins import SignInSession
 from tests.factories import make_customer, make_member
-from tests.pages.door import TestClient, make_client, make_settings
 from tests.pages.entry.oidc_provider import (
     CLIENT_ID,
     CLIENT_SECRET,
@@ -23,6 +22,7 @@ from tests.pages.entry.oidc_provider import (
     Provider,
     serve_provider,
 )
+from tests.pages.guard import TestClient, make_client, make_settings
 from tests.services.accounts.sign_in_world import mails, make_ann, token_in
 
 START = "/sign-in/oidc?next=/invoices/1041"

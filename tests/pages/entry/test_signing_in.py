@@ -8,7 +8,7 @@ from argon2 import PasswordHasher
 from sqlmodel import Session, select
 
 from data.accounts.sign_ins import SignInSession
-from tests.pages.door import TestClient, make_client, make_demo_settings, make_settings
+from tests.pages.guard import TestClient, make_client, make_demo_settings, make_settings
 from tests.services.accounts.sign_in_world import MovedClock, mails, make_ann, token_in
 
 GOOD = "correct horse battery"

@@ -7,7 +7,7 @@ from services.kit.linkified import Piece, pieces_of
 from services.kit.permissions import SYSTEM
 from services.mail.queue import Mail, list_mails, queue_mail
 from services.mail.rendering import Letter
-from tests.pages.door import make_client, make_demo_settings, make_settings
+from tests.pages.guard import make_client, make_demo_settings, make_settings
 
 TEXT = "See http://127.0.0.1:8080/reset/abc. Not https://evil.example <script>alert(1)</script>"
 

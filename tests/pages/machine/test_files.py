@@ -16,7 +16,7 @@ from services.kit.file_store import FolderStore
 from services.kit.permissions import SYSTEM
 from services.work.photos import PhotoUpload, prepare_photo, store_photo
 from tests.factories import make_customer, make_member, make_property, make_visit
-from tests.pages.door import PLAN, TestClient, make_client, make_settings
+from tests.pages.guard import PLAN, TestClient, make_client, make_settings
 from tests.services.records.importing.folders import jpeg
 
 COOKIE = "__Host-porchlight"

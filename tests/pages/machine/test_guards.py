@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from services.accounts.sessions import open_session
 from services.kit.permissions import SYSTEM
-from tests.pages.door import KEY, ORIGIN, TestClient, make_client, make_settings
+from tests.pages.guard import KEY, ORIGIN, TestClient, make_client, make_settings
 from tests.services.accounts.sign_in_world import make_ann
 
 

@@ -8,11 +8,11 @@ from sqlmodel import Session
 
 from pages.machine.guards import Exceptions, install_guards
 from pages.machine.mail_webhook import mail_webhook_route
-from pages.machine.session_gate import Plan
+from pages.machine.session_guard import Plan
 from services.kit.file_store import FolderStore
 from services.mail.reply_addresses import ReplyAddresses
 from services.talk.mail_replies import MailReplies
-from tests.pages.door import TestClient, make_settings
+from tests.pages.guard import TestClient, make_settings
 
 SECRET = "inbound " * 5
 ROBOT = b"From: a@b.c\r\nAuto-Submitted: auto-replied\r\n\r\nI am away."

@@ -15,7 +15,7 @@ from services.accounts.sessions import open_session
 from services.kit.events import DomainEvent, EventKind
 from services.kit.permissions import SYSTEM
 from tests.factories import make_customer, make_member, make_property, make_visit
-from tests.pages.door import PLAN, TestClient, make_client, make_settings
+from tests.pages.guard import PLAN, TestClient, make_client, make_settings
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def pins_of(client: TestClient, session: Session, person: Person) -> dict[str, s
 
 
 def change(customer_id: UUID) -> None:
-    live.tell_screens(DomainEvent(new_id(), EventKind.VISIT_STARTED, customer_id, None, None))
+    live.broadcast(DomainEvent(new_id(), EventKind.VISIT_STARTED, customer_id, None, None))
 
 
 def test_each_scope_has_its_own_pins(client: TestClient, session: Session) -> None:

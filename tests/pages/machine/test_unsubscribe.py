@@ -6,10 +6,10 @@ from sqlmodel import Session, select
 from data.accounts.profiles import MutedNotice
 from data.notices.notices import NoticeKind
 from pages.machine.guards import Exceptions, install_guards
-from pages.machine.session_gate import Plan
+from pages.machine.session_guard import Plan
 from pages.machine.unsubscribe import unsubscribe_route
 from tests.factories import make_customer, make_member
-from tests.pages.door import TestClient, make_settings
+from tests.pages.guard import TestClient, make_settings
 from tests.talk_world import LINKS
 
 

@@ -56,7 +56,7 @@ async def open_team(browser: Browser, session: Session, sign_in: SignIn, person:
     await sign_in(browser, person)
     prove_all(session)
     await browser.open("/office/team")
-    await browser.should_see("Wishes for deletion")
+    await browser.should_see("Deletion requests")
     (table,) = browser.find(StaffTable).elements
     await eventually(lambda: bool(table.props["rows"]))
 
@@ -111,9 +111,11 @@ async def test_the_office_looks_and_confirms_deletions(
     (table,) = user.find(StaffTable).elements
     assert table.props["mind"] is False
     await user.should_see(ann.email)
-    wishes = next(one for one in user.find(EntryList).elements if "Wishes" in one.props["label"])
+    requests = next(
+        one for one in user.find(EntryList).elements if "Deletion" in one.props["label"]
+    )
 
-    press(user, wishes, "act", [wishes.props["entries"][0]["key"]])
+    press(user, requests, "act", [requests.props["entries"][0]["key"]])
     await user.should_see("Invoices and payments stay")
     assert session.get_one(Person, ann.id).name == "Ingrid Sandoval"
     session.rollback()

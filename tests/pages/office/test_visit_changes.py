@@ -10,22 +10,24 @@ from components.kit.form_fields import FormFields
 from components.work.visit_changes import VisitChanges
 from data.accounts.people import Person, Role
 from data.kit import clock
-from data.work.visit_requests import VisitWish
+from data.work.visit_requests import VisitRequestKind
 from data.work.visits import Visit, VisitStatus
 from services.kit.permissions import SYSTEM
 from services.kit.unit_of_work import write
 from services.work.change_cutoffs import view_change_cutoff
-from services.work.visit_requests import ChangeWish, request_visit_change
+from services.work.visit_requests import VisitChangeRequest, request_visit_change
 from tests.factories import actor_of, make_customer, make_property, make_visit
 from tests.pages.conftest import SignIn
 
 
-async def open_inbox(user: Browser, session: Session, sign_in: SignIn, wish: VisitWish) -> Visit:
-    """The office's inbox, with one wish of Ingrid Sandoval's in it."""
+async def open_inbox(
+    user: Browser, session: Session, sign_in: SignIn, kind: VisitRequestKind
+) -> Visit:
+    """The office's inbox, with one kind of Ingrid Sandoval's in it."""
     customer = make_customer(session)
     place = make_property(session, customer)
     visit = make_visit(session, place, starts_at=clock.now() + timedelta(days=3))
-    asked, actor = ChangeWish(wish, note="We are away"), actor_of(customer)
+    asked, actor = VisitChangeRequest(kind, note="We are away"), actor_of(customer)
     write(lambda own: request_visit_change(own, actor, visit.id, asked))
     clerk = Person(name="Olga", email="olga@greenfield.example", staff_role=Role.OFFICE)
     session.add(clerk)
@@ -45,8 +47,10 @@ def answer(user: Browser) -> None:
     user.find(VisitChanges).trigger("answer", changes.props["rows"][0]["id"])
 
 
-async def test_wish_shows_and_is_agreed(user: Browser, session: Session, sign_in: SignIn) -> None:
-    visit = await open_inbox(user, session, sign_in, VisitWish.SKIP)
+async def test_request_shows_and_is_agreed(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    visit = await open_inbox(user, session, sign_in, VisitRequestKind.SKIP)
     await user.should_see("Wants to skip this visit")
     await user.should_see("Birch St 1 · Ingrid Sandoval")
 
@@ -62,7 +66,7 @@ async def test_wish_shows_and_is_agreed(user: Browser, session: Session, sign_in
 async def test_move_goes_to_the_chosen_window(
     user: Browser, session: Session, sign_in: SignIn
 ) -> None:
-    visit = await open_inbox(user, session, sign_in, VisitWish.MOVE)
+    visit = await open_inbox(user, session, sign_in, VisitRequestKind.MOVE)
     day = (clock.now() + timedelta(days=5)).date().isoformat()
 
     answer(user)
@@ -82,7 +86,7 @@ async def test_move_goes_to_the_chosen_window(
 async def test_decline_needs_words_and_keeps_the_dialog(
     user: Browser, session: Session, sign_in: SignIn
 ) -> None:
-    visit = await open_inbox(user, session, sign_in, VisitWish.SKIP)
+    visit = await open_inbox(user, session, sign_in, VisitRequestKind.SKIP)
 
     answer(user)
     await user.should_see("Skip visit")
@@ -100,11 +104,11 @@ async def test_decline_needs_words_and_keeps_the_dialog(
 async def test_cutoff_is_set_in_the_inbox(
     user: Browser, session: Session, sign_in: SignIn, chosen: str, kept: int
 ) -> None:
-    await open_inbox(user, session, sign_in, VisitWish.SKIP)
+    await open_inbox(user, session, sign_in, VisitRequestKind.SKIP)
 
     user.find(kind=FilterBar, content="Customers can ask until").trigger(
         "change", {"query": "", "cutoff": chosen}
     )
-    await user.should_see("Saved." if kept != 24 else "Wishes to move or skip a visit")
+    await user.should_see("Saved." if kept != 24 else "Requests to move or skip a visit")
 
     assert view_change_cutoff(session, SYSTEM) == kept

@@ -7,7 +7,7 @@ from components.kit.actions import ActionButton
 from components.kit.filter_bar import FilterBar
 from components.kit.record_table import RecordTable
 from components.work.calendar_section import CalendarSection
-from components.work.change_dialog import WishForm
+from components.work.change_dialog import VisitRequestForm
 from components.work.jobsite_panel import JobsitePanel
 from data.accounts.people import Role
 from data.kit import clock
@@ -114,8 +114,8 @@ async def test_visit_is_asked_to_skip_and_the_answer_shows(
     await user.open(f"/appointments/{visit.id}")
 
     await press(user, "Ask to move or skip")
-    await user.should_see(WishForm)
-    user.find(WishForm).trigger("change", {"wish": "skip", "day": "", "note": "Away"})
+    await user.should_see(VisitRequestForm)
+    user.find(VisitRequestForm).trigger("change", {"kind": "skip", "day": "", "note": "Away"})
     await press(user, "Send request")
     await user.should_see("asked to skip this visit")
     request_id = session.exec(select(VisitRequest)).one().id
@@ -128,7 +128,7 @@ async def test_visit_is_asked_to_skip_and_the_answer_shows(
     await user.should_not_see("Take the request back")
 
 
-async def test_refused_wish_keeps_the_dialog_open(
+async def test_refused_request_keeps_the_dialog_open(
     user: Browser, session: Session, sign_in: SignIn
 ) -> None:
     customer = make_customer(session)
@@ -137,8 +137,8 @@ async def test_refused_wish_keeps_the_dialog_open(
     await user.open(f"/appointments/{visit.id}")
 
     await press(user, "Ask to move or skip")
-    await user.should_see(WishForm)
-    user.find(WishForm).trigger("change", {"wish": "move", "day": "2001-01-01", "note": ""})
+    await user.should_see(VisitRequestForm)
+    user.find(VisitRequestForm).trigger("change", {"kind": "move", "day": "2001-01-01", "note": ""})
     await press(user, "Send request")
 
     await user.should_see("Choose a day that is still to come.")

@@ -4,7 +4,7 @@ import pytest
 from nicegui.testing import User as Browser
 from sqlmodel import Session, select
 
-from components.kit.live import tell_screens
+from components.kit.live import broadcast
 from components.kit.visitor import Visitor
 from data.accounts.people import Membership, Role
 from data.accounts.sign_ins import SignInSession
@@ -82,7 +82,7 @@ async def test_what_changes_while_a_page_is_built_shows_on_it(
             invoice.memo = "Changed just now"
             session.commit()
             changed = EventKind.INVOICE_CHANGED
-            tell_screens(DomainEvent(invoice.id, changed, customer.id, None, invoice.id))
+            broadcast(DomainEvent(invoice.id, changed, customer.id, None, invoice.id))
         return found
 
     monkeypatch.setattr(Visitor, "fetch", fetch_just_before_a_change)

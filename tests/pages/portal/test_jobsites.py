@@ -15,7 +15,7 @@ from data.kit import clock
 from data.work.visits import VisitStatus
 from services.kit import events
 from services.kit.permissions import SYSTEM
-from services.work.passing_time import list_lapses
+from services.work.clock_events import list_lapses
 from tests.factories import make_customer, make_invoice, make_member, make_property, make_visit
 from tests.pages.conftest import SignIn
 from tests.services.work.work_world import complete

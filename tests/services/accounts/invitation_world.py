@@ -9,8 +9,8 @@ from data.accounts.people import Membership, Person, Role
 from data.accounts.sign_ins import SignInSession
 from data.kit import clock
 from data.work.customers import Customer
-from services.accounts.fresh_proof import FRESH_FOR
-from services.accounts.invitations import InvitationWish, Place, invite_person
+from services.accounts.invitations import InvitationRequest, Place, invite_person
+from services.accounts.reauthentication import FRESH_FOR
 from services.kit.links import Links
 from services.kit.permissions import Actor, load_actor
 from services.kit.unit_of_work import write
@@ -52,13 +52,15 @@ class World:
         session.commit()
         return actor
 
-    def wish(self, email: str = "nora@example.com", role: Role = Role.BASIC) -> InvitationWish:
-        return InvitationWish(email, "Nora New", Place(role, self.customer.id))
+    def request(
+        self, email: str = "nora@example.com", role: Role = Role.BASIC
+    ) -> InvitationRequest:
+        return InvitationRequest(email, "Nora New", Place(role, self.customer.id))
 
-    def invite(self, wish: InvitationWish | None = None) -> str:
+    def invite(self, request: InvitationRequest | None = None) -> str:
         """Send an invitation and return the token of its mail."""
         self.session.commit()  # or SQLite would refuse to write after what was read before
-        wanted = wish or self.wish()
+        wanted = request or self.request()
         write(lambda session: invite_person(session, self.admin, wanted, self.links))
         return token_in(mails(self.session)[-1])
 

@@ -13,8 +13,8 @@ from services.accounts.email_changes import (
     request_email_change,
     withdraw_email_change,
 )
-from services.accounts.fresh_proof import FreshProofNeeded
 from services.accounts.profiles import view_profile
+from services.accounts.reauthentication import ReauthenticationNeeded
 from services.kit.errors import SignedOut
 from services.kit.permissions import SYSTEM
 from tests.services.accounts.people_world import Household, make_household, prove
@@ -61,7 +61,7 @@ def test_mistyped_address_is_said_before_proof_is_asked_for(session: Session) ->
 
     with pytest.raises(EmailRefused):
         home.do("dan", request_email_change, "nonsense", LINKS)
-    with pytest.raises(FreshProofNeeded):
+    with pytest.raises(ReauthenticationNeeded):
         home.do("dan", request_email_change, NEW, LINKS)
 
 
@@ -92,7 +92,7 @@ def test_an_address_taken_meanwhile_stays_with_whoever_took_it(session: Session)
         confirm_email_change(session, SYSTEM, new, LINKS)
 
 
-def test_links_end_with_a_day_a_new_wish_or_a_change_of_mind(
+def test_links_end_with_a_day_a_new_request_or_a_change_of_mind(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     moved = MovedClock(monkeypatch)

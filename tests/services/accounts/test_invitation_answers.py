@@ -25,7 +25,7 @@ from services.accounts.invitation_answers import (
     inspect_invitation,
     join_by_invitation,
 )
-from services.accounts.invitations import InvitationWish, Place, invite_person, revoke_invitation
+from services.accounts.invitations import InvitationRequest, Place, invite_person, revoke_invitation
 from services.accounts.sessions import resolve_session
 from services.kit.permissions import SYSTEM
 from tests.factories import make_customer, make_member, make_property
@@ -78,7 +78,7 @@ async def test_limits_sections_and_end_are_taken_over(session: Session, house: W
     place = Place(
         Role.BASIC, house.customer.id, frozenset({yard.id}), frozenset({Section.WORK}), ends
     )
-    token = house.invite(InvitationWish("guest@example.com", "", place))
+    token = house.invite(InvitationRequest("guest@example.com", "", place))
 
     await accept_invitation(token, FORM, LINKS)
 
@@ -130,7 +130,7 @@ async def test_imported_contact_registers_under_their_own_row(
     session: Session, house: World
 ) -> None:
     contact = make_member(session, house.customer, Role.BASIC)
-    token = house.invite(house.wish(email=contact.email, role=Role.ACCOUNTING))
+    token = house.invite(house.request(email=contact.email, role=Role.ACCOUNTING))
     assert not look(session, token).has_account
 
     await accept_invitation(token, FORM, LINKS)
@@ -171,7 +171,7 @@ async def test_account_joins_after_signing_in(session: Session, house: World) ->
     other = make_customer(session, "Second Home")
     pat = make_member(session, other)
     me = prove_afresh(session, pat)
-    token = house.invite(house.wish(email=pat.email))
+    token = house.invite(house.request(email=pat.email))
     assert look(session, token).has_account
     with pytest.raises(AccountExists):
         await accept_invitation(token, FORM, LINKS)
@@ -188,9 +188,9 @@ async def test_account_joins_after_signing_in(session: Session, house: World) ->
 
 def test_a_customers_user_does_not_join_the_team(session: Session) -> None:
     pat = make_member(session, make_customer(session, "Second Home"))
-    wish = InvitationWish(pat.email, "Pat", Place(Role.CREW))
+    request = InvitationRequest(pat.email, "Pat", Place(Role.CREW))
     session.commit()
-    invite_person(session, SYSTEM, wish, LINKS)
+    invite_person(session, SYSTEM, request, LINKS)
     session.commit()
 
     with pytest.raises(OtherSide):
@@ -214,7 +214,7 @@ def test_nobody_joins_with_an_invitation_of_others(session: Session, house: Worl
 
 def test_joining_takes_no_admin_away(session: Session, house: World) -> None:
     row = session.get_one(Membership, house.place_id)
-    invite_person(session, SYSTEM, house.wish(email="else@example.com"), LINKS)
+    invite_person(session, SYSTEM, house.request(email="else@example.com"), LINKS)
     session.commit()
     token = token_in(mails(session)[-1])
     invitation = session.exec(select(Invitation)).one()
@@ -227,15 +227,15 @@ def test_joining_takes_no_admin_away(session: Session, house: World) -> None:
 
 
 async def test_staff_is_registered(session: Session, house: World) -> None:
-    wish = InvitationWish("bo@greenfield.example", "Bo", Place(Role.OWNER))
-    sent = invite_person(session, SYSTEM, wish, LINKS)
+    request = InvitationRequest("bo@greenfield.example", "Bo", Place(Role.OWNER))
+    sent = invite_person(session, SYSTEM, request, LINKS)
     session.commit()
     assert sent.address is not None
 
     await accept_invitation(sent.address.rpartition("/")[2], FORM, LINKS)
 
     session.commit()
-    bo = session.exec(select(Person).where(Person.email == wish.email)).one()
+    bo = session.exec(select(Person).where(Person.email == request.email)).one()
     assert bo.staff_role is Role.OWNER
     assert house.customer is not None
 

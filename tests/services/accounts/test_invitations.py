@@ -8,15 +8,15 @@ from sqlmodel import Session, select
 from data.accounts.invitations import Invitation
 from data.accounts.people import Membership, Person, Role, Section
 from data.kit.activity import Activity
-from services.accounts.fresh_proof import FreshProofNeeded
 from services.accounts.invitations import (
-    InvitationWish,
+    InvitationRequest,
     InvitationWrong,
     Place,
     invite_person,
     list_open_invitations,
     revoke_invitation,
 )
+from services.accounts.reauthentication import ReauthenticationNeeded
 from services.kit.errors import NotFound, NotPermitted, TooManyTries
 from services.kit.permissions import SYSTEM, Actor
 from tests.factories import make_customer, make_member, make_property
@@ -30,7 +30,7 @@ def house(session: Session) -> World:
 
 
 def test_invitation_is_mailed_and_only_its_hash_is_stored(session: Session, house: World) -> None:
-    sent = invite_person(session, house.admin, house.wish(), LINKS)
+    sent = invite_person(session, house.admin, house.request(), LINKS)
 
     [mail] = mails(session)
     assert (mail.to_address, mail.kind) == ("nora@example.com", "invitation")
@@ -47,7 +47,7 @@ def test_invitation_is_mailed_and_only_its_hash_is_stored(session: Session, hous
 
 
 def test_command_line_is_shown_the_link(session: Session, house: World) -> None:
-    sent = invite_person(session, SYSTEM, house.wish(role=Role.ADMIN), LINKS)
+    sent = invite_person(session, SYSTEM, house.request(role=Role.ADMIN), LINKS)
 
     assert sent.address is not None
     assert sent.address in mails(session)[0].text
@@ -57,7 +57,7 @@ def test_command_line_is_shown_the_link(session: Session, house: World) -> None:
 @pytest.mark.parametrize("role", [Role.BASIC, Role.ACCOUNTING, Role.CREW])
 def test_lesser_roles_invite_nobody(session: Session, house: World, role: Role) -> None:
     with pytest.raises(NotPermitted):
-        invite_person(session, house.actor(role), house.wish(), LINKS)
+        invite_person(session, house.actor(role), house.request(), LINKS)
 
     assert session.exec(select(Invitation)).all() == []
 
@@ -66,41 +66,41 @@ def test_admin_invites_to_their_own_customer_only(session: Session, house: World
     other = make_customer(session, "Somebody Else")
     for place in (Place(Role.BASIC, other.id), Place(Role.OWNER), Place(Role.OWNER, other.id)):
         with pytest.raises(NotPermitted):
-            invite_person(session, house.admin, InvitationWish("n@x.example", "", place), LINKS)
+            invite_person(session, house.admin, InvitationRequest("n@x.example", "", place), LINKS)
 
 
 @pytest.mark.parametrize(("role", "may"), [(Role.OWNER, True), (Role.OFFICE, False)])
 def test_owner_alone_invites_staff(session: Session, house: World, role: Role, may: bool) -> None:
-    wish = InvitationWish("crew@example.com", "Cal", Place(Role.CREW))
+    request = InvitationRequest("crew@example.com", "Cal", Place(Role.CREW))
     actor = prove_afresh(session, house.staff(role))
 
     if may:
-        invite_person(session, actor, wish, LINKS)
+        invite_person(session, actor, request, LINKS)
         return
     with pytest.raises(NotPermitted):
-        invite_person(session, actor, wish, LINKS)
+        invite_person(session, actor, request, LINKS)
 
 
 def test_office_invites_to_every_customer(session: Session, house: World) -> None:
     actor = prove_afresh(session, house.staff(Role.OFFICE))
 
-    assert invite_person(session, actor, house.wish(), LINKS).email == "nora@example.com"
+    assert invite_person(session, actor, house.request(), LINKS).email == "nora@example.com"
 
 
 def test_stale_proof_invites_nobody(session: Session, house: World) -> None:
-    with pytest.raises(FreshProofNeeded):
-        invite_person(session, house.stale_admin(session), house.wish(), LINKS)
+    with pytest.raises(ReauthenticationNeeded):
+        invite_person(session, house.stale_admin(session), house.request(), LINKS)
 
 
 def test_mistyped_address_is_said_before_proof_is_asked_for(session: Session, house: World) -> None:
     with pytest.raises(InvitationWrong):
-        invite_person(session, house.stale_admin(session), house.wish(email="nora"), LINKS)
+        invite_person(session, house.stale_admin(session), house.request(email="nora"), LINKS)
 
 
 @pytest.mark.parametrize("email", ["", "nora", "a@b", "x\r\nBcc: y@x.example", "a" * 300])
 def test_hostile_address_is_refused(session: Session, house: World, email: str) -> None:
     with pytest.raises(InvitationWrong) as refusal:
-        invite_person(session, house.admin, house.wish(email=email), LINKS)
+        invite_person(session, house.admin, house.request(email=email), LINKS)
 
     assert refusal.value.field == "email"
 
@@ -110,7 +110,7 @@ def test_foreign_property_is_not_found(session: Session, house: World) -> None:
     for properties in (frozenset({other.id}), frozenset({uuid4()}), frozenset()):
         place = Place(Role.BASIC, house.customer.id, properties=properties)
         with pytest.raises(NotFound):
-            invite_person(session, house.admin, InvitationWish("n@x.example", "", place), LINKS)
+            invite_person(session, house.admin, InvitationRequest("n@x.example", "", place), LINKS)
 
 
 def test_user_who_is_here_is_not_invited_again(session: Session, house: World) -> None:
@@ -119,36 +119,36 @@ def test_user_who_is_here_is_not_invited_again(session: Session, house: World) -
     session.commit()
 
     with pytest.raises(InvitationWrong, match="already"):
-        invite_person(session, house.admin, house.wish(email=member.email), LINKS)
+        invite_person(session, house.admin, house.request(email=member.email), LINKS)
 
 
 def test_imported_contact_is_invited_to_register(session: Session, house: World) -> None:
     contact = make_member(session, house.customer, Role.BASIC)
 
-    sent = invite_person(session, house.admin, house.wish(email=contact.email.upper()), LINKS)
+    sent = invite_person(session, house.admin, house.request(email=contact.email.upper()), LINKS)
 
     assert sent.email == contact.email
 
 
 def test_new_invitation_takes_the_place_of_the_old(session: Session, house: World) -> None:
     for _ in range(2):
-        invite_person(session, house.admin, house.wish(), LINKS)
+        invite_person(session, house.admin, house.request(), LINKS)
 
     [shown] = list_open_invitations(session, house.admin)
-    assert (shown.email, shown.place) == ("nora@example.com", house.wish().place)
+    assert (shown.email, shown.place) == ("nora@example.com", house.request().place)
     assert len(session.exec(select(Invitation)).all()) == 2
 
 
 def test_six_invitations_to_one_address_a_day_are_too_many(session: Session, house: World) -> None:
     for _ in range(5):
-        invite_person(session, house.admin, house.wish(), LINKS)
+        invite_person(session, house.admin, house.request(), LINKS)
 
     with pytest.raises(TooManyTries):
-        invite_person(session, house.admin, house.wish(), LINKS)
+        invite_person(session, house.admin, house.request(), LINKS)
 
 
 def test_revoking_twice_is_announced_once(session: Session, house: World) -> None:
-    sent = invite_person(session, house.admin, house.wish(), LINKS)
+    sent = invite_person(session, house.admin, house.request(), LINKS)
 
     for _ in range(2):
         revoke_invitation(session, house.admin, sent.id)
@@ -159,7 +159,7 @@ def test_revoking_twice_is_announced_once(session: Session, house: World) -> Non
 
 
 def test_foreign_invitation_cannot_be_revoked(session: Session, house: World) -> None:
-    sent = invite_person(session, house.admin, house.wish(), LINKS)
+    sent = invite_person(session, house.admin, house.request(), LINKS)
     other = make_customer(session, "Somebody Else")
 
     for actor in (
@@ -173,12 +173,12 @@ def test_foreign_invitation_cannot_be_revoked(session: Session, house: World) ->
 
 def test_limits_of_a_pass_are_kept(session: Session, house: World) -> None:
     place = make_property(session, house.customer)
-    wish = Place(
+    request = Place(
         Role.BASIC, house.customer.id, frozenset({place.id}), frozenset({Section.WORK}), None
     )
-    invite_person(session, house.admin, InvitationWish("g@x.example", "", wish), LINKS)
+    invite_person(session, house.admin, InvitationRequest("g@x.example", "", request), LINKS)
 
-    assert [one.place for one in list_open_invitations(session, house.admin)] == [wish]
+    assert [one.place for one in list_open_invitations(session, house.admin)] == [request]
     assert session.exec(select(Membership)).all() == [session.get(Membership, house.place_id)]
     assert len(session.exec(select(Person)).all()) == 1
-    assert STAFF.isdisjoint({wish.role})
+    assert STAFF.isdisjoint({request.role})

@@ -4,7 +4,6 @@ import pytest
 from sqlmodel import Session, select
 
 from data.accounts.oidc_identities import OidcIdentity
-from services.accounts.fresh_proof import FreshProofNeeded
 from services.accounts.oidc import Identity
 from services.accounts.oidc_sign_ins import (
     IdentityRefused,
@@ -13,6 +12,7 @@ from services.accounts.oidc_sign_ins import (
     list_identities,
     sign_in_with_identity,
 )
+from services.accounts.reauthentication import ReauthenticationNeeded
 from services.kit.errors import NotFound
 from services.kit.permissions import SYSTEM, Actor, load_actor
 from tests.factories import make_customer, make_member, make_sign_in
@@ -82,7 +82,7 @@ def test_disconnecting_wants_fresh_proof_and_one_owner(session: Session, me: Act
 
     with pytest.raises(NotFound):
         disconnect_identity(session, other, shown.id)
-    with pytest.raises(FreshProofNeeded):
+    with pytest.raises(ReauthenticationNeeded):
         disconnect_identity(session, stale, shown.id)
     disconnect_identity(session, me, shown.id)
 

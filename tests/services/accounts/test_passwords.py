@@ -10,8 +10,8 @@ from sqlmodel import Session, select
 from data.accounts.people import Person
 from data.accounts.sign_ins import RateBucket, SignInSession
 from services.accounts.passwords import (
-    Attempt,
     PasswordRefused,
+    PasswordTry,
     ResetRefused,
     WrongPassword,
     change_password,
@@ -20,7 +20,12 @@ from services.accounts.passwords import (
     sign_in_with_password,
 )
 from services.accounts.sessions import resolve_session
-from services.accounts.sign_in_links import LinkState, LinkWish, inspect_link, request_sign_in_link
+from services.accounts.sign_in_links import (
+    LinkRequest,
+    LinkState,
+    inspect_link,
+    request_sign_in_link,
+)
 from services.kit.errors import TooManyTries
 from services.kit.permissions import SYSTEM
 from tests.services.accounts.sign_in_world import LINKS, MovedClock, mails, make_ann, token_in
@@ -38,8 +43,8 @@ def with_password(session: Session) -> Person:
     return ann
 
 
-def attempt(password: str = GOOD, email: str = "Ann@Example.com ") -> Attempt:
-    return Attempt(email, password, "192.0.2.1", "Firefox/1 Windows")
+def attempt(password: str = GOOD, email: str = "Ann@Example.com ") -> PasswordTry:
+    return PasswordTry(email, password, "192.0.2.1", "Firefox/1 Windows")
 
 
 async def test_the_right_password_signs_in_and_renews_a_weak_hash(session: Session) -> None:
@@ -129,7 +134,7 @@ async def test_hashing_leaves_the_loop_free(session: Session) -> None:
 async def test_a_new_password_ends_other_sessions_and_links(session: Session) -> None:
     with_password(session)
     mine, other = [await sign_in_with_password(attempt()) for _ in range(2)]
-    request_sign_in_link(session, SYSTEM, LinkWish("ann@example.com", "::1"), LINKS)
+    request_sign_in_link(session, SYSTEM, LinkRequest("ann@example.com", "::1"), LINKS)
     link = token_in(mails(session)[-1])
     me = resolve_session(session, mine)
     session.commit()
@@ -164,7 +169,7 @@ async def test_change_refuses_a_wrong_or_an_easy_password(session: Session) -> N
 
 async def test_a_reset_link_works_once(session: Session) -> None:
     with_password(session)
-    request_reset(session, SYSTEM, LinkWish("ann@example.com", "::1"), LINKS)
+    request_reset(session, SYSTEM, LinkRequest("ann@example.com", "::1"), LINKS)
     token = token_in(mails(session)[-1])
 
     with pytest.raises(PasswordRefused):
@@ -184,7 +189,7 @@ async def test_a_reset_link_is_good_for_an_hour(
 ) -> None:
     moved_clock = MovedClock(monkeypatch)
     with_password(session)
-    request_reset(session, SYSTEM, LinkWish("ann@example.com", "::1"), LINKS)
+    request_reset(session, SYSTEM, LinkRequest("ann@example.com", "::1"), LINKS)
     token = token_in(mails(session)[-1])
     moved_clock.move(hours=1)
 
@@ -194,7 +199,7 @@ async def test_a_reset_link_is_good_for_an_hour(
 
 async def test_a_sign_in_link_resets_nothing(session: Session) -> None:
     with_password(session)
-    request_sign_in_link(session, SYSTEM, LinkWish("ann@example.com", "::1"), LINKS)
+    request_sign_in_link(session, SYSTEM, LinkRequest("ann@example.com", "::1"), LINKS)
     token = token_in(mails(session)[-1])
 
     with pytest.raises(ResetRefused):
@@ -202,6 +207,6 @@ async def test_a_sign_in_link_resets_nothing(session: Session) -> None:
 
 
 def test_a_reset_for_a_stranger_mails_nothing(session: Session) -> None:
-    assert request_reset(session, SYSTEM, LinkWish("eve@example.com", "::1"), LINKS)
+    assert request_reset(session, SYSTEM, LinkRequest("eve@example.com", "::1"), LINKS)
 
     assert mails(session) == []

@@ -10,13 +10,13 @@ from data.accounts.second_factors import RecoveryCode, Totp
 from data.accounts.sign_ins import SignInSession
 from data.kit.activity import Activity
 from data.kit.companies import Company
-from services.accounts.factor_doors import (
+from services.accounts.pending_second_factors import (
     NotWaiting,
     enrol_at_door,
     pass_factor_door,
     view_factor_door,
 )
-from services.accounts.fresh_proof import FreshProofNeeded
+from services.accounts.reauthentication import ReauthenticationNeeded
 from services.accounts.second_factors import (
     FactorRefused,
     FactorState,
@@ -98,7 +98,7 @@ def test_stale_proof_changes_nothing(
 ) -> None:
     moved_clock.move(minutes=10)
 
-    with pytest.raises(FreshProofNeeded):
+    with pytest.raises(ReauthenticationNeeded):
         service(session, enrolled.me)  # type: ignore[operator]
 
 

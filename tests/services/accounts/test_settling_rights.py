@@ -15,18 +15,18 @@ from services.money import (
     autopay,
     autopay_charges,
     invoice_counts,
-    missed_events,
-    payment_attempts,
+    payment_reads,
     payment_states,
     stripe_webhooks,
     verification,
+    webhook_backfill,
 )
-from services.money.stripe_gateway.facts import MethodSummary, Notice
+from services.money.stripe_gateway.facts import MethodSummary, StripeNotice
 from tests.factories import actor_of, make_customer
 
 NOW = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
 KEY = uuid4()
-NOTICE = Notice("evt_1", "charge.refunded", False, NOW, "ch_1", None, None)
+NOTICE = StripeNotice("evt_1", "charge.refunded", False, NOW, "ch_1", None, None)
 METHOD = MethodSummary("pm_1", MethodType.CARD, "Visa •••• 4242", expires=(1, 2020))
 ASKED: dict[str, Callable[..., Any]] = {
     "list watched": autopay.list_watched,
@@ -36,11 +36,11 @@ ASKED: dict[str, Callable[..., Any]] = {
     "release": partial(autopay_charges.release_charge, invoice_id=KEY),
     "close": partial(autopay_charges.close_charge, invoice_id=KEY, payment_id=None, origin=""),
     "follow": partial(autopay_charges.follow_waiting_charges, origin=""),
-    "last event": missed_events.last_event_at,
-    "read attempt": partial(payment_attempts.read_attempt, payment_id=KEY),
-    "list holding": partial(payment_attempts.list_holding, untouched_since=NOW),
-    "keep intent": partial(payment_attempts.keep_intent, payment_id=KEY, stripe_id="pi_1"),
-    "read outcome": partial(payment_attempts.read_outcome, payment_id=KEY),
+    "last event": webhook_backfill.last_event_at,
+    "read attempt": partial(payment_reads.read_attempt, payment_id=KEY),
+    "list holding": partial(payment_reads.list_holding, untouched_since=NOW),
+    "keep intent": partial(payment_reads.keep_intent, payment_id=KEY, stripe_id="pi_1"),
+    "read outcome": partial(payment_reads.read_outcome, payment_id=KEY),
     "apply intent": partial(payment_states.apply_intent, intent=None, origin=""),
     "drop payment": partial(payment_states.drop_payment, payment_id=KEY),
     "is handled": partial(stripe_webhooks.is_handled, event_id="evt_1"),

@@ -10,7 +10,7 @@ from data.accounts.sign_in_codes import MailedCode
 from data.accounts.sign_ins import SignInSession
 from services.accounts.sessions import end_everything_of, resolve_session
 from services.accounts.sign_in_codes import CodeAttempt, CodeRefused, sign_in_with_code
-from services.accounts.sign_in_links import LinkWish, request_sign_in_link
+from services.accounts.sign_in_links import LinkRequest, request_sign_in_link
 from services.kit.errors import TooManyTries
 from services.kit.permissions import SYSTEM
 from services.kit.unit_of_work import execute_as_system
@@ -33,7 +33,7 @@ def ann(session: Session, moved_clock: MovedClock) -> Person:
 
 def mailed_code(session: Session) -> str:
     session.commit()
-    assert request_sign_in_link(session, SYSTEM, LinkWish("ann@example.com", "192.0.2.1"), LINKS)
+    assert request_sign_in_link(session, SYSTEM, LinkRequest("ann@example.com", "192.0.2.1"), LINKS)
     mail = mails(session)[-1]
     found = re.search(r"^(\d{6})$", mail.text, re.MULTILINE)
     assert found is not None
@@ -154,9 +154,9 @@ def test_code_used_by_four_at_once_signs_one_in(session: Session) -> None:
 
 
 async def test_stranger_gets_no_code(session: Session, ann: Person) -> None:
-    wish = LinkWish("eve@example.com", "192.0.2.1")
+    request = LinkRequest("eve@example.com", "192.0.2.1")
 
-    assert await execute_as_system(request_sign_in_link, wish, LINKS)
+    assert await execute_as_system(request_sign_in_link, request, LINKS)
 
     session.commit()
     assert ann.email == "ann@example.com"

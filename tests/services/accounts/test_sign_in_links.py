@@ -8,9 +8,9 @@ from data.kit.activity import Activity
 from services.accounts.sessions import end_everything_of, resolve_session
 from services.accounts.sign_in_links import (
     LinkRefused,
+    LinkRequest,
     LinkState,
     LinkView,
-    LinkWish,
     inspect_link,
     renew_link,
     request_sign_in_link,
@@ -19,7 +19,7 @@ from services.accounts.sign_in_links import (
 from services.kit.permissions import SYSTEM
 from tests.services.accounts.sign_in_world import LINKS, MovedClock, mails, make_ann, token_in
 
-WISH = LinkWish("ann@example.com", "192.0.2.1", "/invoices?page=2")
+REQUEST = LinkRequest("ann@example.com", "192.0.2.1", "/invoices?page=2")
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def moved_clock(monkeypatch: pytest.MonkeyPatch) -> MovedClock:
 
 
 def mailed_token(session: Session) -> str:
-    assert request_sign_in_link(session, SYSTEM, WISH, LINKS)
+    assert request_sign_in_link(session, SYSTEM, REQUEST, LINKS)
     return token_in(mails(session)[-1])
 
 
@@ -49,7 +49,7 @@ def test_request_mails_a_link_and_stores_only_its_hash(session: Session) -> None
 def test_request_for_a_stranger_mails_nothing(session: Session) -> None:
     make_ann(session)
 
-    answer = request_sign_in_link(session, SYSTEM, LinkWish("eve@example.com", "::1"), LINKS)
+    answer = request_sign_in_link(session, SYSTEM, LinkRequest("eve@example.com", "::1"), LINKS)
 
     assert answer
     assert mails(session) == []
@@ -59,12 +59,12 @@ def test_request_for_a_stranger_mails_nothing(session: Session) -> None:
 def test_request_stops_after_ten_in_an_hour(session: Session, moved_clock: MovedClock) -> None:
     make_ann(session)
 
-    answers = [request_sign_in_link(session, SYSTEM, WISH, LINKS) for _ in range(12)]
+    answers = [request_sign_in_link(session, SYSTEM, REQUEST, LINKS) for _ in range(12)]
 
     assert answers == [True] * 10 + [False] * 2
     assert len(mails(session)) == 10
     moved_clock.move(hours=1)
-    assert request_sign_in_link(session, SYSTEM, WISH, LINKS)
+    assert request_sign_in_link(session, SYSTEM, REQUEST, LINKS)
 
 
 def test_inspect_changes_nothing_however_often(session: Session) -> None:

@@ -12,16 +12,16 @@ from data.accounts.people import Membership, Person, Role
 from data.accounts.second_factors import Totp
 from data.accounts.sign_ins import SignInSession
 from data.kit.activity import Activity
-from services.accounts.fresh_proof import FreshProofNeeded
 from services.accounts.invitation_answers import join_by_invitation
 from services.accounts.invitation_repeats import send_invitation_again
 from services.accounts.invitations import (
-    InvitationWish,
+    InvitationRequest,
     Place,
     invite_person,
     list_invitations_to,
     revoke_invitation,
 )
+from services.accounts.reauthentication import ReauthenticationNeeded
 from services.accounts.team import (
     LastOwner,
     RoleRefused,
@@ -134,9 +134,9 @@ def test_stale_proof_changes_nobody(session: Session) -> None:
     session.get_one(SignInSession, olga.session_id).proved_at = None
     session.commit()
 
-    with pytest.raises(FreshProofNeeded):
+    with pytest.raises(ReauthenticationNeeded):
         change_staff_role(session, olga, id_of(sue), Role.CREW)
-    with pytest.raises(FreshProofNeeded):
+    with pytest.raises(ReauthenticationNeeded):
         remove_colleague(session, olga, id_of(sue))
 
 
@@ -161,7 +161,7 @@ def test_an_owner_who_stands_for_a_customer_does_not_count(session: Session) -> 
 def test_an_invitation_takes_no_ownership_away(session: Session) -> None:
     olga = hire(session, "Olga", Role.OWNER)
     person = session.get_one(Person, id_of(olga))
-    invite_person(session, olga, InvitationWish(person.email, "", Place(Role.CREW)), LINKS)
+    invite_person(session, olga, InvitationRequest(person.email, "", Place(Role.CREW)), LINKS)
     session.commit()
 
     join_by_invitation(session, olga, token_in(mails(session)[-1]), LINKS)
@@ -172,8 +172,8 @@ def test_an_invitation_takes_no_ownership_away(session: Session) -> None:
 
 def test_an_invitation_is_sent_again_under_a_new_link(session: Session) -> None:
     olga, sue = hire(session, "Olga", Role.OWNER), hire(session, "Sue", Role.OFFICE)
-    wish = InvitationWish("cal@greenfield.example", "Cal", Place(Role.CREW))
-    first = invite_person(session, olga, wish, LINKS)
+    request = InvitationRequest("cal@greenfield.example", "Cal", Place(Role.CREW))
+    first = invite_person(session, olga, request, LINKS)
     with pytest.raises(NotFound):
         send_invitation_again(session, sue, first.id, LINKS)
 

@@ -14,7 +14,7 @@ from data.accounts.people import Membership, Role, Section
 from data.accounts.sign_ins import SignInSession
 from data.kit import clock
 from data.kit.activity import Activity
-from services.accounts.fresh_proof import FreshProofNeeded
+from services.accounts.reauthentication import ReauthenticationNeeded
 from services.accounts.users import (
     LastAdmin,
     UserChange,
@@ -125,12 +125,12 @@ def test_users_are_changed_with_fresh_proof_only(session: Session) -> None:
     row.proved_at = clock.now() - timedelta(minutes=11)
     session.commit()
 
-    with pytest.raises(FreshProofNeeded):
+    with pytest.raises(ReauthenticationNeeded):
         home.do("ann", remove_user, home.place_id("cat"))
     past = UserChange(Role.BASIC, None, clock.now() - timedelta(days=1))
     with pytest.raises(UserWrong):
         home.do("ann", change_user, home.place_id("cat"), past)
-    with pytest.raises(FreshProofNeeded):
+    with pytest.raises(ReauthenticationNeeded):
         home.do("ann", change_user, home.place_id("cat"), UserChange(Role.BASIC))
 
 

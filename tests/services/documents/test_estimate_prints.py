@@ -7,12 +7,12 @@ import pytest
 from sqlmodel import Session, select
 
 from data.accounts.people import Role
-from data.estimates.estimates import Estimate, Signature, SignedPaper, estimate_lines
+from data.estimates.estimates import Estimate, Signature, SignedEstimate, estimate_lines
 from data.work.customers import Customer
 from services.documents.estimate_papers import find_estimate_paper, signed_paper
 from services.documents.estimate_prints import EstimatePrints, keep_paper
-from services.documents.letterhead import Stationery
-from services.documents.press import Press
+from services.documents.letterhead import PdfAssets
+from services.documents.pdf_renderer import PdfRenderer
 from services.estimates.estimate_answers import Pen, approve_estimate
 from services.kit.errors import NotFound, NotPermitted
 from services.kit.file_store import FolderStore
@@ -25,13 +25,13 @@ STROKES = json.dumps([[10, 100, 50, 20, 90, 180, 130, 40, 170, 150, 220, 60, 260
 
 
 @pytest.fixture
-def stationery(tmp_path: Path) -> Stationery:
-    return Stationery(FolderStore(tmp_path / "files"), "https://portal.example")
+def assets(tmp_path: Path) -> PdfAssets:
+    return PdfAssets(FolderStore(tmp_path / "files"), "https://portal.example")
 
 
 @pytest.fixture
-def prints(tmp_path: Path, stationery: Stationery) -> EstimatePrints:
-    return EstimatePrints(Press(tmp_path / "prints"), stationery)
+def prints(tmp_path: Path, assets: PdfAssets) -> EstimatePrints:
+    return EstimatePrints(PdfRenderer(tmp_path / "prints"), assets)
 
 
 def sign(session: Session, customer: Customer, pen: Pen | None = None) -> Estimate:
@@ -43,23 +43,21 @@ def sign(session: Session, customer: Customer, pen: Pen | None = None) -> Estima
     return estimate
 
 
-def facts_of(
-    session: Session, actor: Actor, number: str, stationery: Stationery
-) -> dict[str, object]:
-    paper = find_estimate_paper(session, actor, number, stationery)
+def facts_of(session: Session, actor: Actor, number: str, assets: PdfAssets) -> dict[str, object]:
+    paper = find_estimate_paper(session, actor, number, assets)
     assert paper.document is not None
     return dict(paper.document.facts)
 
 
 def test_signed_paper_is_kept_byte_for_byte(
-    session: Session, prints: EstimatePrints, stationery: Stationery
+    session: Session, prints: EstimatePrints, assets: PdfAssets
 ) -> None:
     customer = make_customer(session)
     estimate = sign(session, customer, Pen("Ingrid Sandoval", True, STROKES, "203.0.113.7"))
 
     assert asyncio.run(prints.print_signed()) == 1
-    kept = session.exec(select(SignedPaper)).one()
-    before = stationery.store.open(kept.sha256).read_bytes()
+    kept = session.exec(select(SignedEstimate)).one()
+    before = assets.store.open(kept.sha256).read_bytes()
     estimate.memo, customer.name = "Other terms", "Another name"
     session.add_all([estimate, customer])
     for line in estimate_lines(session, estimate_ids=[estimate.id]):
@@ -68,20 +66,20 @@ def test_signed_paper_is_kept_byte_for_byte(
     session.commit()
 
     assert asyncio.run(prints.print_signed()) == 0
-    paper = find_estimate_paper(session, actor_of(customer), estimate.number, stationery)
+    paper = find_estimate_paper(session, actor_of(customer), estimate.number, assets)
     assert (paper.sha256, paper.document) == (kept.sha256, None)
     assert paper.file_name == f"Estimate {estimate.number} signed.pdf"
-    assert stationery.store.open(paper.sha256).read_bytes() == before
+    assert assets.store.open(paper.sha256).read_bytes() == before
     assert (before[:5], kept.size) == (b"%PDF-", len(before))
     assert b"pdfuaid" in before
 
 
-def test_signed_paper_says_who_agreed_to_what(session: Session, stationery: Stationery) -> None:
+def test_signed_paper_says_who_agreed_to_what(session: Session, assets: PdfAssets) -> None:
     customer = make_customer(session)
     pen = Pen("I. <b>$x$ مرحبا", address="203.0.113.7", device="Browser")
     estimate = sign(session, customer, pen)
 
-    facts = facts_of(session, actor_of(customer), estimate.number, stationery)
+    facts = facts_of(session, actor_of(customer), estimate.number, assets)
 
     signature = session.exec(select(Signature)).one()
     lines, choices = facts["lines"], facts["choices"]
@@ -123,12 +121,12 @@ def test_what_people_wrote_is_no_markup(session: Session, prints: EstimatePrints
 
 
 def test_open_paper_shows_every_option(
-    session: Session, prints: EstimatePrints, stationery: Stationery
+    session: Session, prints: EstimatePrints, assets: PdfAssets
 ) -> None:
     customer = make_customer(session)
     estimate = make_estimate(session, customer, expires_on=None)
 
-    facts = facts_of(session, actor_of(customer), estimate.number, stationery)
+    facts = facts_of(session, actor_of(customer), estimate.number, assets)
 
     choices = facts["choices"]
     assert isinstance(choices, list)
@@ -137,7 +135,7 @@ def test_open_paper_shows_every_option(
     assert asyncio.run(prints.print_signed()) == 0
 
 
-def test_first_print_of_a_signature_counts(session: Session, stationery: Stationery) -> None:
+def test_first_print_of_a_signature_counts(session: Session, assets: PdfAssets) -> None:
     sign(session, make_customer(session))
     signature = session.exec(select(Signature)).one()
     first = write(lambda now: keep_paper(now, SYSTEM, signature.id, "a" * 64, 1))
@@ -146,20 +144,20 @@ def test_first_print_of_a_signature_counts(session: Session, stationery: Station
 
     assert first == second == "a" * 64
     session.rollback()  # to look again
-    assert signed_paper(session, signature, stationery).sha256 == "a" * 64
+    assert signed_paper(session, signature, assets).sha256 == "a" * 64
 
 
 def test_paper_is_for_those_who_see_prices_and_the_office(
-    session: Session, stationery: Stationery
+    session: Session, assets: PdfAssets
 ) -> None:
     customer, other = make_customer(session), make_customer(session, "Somebody Else")
     number = sign(session, customer).number
 
-    assert facts_of(session, office_actor(session), number, stationery)["number"] == number
+    assert facts_of(session, office_actor(session), number, assets)["number"] == number
     with pytest.raises(NotPermitted):
-        find_estimate_paper(session, actor_of(customer, Role.BASIC), number, stationery)
+        find_estimate_paper(session, actor_of(customer, Role.BASIC), number, assets)
     with pytest.raises(NotPermitted):
-        find_estimate_paper(session, Actor(Role.CREW, "Cora"), number, stationery)
+        find_estimate_paper(session, Actor(Role.CREW, "Cora"), number, assets)
     for actor, wanted in ((actor_of(other), number), (actor_of(customer), "EST-0")):
         with pytest.raises(NotFound):
-            find_estimate_paper(session, actor, wanted, stationery)
+            find_estimate_paper(session, actor, wanted, assets)

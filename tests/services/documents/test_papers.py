@@ -5,7 +5,7 @@ import pytest
 from sqlmodel import Session
 
 from data.kit import clock
-from services.documents.letterhead import Stationery
+from services.documents.letterhead import PdfAssets
 from services.documents.papers import write_invoice_paper, write_receipt_paper
 from services.kit.file_store import FolderStore
 from services.kit.permissions import SYSTEM
@@ -23,13 +23,13 @@ def evening(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def stationery(tmp_path: Path) -> Stationery:
-    return Stationery(FolderStore(tmp_path), "https://portal.example")
+def assets(tmp_path: Path) -> PdfAssets:
+    return PdfAssets(FolderStore(tmp_path), "https://portal.example")
 
 
-def invoice_facts(session: Session, case: Case, stationery: Stationery) -> dict[str, object]:
+def invoice_facts(session: Session, case: Case, assets: PdfAssets) -> dict[str, object]:
     number = case.first.number
-    return dict(write_invoice_paper(session, case.payer, number, stationery).facts)
+    return dict(write_invoice_paper(session, case.payer, number, assets).facts)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def invoice_facts(session: Session, case: Case, stationery: Stationery) -> dict[
 )
 def test_printed_invoice_says_what_became_of_its_payments(
     session: Session,
-    stationery: Stationery,
+    assets: PdfAssets,
     refunds: tuple[Refund, ...],
     disputes: tuple[Dispute, ...],
     words: str,
@@ -51,32 +51,32 @@ def test_printed_invoice_says_what_became_of_its_payments(
 
     case.hear(replace(case.paid, refunds=refunds, disputes=disputes))
 
-    ((_, said, amount),) = invoice_facts(session, case, stationery)["payments"]  # type: ignore[misc]
+    ((_, said, amount),) = invoice_facts(session, case, assets)["payments"]  # type: ignore[misc]
     assert (said, amount) == (f"Visa •••• 4242, {words}. {OF}", "$100.00")
 
 
 def test_printed_totals_add_up_while_money_is_on_its_way(
-    session: Session, stationery: Stationery
+    session: Session, assets: PdfAssets
 ) -> None:
     case = Case(session)
 
     case.hear(replace(case.intent, status=IntentStatus.PROCESSING, charge=BANK))
 
-    facts = invoice_facts(session, case, stationery)
+    facts = invoice_facts(session, case, assets)
     assert facts["totals"][-1] == ["On its way from your bank", "−$100.00"]  # type: ignore[index]
     assert facts["balance"] == "$0.00"
 
 
 def test_printed_invoice_says_where_to_pay_while_something_is_owed(
-    session: Session, stationery: Stationery
+    session: Session, assets: PdfAssets
 ) -> None:
     case = Case(session)
     address = f"https://portal.example/invoices/{case.first.number}"
-    assert invoice_facts(session, case, stationery)["pay"] == address
+    assert invoice_facts(session, case, assets)["pay"] == address
 
     case.hear(case.paid)
 
-    assert invoice_facts(session, case, stationery)["pay"] == ""
+    assert invoice_facts(session, case, assets)["pay"] == ""
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_printed_invoice_says_where_to_pay_while_something_is_owed(
 )
 def test_receipt_of_money_that_went_back_says_so(
     session: Session,
-    stationery: Stationery,
+    assets: PdfAssets,
     refund: int,
     lost: int,
     status: str,
@@ -103,6 +103,6 @@ def test_receipt_of_money_that_went_back_says_so(
 
     case.hear(replace(case.paid, refunds=refunds, disputes=disputes))
 
-    facts = write_receipt_paper(session, case.payer, case.payment.id, stationery).facts
+    facts = write_receipt_paper(session, case.payer, case.payment.id, assets).facts
     assert (facts["status"], facts["gone"], facts["thanks"]) == (status, gone, thanks)
     assert verify_paper(session, SYSTEM, case.payment.verify_code).status == status

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, select
 
 from data.accounts.people import Role
-from data.estimates.estimates import EstimateSearch, EstimateShelf, EstimateState, Signature
+from data.estimates.estimates import EstimateFilter, EstimateSearch, EstimateState, Signature
 from data.kit import clock
 from data.kit.activity import Activity
 from data.mail.outbox import Outbox
@@ -172,15 +172,15 @@ def test_list_finds_by_shelf_and_words(session: Session) -> None:
     session.commit()
     office = office_actor(session)
 
-    def found(shelf: EstimateShelf = EstimateShelf.ALL, text: str = "") -> list[str]:
-        query = EstimateQuery(EstimateSearch(shelf, text))
+    def found(status_filter: EstimateFilter = EstimateFilter.ALL, text: str = "") -> list[str]:
+        query = EstimateQuery(EstimateSearch(status_filter, text))
         rows = list_office_estimates(session, office, query).rows
         return [row.summary.number for row in rows]
 
     assert found() == [gone.number, late.number, waiting.number, draft.number]
-    assert found(EstimateShelf.DRAFT) == [draft.number]
-    assert found(EstimateShelf.OPEN) == [waiting.number]
-    assert found(EstimateShelf.OVER) == [gone.number, late.number]
+    assert found(EstimateFilter.DRAFT) == [draft.number]
+    assert found(EstimateFilter.OPEN) == [waiting.number]
+    assert found(EstimateFilter.OVER) == [gone.number, late.number]
     assert found(text="100%") == [late.number, waiting.number]
     assert found(text=draft.number.lower()) == [draft.number]
 
@@ -191,7 +191,7 @@ def test_page_past_the_end_is_the_last_one(session: Session) -> None:
 
     found = list_office_estimates(session, office_actor(session), query)
 
-    assert (query.search.shelf, found.page, len(found.rows)) == (EstimateShelf.ALL, 1, 1)
+    assert (query.search.status_filter, found.page, len(found.rows)) == (EstimateFilter.ALL, 1, 1)
 
 
 def test_only_the_office_looks_and_offers(session: Session) -> None:

@@ -11,7 +11,7 @@ from data.mail.outbox import Outbox
 from data.money.autopay import AutopayCharge
 from services.kit.unit_of_work import execute
 from services.money.autopay import AutopayWork
-from services.money.autopay_agreements import AutopayWish, consent_text, turn_on_autopay
+from services.money.autopay_agreements import AutopayRequest, consent_text, turn_on_autopay
 from tests.services.money.money_world import ORIGIN, VISA, World
 
 SAVES_THEN_DECLINES = "4000000000000341"
@@ -40,7 +40,7 @@ async def agree(world: World, number: str = VISA, limit: Money | None = None) ->
     method_id = await world.save_method(number)
     method = await world.desk.wallet.find_method(world.signed_in, method_id)
     text = consent_text("Greenfield Grounds", method.label, limit)
-    await execute(world.signed_in, turn_on_autopay, AutopayWish(method, limit, text))
+    await execute(world.signed_in, turn_on_autopay, AutopayRequest(method, limit, text))
     return method_id
 
 

@@ -27,8 +27,8 @@ from pages.machine.stripe_webhook import stripe_webhook_route
 from services.demo.practice_stripe import PracticeStripe
 from services.money.checkout import Checkout
 from services.money.checkout_intents import CheckoutIntents
-from services.money.payment_attempts import StartedPayment
 from services.money.payment_orders import OrderLine, PaymentOrder
+from services.money.payment_reads import StartedPayment
 from services.money.reconciliation import Reconciled, Reconciliation
 from services.money.stripe_gateway.gateway import StripeGateway
 from services.money.stripe_webhooks import StripeWebhooks

@@ -9,7 +9,7 @@ from data.money.autopay import Autopay
 from services.kit.errors import NotFound, NotPermitted
 from services.kit.unit_of_work import consult, execute
 from services.money.autopay_agreements import (
-    AutopayWish,
+    AutopayRequest,
     ConsentChanged,
     LimitTooSmall,
     read_agreement,
@@ -53,9 +53,9 @@ async def test_other_words_or_a_tiny_limit_are_refused(world: World) -> None:
     method = await world.desk.wallet.find_method(world.signed_in, method_id)
 
     with pytest.raises(ConsentChanged):
-        await execute(world.signed_in, turn_on_autopay, AutopayWish(method, None, "Yes"))
+        await execute(world.signed_in, turn_on_autopay, AutopayRequest(method, None, "Yes"))
     with pytest.raises(LimitTooSmall):
-        await execute(world.signed_in, turn_on_autopay, AutopayWish(method, Money(99), "Yes"))
+        await execute(world.signed_in, turn_on_autopay, AutopayRequest(method, Money(99), "Yes"))
 
 
 async def test_basic_person_may_not_and_others_do_not_find_it(

@@ -12,14 +12,14 @@ from data.money.invoices import Invoice
 from data.money.payments import MethodType, Payment, PaymentKind, PaymentState
 from services.kit.permissions import SYSTEM
 from services.money.invoice_payments import PaymentItem, items_of_invoice
-from services.money.payment_attempts import find_own_payment, read_attempt, read_outcome
 from services.money.payment_problems import explain_failure
+from services.money.payment_reads import find_own_payment, read_attempt, read_outcome
 from services.money.stripe_gateway.facts import (
     Dispute,
     DisputeStatus,
     IntentStatus,
-    Problem,
     Refund,
+    StripeProblem,
 )
 from tests.services.money.test_payment_states import BANK, REFUSED_DEBIT, WHEN, Case
 
@@ -149,7 +149,7 @@ def test_part_of_a_payment_knows_all_that_was_charged(session: Session) -> None:
 
 def test_open_tries_are_nobodys_business_but_an_account_to_verify_is(session: Session) -> None:
     by_card, by_bank = Case(session, "pi_1"), Case(session, "pi_2")
-    declined = Problem("card_declined", "Your card was declined.", None)
+    declined = StripeProblem("card_declined", "Your card was declined.", None)
 
     by_card.hear(replace(by_card.intent, problem=declined))
     assert items_of_invoice(session, by_card.first) == ()

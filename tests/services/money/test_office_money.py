@@ -15,7 +15,7 @@ from services.kit.errors import NotFound, NotPermitted
 from services.kit.permissions import Actor
 from services.kit.unit_of_work import consult, execute
 from services.money.invoice_status import InvoiceStatus, invoice_status
-from services.money.office_entries import Credit, OfflinePayment, RefundWish
+from services.money.office_entries import Credit, OfflinePayment, RefundRequest
 from services.money.office_money import OfficeMoney
 from services.money.office_refusals import DayToCome, MoreThanKept, MoreThanOwed, PaidInPart
 from services.money.office_views import list_owed, list_reviews, settle_review, view_office_invoice
@@ -103,8 +103,8 @@ async def test_void_needs_the_money_back_first_and_sums_to_nothing(world: World)
     with pytest.raises(PaidInPart):
         await office(world).void(None, number, "typed twice")
     payment = world.payment()
-    wish = RefundWish(uuid4(), payment.id, Money(40_00), is_due_again=True)
-    await office(world).refund(None, wish)
+    request = RefundRequest(uuid4(), payment.id, Money(40_00), is_due_again=True)
+    await office(world).refund(None, request)
 
     await office(world).void(None, number, "typed twice")
     await office(world).void(None, number, "typed twice")
@@ -118,9 +118,9 @@ async def test_void_needs_the_money_back_first_and_sums_to_nothing(world: World)
 @pytest.mark.parametrize("again", [False, True])
 async def test_whole_refund_at_stripe(world: World, again: bool) -> None:
     await paid(world)
-    wish = RefundWish(uuid4(), world.payment().id, Money(100_00), is_due_again=again)
+    request = RefundRequest(uuid4(), world.payment().id, Money(100_00), is_due_again=again)
 
-    await office(world).refund(None, wish)
+    await office(world).refund(None, request)
     await world.heard()
     await world.reconcile()
 
@@ -134,27 +134,27 @@ async def test_parts_are_refunded_up_to_what_is_left(world: World) -> None:
     await paid(world)
     payment_id = world.payment().id
 
-    await office(world).refund(None, RefundWish(uuid4(), payment_id, Money(60_00)))
+    await office(world).refund(None, RefundRequest(uuid4(), payment_id, Money(60_00)))
     with pytest.raises(MoreThanKept):
-        await office(world).refund(None, RefundWish(uuid4(), payment_id, Money(40_01)))
-    await office(world).refund(None, RefundWish(uuid4(), payment_id, Money(40_00)))
+        await office(world).refund(None, RefundRequest(uuid4(), payment_id, Money(40_01)))
+    await office(world).refund(None, RefundRequest(uuid4(), payment_id, Money(40_00)))
 
     assert status(world) is InvoiceStatus.REFUNDED
 
 
 async def test_same_refund_twice_is_one(world: World) -> None:
     await paid(world)
-    wish = RefundWish(uuid4(), world.payment().id, Money(20_00))
+    request = RefundRequest(uuid4(), world.payment().id, Money(20_00))
 
-    await office(world).refund(None, wish)
-    await office(world).refund(None, wish)
+    await office(world).refund(None, request)
+    await office(world).refund(None, request)
 
     assert world.payment().refunded_minor == 20_00
 
 
 async def test_refund_that_fails_takes_its_credit_back(world: World) -> None:
     await paid(world, "4000000000005126")
-    await office(world).refund(None, RefundWish(uuid4(), world.payment().id, Money(100_00)))
+    await office(world).refund(None, RefundRequest(uuid4(), world.payment().id, Money(100_00)))
     assert status(world) is InvoiceStatus.REFUNDED
 
     await world.pass_time()

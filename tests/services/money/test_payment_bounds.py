@@ -23,8 +23,8 @@ from services.money.stripe_gateway.facts import (
     Dispute,
     DisputeStatus,
     IntentStatus,
-    Problem,
     Refund,
+    StripeProblem,
 )
 from services.money.tips import check_tip, switch_tips
 from tests.factories import actor_of, make_customer, make_invoice
@@ -32,7 +32,7 @@ from tests.services.money.money_world import ORIGIN, order_of
 from tests.services.money.test_payment_states import BANK, REFUSED_DEBIT, WHEN, Case
 from tests.services.money.test_tips import Tipped, by_kind
 
-DECLINED = Problem("card_declined", "Your card was declined.", None)
+DECLINED = StripeProblem("card_declined", "Your card was declined.", None)
 
 
 def canceled(case: Case) -> None:

@@ -15,8 +15,8 @@ from services.money.stripe_gateway.facts import (
     Dispute,
     DisputeStatus,
     IntentStatus,
-    Problem,
     Refund,
+    StripeProblem,
 )
 from tests.factories import actor_of, make_customer, make_invoice, make_property
 from tests.services.money.money_world import ORIGIN, order_of
@@ -113,7 +113,7 @@ def test_what_came_back_to_us_twice_is_announced_once(session: Session) -> None:
 
 def test_error_is_over_once_money_moves(session: Session) -> None:
     by_bank, by_card = Case(session, "pi_1"), Case(session, "pi_2")
-    declined = Problem("card_declined", "Your card was declined.", None)
+    declined = StripeProblem("card_declined", "Your card was declined.", None)
     errors = []
 
     for case, after in (

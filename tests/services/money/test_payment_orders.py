@@ -9,13 +9,13 @@ from data.money.payments import Allocation, Payment, PaymentKind
 from services.kit.errors import NotFound, NotPermitted
 from services.kit.permissions import SYSTEM
 from services.money import payment_orders
-from services.money.payment_attempts import find_own_payment
 from services.money.payment_orders import (
     OrderLine,
     PaymentOrder,
     prepare_autopay,
     prepare_payment,
 )
+from services.money.payment_reads import find_own_payment
 from services.money.payment_refusals import (
     AmountTooSmall,
     BalanceChanged,

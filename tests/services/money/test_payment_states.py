@@ -9,7 +9,7 @@ from data.mail.outbox import Outbox
 from data.money.invoices import Invoice
 from data.money.payments import Allocation, MethodType, Payment, PaymentState, Review
 from services.kit.permissions import SYSTEM
-from services.money.payment_bookings import spread
+from services.money.ledger_postings import spread
 from services.money.payment_orders import prepare_autopay, prepare_payment
 from services.money.payment_states import apply_intent
 from services.money.stripe_gateway.facts import (
@@ -18,8 +18,8 @@ from services.money.stripe_gateway.facts import (
     DisputeStatus,
     Intent,
     IntentStatus,
-    Problem,
     Refund,
+    StripeProblem,
 )
 from tests.factories import actor_of, make_customer, make_invoice
 from tests.services.money.money_world import ORIGIN, order_of
@@ -27,7 +27,9 @@ from tests.services.money.money_world import ORIGIN, order_of
 WHEN = datetime(2026, 3, 2, 3, 30, tzinfo=UTC)  # still March 1 in Buffalo
 CARD = Charge("ch_1", MethodType.CARD, "Visa •••• 4242", 0, False, WHEN)
 BANK = replace(CARD, method_type=MethodType.ACH, method_label="STRIPE TEST BANK •••• 6789")
-REFUSED_DEBIT = Problem("insufficient_funds", "The account has too little money.", MethodType.ACH)
+REFUSED_DEBIT = StripeProblem(
+    "insufficient_funds", "The account has too little money.", MethodType.ACH
+)
 
 
 class Case:
@@ -182,7 +184,7 @@ def test_failed_debit_is_held_until_its_intent_is_dead(session: Session) -> None
 
 def test_late_decline_does_not_free_a_debit_on_its_way(session: Session) -> None:
     case = Case(session)
-    declined = Problem("card_declined", "Your card was declined.", MethodType.CARD)
+    declined = StripeProblem("card_declined", "Your card was declined.", MethodType.CARD)
     processing = replace(case.intent, status=IntentStatus.PROCESSING, charge=BANK)
 
     case.hear(processing, replace(case.intent, problem=declined))
@@ -193,7 +195,7 @@ def test_late_decline_does_not_free_a_debit_on_its_way(session: Session) -> None
 
 def test_card_decline_keeps_the_attempt_open(session: Session) -> None:
     case = Case(session)
-    declined = Problem("card_declined", "Your card was declined.", MethodType.CARD)
+    declined = StripeProblem("card_declined", "Your card was declined.", MethodType.CARD)
 
     assert case.hear(replace(case.intent, problem=declined)) == [False]
 
@@ -203,8 +205,8 @@ def test_card_decline_keeps_the_attempt_open(session: Session) -> None:
 
 def test_autopay_decline_is_closed_but_a_question_of_the_bank_is_not(session: Session) -> None:
     case = Case(session, is_autopay=True)
-    question = Problem("authentication_required", "Your bank asks.", MethodType.CARD)
-    declined = Problem("card_declined", "Your card was declined.", MethodType.CARD)
+    question = StripeProblem("authentication_required", "Your bank asks.", MethodType.CARD)
+    declined = StripeProblem("card_declined", "Your card was declined.", MethodType.CARD)
 
     assert case.hear(replace(case.intent, problem=question)) == [False]
     assert case.payment.state is PaymentState.REQUIRES_ACTION

@@ -12,7 +12,7 @@ from data.kit.money import Money
 from data.money.ledger import EntryKind
 from services.kit.errors import NotPermitted
 from services.money.ledger import Booking, book
-from services.money.payment_bookings import spread
+from services.money.ledger_postings import spread
 from services.money.statements import BadPeriod, read_statement, write_ledger
 from tests.factories import actor_of, make_customer, make_invoice
 

@@ -19,10 +19,10 @@ from data.money.payments import Payment
 from services.kit.errors import NotPermitted
 from services.kit.permissions import SYSTEM
 from services.money.invoices import view_invoice
-from services.money.office_entries import RefundWish
+from services.money.office_entries import RefundRequest
 from services.money.office_money import OfficeMoney
-from services.money.payment_attempts import find_own_payment
 from services.money.payment_orders import PaymentOrder, prepare_payment
+from services.money.payment_reads import find_own_payment
 from services.money.payment_refusals import NoTips, TipRefused
 from services.money.payment_states import apply_intent
 from services.money.statements import read_statement, write_ledger
@@ -265,9 +265,9 @@ async def test_tip_reaches_stripe_and_goes_back_from_there(
     await world.confirm(started.client_secret, number)
     await world.pass_time()
     office = OfficeMoney(world.desk.gateway, world.desk.intents, origin=ORIGIN)
-    wish = RefundWish(uuid4(), started.payment_id, Money(6_00), tip_first=True)
+    request = RefundRequest(uuid4(), started.payment_id, Money(6_00), tip_first=True)
 
-    await office.refund(None, wish)
+    await office.refund(None, request)
     await world.heard()
 
     (charge,) = world.objects("charge", status="succeeded")

@@ -17,7 +17,7 @@ from pages.machine.stripe_webhook import stripe_webhook_route
 from services.kit.permissions import SYSTEM
 from services.kit.unit_of_work import execute_as_system
 from services.money import stripe_webhooks
-from services.money.stripe_gateway.facts import Intent, IntentStatus, Notice
+from services.money.stripe_gateway.facts import Intent, IntentStatus, StripeNotice
 from services.money.stripe_gateway.gateway import StripeGateway
 from services.money.stripe_webhooks import (
     SKEW_MATTERS,
@@ -85,7 +85,7 @@ async def test_collision_is_taken_only_if_the_other_delivery_was(
 
 
 def test_unknown_payment_of_ours_says_so_in_the_log(session: Session) -> None:
-    notice = Notice("evt_1", "charge.refunded", False, clock.now(), "ch_1", "pi_1", None)
+    notice = StripeNotice("evt_1", "charge.refunded", False, clock.now(), "ch_1", "pi_1", None)
     intent = Intent("pi_1", IntentStatus.SUCCEEDED, 1_00, "usd", 1_00, "", uuid4())
 
     with pytest.raises(UnknownPayment, match="not stored here yet"):

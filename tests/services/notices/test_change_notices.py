@@ -9,14 +9,14 @@ from data.accounts.people import Membership, Person
 from data.mail.outbox import Outbox
 from data.notices.notices import NoticeKind
 from data.work.customers import Customer
-from data.work.visit_requests import VisitWish
+from data.work.visit_requests import VisitRequestKind
 from data.work.visits import Visit
 from services.kit.permissions import SYSTEM, Actor
 from services.mail.unsubscribing import mute_notice
 from services.work.visit_moves import NewWindow
 from services.work.visit_requests import (
-    ChangeWish,
     OfficeReply,
+    VisitChangeRequest,
     answer_visit_change,
     request_visit_change,
     withdraw_visit_change,
@@ -52,32 +52,34 @@ def visit(session: Session, asker: Actor) -> Visit:
 
 
 def answer(
-    session: Session, asker: Actor, visit: Visit, wish: VisitWish, reply: OfficeReply
+    session: Session, asker: Actor, visit: Visit, kind: VisitRequestKind, reply: OfficeReply
 ) -> None:
-    asked = request_visit_change(session, asker, visit.id, ChangeWish(wish))
+    asked = request_visit_change(session, asker, visit.id, VisitChangeRequest(kind))
     answer_visit_change(session, OFFICE, asked.id, reply)
 
 
-@pytest.mark.parametrize("wish", list(VisitWish))
+@pytest.mark.parametrize("kind", list(VisitRequestKind))
 def test_whoever_asked_is_told_why_not(
-    session: Session, person: Person, asker: Actor, visit: Visit, wish: VisitWish
+    session: Session, person: Person, asker: Actor, visit: Visit, kind: VisitRequestKind
 ) -> None:
-    answer(session, asker, visit, wish, OfficeReply(agreed=False, answer="We are booked <out>"))
+    answer(session, asker, visit, kind, OfficeReply(agreed=False, answer="We are booked <out>"))
 
     subject = "Your visit stays as planned: Weekly mowing, Birch St 1"
     assert written(session) == [("visit_change_answered", person.email, subject)]
     mail = session.exec(select(Outbox)).one()
-    assert f"We cannot {wish.value} this visit as you asked." in mail.text
+    assert f"We cannot {kind.value} this visit as you asked." in mail.text
     assert "We are booked <out>" in mail.text
     assert "We are booked &lt;out&gt;" in mail.html
     assert f"https://portal.example/appointments/{visit.id}" in mail.text
 
 
-def test_a_second_wish_is_answered_by_a_mail_of_its_own(
+def test_a_second_request_is_answered_by_a_mail_of_its_own(
     session: Session, asker: Actor, visit: Visit
 ) -> None:
     for words in ("Not this week", "Not then either"):
-        answer(session, asker, visit, VisitWish.MOVE, OfficeReply(agreed=False, answer=words))
+        answer(
+            session, asker, visit, VisitRequestKind.MOVE, OfficeReply(agreed=False, answer=words)
+        )
         written(session)
 
     assert [one.kind for one in session.exec(select(Outbox))] == ["visit_change_answered"] * 2
@@ -86,7 +88,7 @@ def test_a_second_wish_is_answered_by_a_mail_of_its_own(
 def test_a_visit_skipped_as_asked_is_told(
     session: Session, person: Person, asker: Actor, visit: Visit
 ) -> None:
-    answer(session, asker, visit, VisitWish.SKIP, OfficeReply(agreed=True))
+    answer(session, asker, visit, VisitRequestKind.SKIP, OfficeReply(agreed=True))
 
     subject = "Your visit is skipped: Weekly mowing, Birch St 1"
     assert written(session) == [("visit_change_answered", person.email, subject)]
@@ -96,13 +98,15 @@ def test_a_visit_moved_as_asked_is_told_once_with_its_new_time(
     session: Session, asker: Actor, visit: Visit
 ) -> None:
     window = NewWindow(datetime.fromisoformat("2026-03-10T09:00"))
-    answer(session, asker, visit, VisitWish.MOVE, OfficeReply(agreed=True, window=window))
+    answer(session, asker, visit, VisitRequestKind.MOVE, OfficeReply(agreed=True, window=window))
 
     assert {kind for kind, _, _ in written(session)} == {"visit_moved"}
 
 
-def test_a_wish_taken_back_is_not_answered(session: Session, asker: Actor, visit: Visit) -> None:
-    asked = request_visit_change(session, asker, visit.id, ChangeWish(VisitWish.SKIP))
+def test_a_request_taken_back_is_not_answered(session: Session, asker: Actor, visit: Visit) -> None:
+    asked = request_visit_change(
+        session, asker, visit.id, VisitChangeRequest(VisitRequestKind.SKIP)
+    )
     withdraw_visit_change(session, asker, asked.id)
 
     assert written(session) == []
@@ -113,6 +117,6 @@ def test_answers_can_be_switched_off(
 ) -> None:
     mute_notice(session, SYSTEM, person.id, NoticeKind.VISIT_CHANGE_ANSWERED)
 
-    answer(session, asker, visit, VisitWish.MOVE, OfficeReply(agreed=False, answer="Full"))
+    answer(session, asker, visit, VisitRequestKind.MOVE, OfficeReply(agreed=False, answer="Full"))
 
     assert written(session) == []

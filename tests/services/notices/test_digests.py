@@ -16,7 +16,7 @@ from services.kit.permissions import SYSTEM
 from services.mail.unsubscribing import mute_notice
 from services.notices.digests import next_hour, write_next_digest
 from services.notices.notices import write_next_notice
-from services.talk.conversations import Words
+from services.talk.conversations import MessageText
 from services.talk.inbox import answer_thread
 from services.talk.messages import NewThread, open_thread
 from tests.factories import (
@@ -170,8 +170,8 @@ def test_message_is_held_and_quoted_literally(
     customer = make_customer(session)
     person = make_quiet(session, customer)
     actor, text = member_actor(customer, person), "<script>مرحبا 😀 {{ x }}</script>"
-    opened = open_thread(session, actor, NewThread("Gate", words=Words("Open?", uuid4())))
-    answer_thread(session, office_actor(session), opened.thread_id, Words(text, uuid4()))
+    opened = open_thread(session, actor, NewThread("Gate", words=MessageText("Open?", uuid4())))
+    answer_thread(session, office_actor(session), opened.thread_id, MessageText(text, uuid4()))
     write_notices(session)
     moved.move(hours=30)
 

@@ -17,7 +17,12 @@ from services.mail.unsubscribing import mute_notice
 from services.notices.notices import write_next_notice
 from services.talk.inbox import answer_thread
 from services.talk.messages import NewThread, open_thread
-from services.talk.work_requests import RequestStatus, Wish, request_work, set_request_status
+from services.talk.work_requests import (
+    NewWorkRequest,
+    RequestStatus,
+    request_work,
+    set_request_status,
+)
 from tests.factories import (
     NOON,
     actor_of,
@@ -218,8 +223,8 @@ def test_request_status_is_told_to_who_asked(session: Session) -> None:
     customer, office = make_customer(session), office_actor(session)
     person = make_member(session, customer)
     make_member(session, customer)
-    wish = Wish("Mow", make_property(session, customer).id, "", words())
-    thread_id = request_work(session, member_actor(customer, person), wish)
+    request = NewWorkRequest("Mow", make_property(session, customer).id, "", words())
+    thread_id = request_work(session, member_actor(customer, person), request)
     written(session)
 
     set_request_status(session, office, thread_id, RequestStatus.SCHEDULED)

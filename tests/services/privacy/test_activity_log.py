@@ -19,7 +19,7 @@ from services.privacy.activity_log import (
     read_activity_query,
     write_activity_query,
 )
-from services.privacy.openings import list_guest_openings, note_opening
+from services.privacy.page_views import list_guest_page_views, note_page_view
 from tests.services.accounts.people_world import Household, make_household
 
 
@@ -36,12 +36,12 @@ def note(home: Household, kind: EventKind) -> None:
 def test_an_opened_page_is_noted_once_an_hour(session: Session) -> None:
     home = make_household(session)
 
-    home.do("dan", note_opening, "/jobsites")
-    home.do("dan", note_opening, "/jobsites")
-    home.do("dan", note_opening, f"/jobsites/{home.place.id}")
+    home.do("dan", note_page_view, "/jobsites")
+    home.do("dan", note_page_view, "/jobsites")
+    home.do("dan", note_page_view, f"/jobsites/{home.place.id}")
 
     dan = home.people["dan"].id
-    opened = list_guest_openings(session, home.actor("ann"), [dan])
+    opened = list_guest_page_views(session, home.actor("ann"), [dan])
     assert [one.page for one in opened] == [f"/jobsites/{home.place.id}", "/jobsites"]
     page = list_activity(session, home.actor("ann"), ActivityQuery())
     assert [row.detail["page"] for row in page.rows] == ["/jobsites/Birch St 1", "/jobsites"]
@@ -49,7 +49,7 @@ def test_an_opened_page_is_noted_once_an_hour(session: Session) -> None:
 
 def test_filters_narrow_by_person_kind_and_period(session: Session) -> None:
     home = make_household(session)
-    home.do("dan", note_opening, "/jobsites")
+    home.do("dan", note_page_view, "/jobsites")
     for kind in (EventKind.VISIT_STARTED, EventKind.VISIT_ACCEPTED, EventKind.PAYMENT_SUCCEEDED):
         note(home, kind)
     note(home, EventKind.MAIL_QUEUED)

@@ -1,4 +1,4 @@
-"""Wishes to be forgotten: the office confirms them, with fresh proof, and money stays."""
+"""Requests to be forgotten: the office confirms them, with fresh proof, and money stays."""
 
 from uuid import uuid4
 
@@ -9,7 +9,7 @@ from data.accounts.people import Membership, Person, Role
 from data.accounts.sign_ins import SignInSession
 from data.kit.activity import Activity
 from data.money.invoices import Invoice
-from services.accounts.fresh_proof import FreshProofNeeded
+from services.accounts.reauthentication import ReauthenticationNeeded
 from services.accounts.team import LastOwner
 from services.accounts.users import LastAdmin, remove_user
 from services.kit.errors import NotFound, NotPermitted, SignedOut
@@ -19,7 +19,7 @@ from services.privacy.erasures import (
     NothingToErase,
     confirm_erasure,
     erase_person,
-    list_erasure_wishes,
+    list_erasure_requests,
 )
 from services.privacy.personal_data import request_erasure, withdraw_erasure
 from tests.factories import make_invoice
@@ -83,50 +83,50 @@ def test_the_office_sees_who_waits_and_confirms_it_once(session: Session) -> Non
     home, office = make_household(session), make_staff(session, Role.OFFICE)
     bill, email = make_invoice(session, home.customer), home.people["dan"].email
     home.do("dan", request_erasure)
-    [wish] = list_erasure_wishes(session, office)
-    assert (wish.email, wish.customers) == (email, (home.customer.name,))
+    [request] = list_erasure_requests(session, office)
+    assert (request.email, request.customers) == (email, (home.customer.name,))
 
-    confirm_erasure(session, office, wish.id)
+    confirm_erasure(session, office, request.id)
     session.commit()
 
-    assert list_erasure_wishes(session, office) == ()
+    assert list_erasure_requests(session, office) == ()
     assert session.get_one(Person, home.people["dan"].id).name == ERASED_NAME
     assert session.get_one(Invoice, bill.id).total_minor == bill.total_minor
     with pytest.raises(NothingToErase):
-        confirm_erasure(session, office, wish.id)
+        confirm_erasure(session, office, request.id)
     with pytest.raises(NotFound):
         confirm_erasure(session, office, uuid4())
 
 
-def test_a_wish_that_was_withdrawn_meanwhile_is_not_done(session: Session) -> None:
+def test_a_request_that_was_withdrawn_meanwhile_is_not_done(session: Session) -> None:
     home, office = make_household(session), make_staff(session, Role.OFFICE)
     home.do("dan", request_erasure)
-    [wish] = list_erasure_wishes(session, office)
+    [request] = list_erasure_requests(session, office)
     home.do("dan", withdraw_erasure)
 
     with pytest.raises(NothingToErase):
-        confirm_erasure(session, office, wish.id)
+        confirm_erasure(session, office, request.id)
 
 
 def test_erasing_needs_fresh_proof(session: Session) -> None:
     home, office = make_household(session), make_staff(session, Role.OFFICE)
     home.do("dan", request_erasure)
-    [wish] = list_erasure_wishes(session, office)
+    [request] = list_erasure_requests(session, office)
     session.get_one(SignInSession, office.session_id).proved_at = None
     session.commit()
 
-    for act, key in ((confirm_erasure, wish.id), (erase_person, wish.email)):
-        with pytest.raises(FreshProofNeeded):
+    for act, key in ((confirm_erasure, request.id), (erase_person, request.email)):
+        with pytest.raises(ReauthenticationNeeded):
             act(session, office, key)
 
 
-def test_crew_and_customers_see_no_wishes(session: Session) -> None:
+def test_crew_and_customers_see_no_requestes(session: Session) -> None:
     home, crew = make_household(session), make_staff(session, Role.CREW)
     home.do("dan", request_erasure)
 
     for actor in (crew, home.actor("ann")):
         with pytest.raises(NotPermitted):
-            list_erasure_wishes(session, actor)
+            list_erasure_requests(session, actor)
         with pytest.raises(NotPermitted):
             confirm_erasure(session, actor, uuid4())
 
@@ -136,7 +136,7 @@ def test_the_last_owner_is_not_erased(session: Session) -> None:
     owner, office = make_staff(session, Role.OWNER), make_staff(session, Role.OFFICE, "Sue")
     request_erasure(session, owner)
     session.commit()
-    [wish] = list_erasure_wishes(session, office)
+    [request] = list_erasure_requests(session, office)
 
     with pytest.raises(LastOwner):
-        confirm_erasure(session, office, wish.id)
+        confirm_erasure(session, office, request.id)

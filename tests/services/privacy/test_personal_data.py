@@ -12,20 +12,20 @@ from data.accounts.sign_ins import SignInSession
 from data.estimates.estimates import EstimateState
 from data.kit import clock
 from data.privacy.personal_data import ExportState
-from services.accounts.fresh_proof import FreshProofNeeded
-from services.documents.letterhead import Stationery
-from services.documents.press import Press
+from services.accounts.reauthentication import ReauthenticationNeeded
+from services.documents.letterhead import PdfAssets
+from services.documents.pdf_renderer import PdfRenderer
 from services.kit.errors import NotFound
 from services.kit.file_store import FolderStore
 from services.kit.permissions import SYSTEM
-from services.privacy.data_copies import CopySources
-from services.privacy.data_copy_rounds import DataCopies
+from services.privacy.data_export_jobs import DataCopies
+from services.privacy.data_exports import CopySources
 from services.privacy.erasures import NothingToErase, erase_person
 from services.privacy.personal_data import (
     find_ready_export,
     request_erasure,
     request_export,
-    view_data_wishes,
+    view_data_requests,
     withdraw_erasure,
 )
 from tests.factories import make_invoice
@@ -36,9 +36,9 @@ from tests.talk_world import make_estimate
 
 def make_copies(folder: Path) -> DataCopies:
     store = FolderStore(folder / "files")
-    press = Press(folder / "documents")
-    stationery = Stationery(store, "https://portal.example")
-    return DataCopies(folder / "copies", CopySources(store, press, stationery))
+    renderer = PdfRenderer(folder / "documents")
+    assets = PdfAssets(store, "https://portal.example")
+    return DataCopies(folder / "copies", CopySources(store, renderer, assets))
 
 
 async def test_a_copy_holds_what_its_person_sees_and_no_more(
@@ -120,18 +120,20 @@ def test_copies_and_erasure_need_fresh_proof(session: Session) -> None:
     forget_proof(home)
 
     for act in (request_export, request_erasure):
-        with pytest.raises(FreshProofNeeded):
+        with pytest.raises(ReauthenticationNeeded):
             home.do("dan", act)
 
 
-def test_a_wish_to_be_forgotten_reaches_the_office_and_can_be_withdrawn(session: Session) -> None:
+def test_a_request_to_be_forgotten_reaches_the_office_and_can_be_withdrawn(
+    session: Session,
+) -> None:
     home = make_household(session)
 
     home.do("dan", request_erasure)
     home.do("dan", request_erasure)
 
     assert [mail.to_address for mail in mails(session)] == ["office@greenfield.example"]
-    assert view_data_wishes(session, home.actor("dan")).asked_erasure_at is not None
+    assert view_data_requests(session, home.actor("dan")).asked_erasure_at is not None
     home.do("dan", withdraw_erasure)
     with pytest.raises(NothingToErase):
         erase_person(session, SYSTEM, home.people["dan"].email)

@@ -19,7 +19,12 @@ from services.talk.inbox import (
     view_inbox_thread,
 )
 from services.talk.messages import NewThread, open_thread, reply_to_thread, view_thread
-from services.talk.work_requests import RequestRefused, Wish, request_work, set_request_status
+from services.talk.work_requests import (
+    NewWorkRequest,
+    RequestRefused,
+    request_work,
+    set_request_status,
+)
 from tests.factories import actor_of, make_customer, make_member, make_property
 from tests.talk_world import (
     approval_of,
@@ -107,10 +112,10 @@ def test_request_is_a_conversation_with_a_status(session: Session) -> None:
     office, customer = office_actor(session), make_customer(session)
     actor = member_actor(customer, make_member(session, customer))
     place = make_property(session, customer)
-    wish = Wish("Aerate the lawn", place.id, "Fridays", words("Front and back"))
+    request = NewWorkRequest("Aerate the lawn", place.id, "Fridays", words("Front and back"))
 
-    thread_id = request_work(session, actor, wish)
-    again = request_work(session, actor, wish)
+    thread_id = request_work(session, actor, request)
+    again = request_work(session, actor, request)
     estimate = make_estimate(session, customer)
     set_request_status(
         session, office, thread_id, RequestStatus.ESTIMATE_SENT, f" {estimate.number} "
@@ -128,16 +133,18 @@ def test_request_needs_a_service_and_an_own_property(session: Session) -> None:
     place, foreign = make_property(session, customer), make_property(session, other)
 
     with pytest.raises(RequestRefused):
-        request_work(session, actor_of(customer), Wish(" ", place.id, "", words()))
+        request_work(session, actor_of(customer), NewWorkRequest(" ", place.id, "", words()))
     with pytest.raises(NotFound):
-        request_work(session, actor_of(customer), Wish("Mow", foreign.id, "", words()))
+        request_work(session, actor_of(customer), NewWorkRequest("Mow", foreign.id, "", words()))
 
 
 def test_request_gets_no_other_customers_estimate(session: Session) -> None:
     office, customer = office_actor(session), make_customer(session)
     foreign = make_estimate(session, make_customer(session, "Somebody Else"))
     place = make_property(session, customer)
-    thread_id = request_work(session, actor_of(customer), Wish("Mow", place.id, "", words()))
+    thread_id = request_work(
+        session, actor_of(customer), NewWorkRequest("Mow", place.id, "", words())
+    )
 
     with pytest.raises(NotFound):
         set_request_status(session, office, thread_id, RequestStatus.ESTIMATE_SENT, foreign.number)

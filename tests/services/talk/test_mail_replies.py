@@ -21,7 +21,7 @@ from services.mail.inbound_mails import MailRefused
 from services.mail.reply_addresses import ReplyAddresses
 from services.mail.unsubscribing import Unsubscribing
 from services.notices.notices import write_next_notice
-from services.talk.conversations import Words
+from services.talk.conversations import MessageText
 from services.talk.inbox import answer_thread
 from services.talk.mail_replies import MailReplies, Taken
 from services.talk.messages import NewThread, open_thread
@@ -50,9 +50,9 @@ def ann(session: Session, customer: Customer) -> Person:
 @pytest.fixture
 def thread_id(session: Session, customer: Customer, ann: Person) -> UUID:
     """Ann asked, the office answered."""
-    new = NewThread("The gate", words=Words("Is it open?", uuid4()))
+    new = NewThread("The gate", words=MessageText("Is it open?", uuid4()))
     opened = open_thread(session, member_actor(customer, ann), new)
-    answer_thread(session, office_actor(session), opened.thread_id, Words("Yes.", uuid4()))
+    answer_thread(session, office_actor(session), opened.thread_id, MessageText("Yes.", uuid4()))
     session.commit()
     return opened.thread_id
 

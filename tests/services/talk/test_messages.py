@@ -13,7 +13,7 @@ from services.documents.files import find_file
 from services.kit.errors import NotFound, NotPermitted, TooManyTries
 from services.kit.permissions import Actor
 from services.kit.plain_texts import LONGEST_TEXT, TextRefused
-from services.talk.conversations import Attachment, Words
+from services.talk.conversations import Attachment, MessageText
 from services.talk.inbox import answer_thread
 from services.talk.message_drafts import Draft, as_new_thread, keep_draft, read_message_form
 from services.talk.messages import (
@@ -59,7 +59,7 @@ def test_open_thread_says_it_once_whatever_is_pressed(session: Session) -> None:
 def test_name_and_phone_can_be_changed_for_a_message(session: Session) -> None:
     customer = make_customer(session)
     actor = member_actor(customer, make_member(session, customer))
-    typed = Words("Hello", uuid4(), name="Aunt\nMay", phone="+1 716 555 0199")
+    typed = MessageText("Hello", uuid4(), name="Aunt\nMay", phone="+1 716 555 0199")
 
     opened = open_thread(session, actor, NewThread("Hello", words=typed))
 
@@ -167,7 +167,7 @@ def test_photo_of_a_message_is_for_those_who_read_it(session: Session) -> None:
     customer, other = make_customer(session), make_customer(session, "Somebody Else")
     actor = member_actor(customer, make_member(session, customer))
     basic = member_actor(customer, make_member(session, customer), Role.BASIC)
-    photo = Words("Look", uuid4(), photos=(Attachment(PICTURE, "leak.jpg"),))
+    photo = MessageText("Look", uuid4(), photos=(Attachment(PICTURE, "leak.jpg"),))
     open_thread(session, actor, NewThread("Look", ThreadTopic.BILLING, words=photo))
     file = session.exec(select(File)).one()
 

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from data.accounts.people import Role
 from data.work.appointments import VisitTime
-from data.work.visit_requests import VisitWish
+from data.work.visit_requests import VisitRequestKind
 from data.work.visits import VisitStatus
 from services.kit.errors import NotFound, NotPermitted
 from services.kit.events import EventKind
@@ -14,7 +14,7 @@ from services.kit.permissions import Actor
 from services.work.appointment_filters import PAGE_SIZE, AppointmentQuery, read_query, write_query
 from services.work.appointments import list_appointments, view_appointment
 from services.work.visit_acceptances import VisitNotCompleted, accept_visit
-from services.work.visit_requests import ChangeWish, request_visit_change
+from services.work.visit_requests import VisitChangeRequest, request_visit_change
 from tests.factories import NOON, actor_of, make_customer, make_property, make_service, make_visit
 from tests.services.work.work_world import (
     AGO,
@@ -100,7 +100,7 @@ def test_view_appointment_tells_what_can_be_done(session: Session) -> None:
     detail = view_appointment(session, actor, later.id)
     assert (detail.can_ask_change, detail.change_until) == (True, NOON + DAY)
 
-    request_visit_change(session, actor, later.id, ChangeWish(VisitWish.SKIP))
+    request_visit_change(session, actor, later.id, VisitChangeRequest(VisitRequestKind.SKIP))
 
     detail = view_appointment(session, actor, later.id)
     assert (detail.can_ask_change, detail.can_withdraw) == (False, True)

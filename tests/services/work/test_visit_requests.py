@@ -7,18 +7,18 @@ from sqlmodel import Session, select
 from data.accounts.people import Role
 from data.kit.activity import Activity
 from data.kit.companies import Company
-from data.work.visit_requests import VisitRequestStatus, VisitWish
+from data.work.visit_requests import VisitRequestKind, VisitRequestStatus
 from data.work.visits import Visit, VisitStatus
 from services.kit.errors import DomainError, NotFound, NotPermitted
 from services.kit.events import EventKind
 from services.kit.permissions import Actor
-from services.work.visit_moves import BadWish, NewWindow
+from services.work.visit_moves import BadVisitRequest, NewWindow
 from services.work.visit_requests import (
     ChangeAlreadyAsked,
     ChangeTooLate,
-    ChangeWish,
     OfficeReply,
     RequestAnswered,
+    VisitChangeRequest,
     VisitNotPlanned,
     answer_visit_change,
     count_visit_changes,
@@ -30,8 +30,8 @@ from tests.factories import NOON, actor_of, make_company, make_customer, make_pr
 from tests.services.work.work_world import DAY, announced
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
-MOVE = ChangeWish(VisitWish.MOVE, date(2026, 3, 10), " We are away ")
-SKIP = ChangeWish(VisitWish.SKIP, date(2026, 3, 10))
+MOVE = VisitChangeRequest(VisitRequestKind.MOVE, date(2026, 3, 10), " We are away ")
+SKIP = VisitChangeRequest(VisitRequestKind.SKIP, date(2026, 3, 10))
 OFFICE = Actor(Role.OFFICE, "Olga Office")
 
 
@@ -103,14 +103,17 @@ def test_only_planned_visits_can_change(
 
 
 @pytest.mark.parametrize(
-    "wish",
-    [ChangeWish(VisitWish.MOVE, date(2026, 3, 1)), ChangeWish(VisitWish.MOVE, note="x" * 1001)],
+    "asked",
+    [
+        VisitChangeRequest(VisitRequestKind.MOVE, date(2026, 3, 1)),
+        VisitChangeRequest(VisitRequestKind.MOVE, note="x" * 1001),
+    ],
 )
-def test_request_visit_change_refuses_bad_wishes(
-    session: Session, actor: Actor, visit: Visit, wish: ChangeWish
+def test_request_visit_change_refuses_bad_requestes(
+    session: Session, actor: Actor, visit: Visit, asked: VisitChangeRequest
 ) -> None:
-    with pytest.raises(BadWish):
-        request_visit_change(session, actor, visit.id, wish)
+    with pytest.raises(BadVisitRequest):
+        request_visit_change(session, actor, visit.id, asked)
 
 
 def test_another_customers_visit_does_not_exist(session: Session, visit: Visit) -> None:
@@ -190,7 +193,7 @@ def test_a_move_needs_a_window_that_can_be(
 ) -> None:
     request = request_visit_change(session, actor, visit.id, MOVE)
 
-    with pytest.raises(BadWish):
+    with pytest.raises(BadVisitRequest):
         answer_visit_change(session, OFFICE, request.id, OfficeReply(agreed=True, window=window))
 
 
@@ -198,14 +201,14 @@ def test_a_move_to_where_it_stands_is_none(session: Session, actor: Actor, visit
     request = request_visit_change(session, actor, visit.id, MOVE)
     same = NewWindow(visit.starts_at.astimezone(ZoneInfo(visit.zone)).replace(tzinfo=None))
 
-    with pytest.raises(BadWish, match="at that time already"):
+    with pytest.raises(BadVisitRequest, match="at that time already"):
         answer_visit_change(session, OFFICE, request.id, OfficeReply(agreed=True, window=same))
 
 
 def test_declining_needs_words(session: Session, actor: Actor, visit: Visit) -> None:
     request = request_visit_change(session, actor, visit.id, SKIP)
 
-    with pytest.raises(BadWish):
+    with pytest.raises(BadVisitRequest):
         answer_visit_change(session, OFFICE, request.id, OfficeReply(agreed=False, answer=" "))
 
 

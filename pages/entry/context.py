@@ -1,0 +1,98 @@
+"""What every entry page needs: settings, link maker, paper, and facts about the request."""
+
+import asyncio
+import contextlib
+from dataclasses import dataclass
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from pages.entry.cookies import cookie_name, set_cookie
+from pages.entry.html_page import HtmlPage
+from services.accounts.sessions import SignedIn, end_session, is_waiting
+from services.kit import unit_of_work
+from services.kit.errors import DomainError
+from services.kit.links import Links
+from services.kit.own_paths import own_path, with_next
+from services.kit.settings import Settings
+
+NO_REFERRER = {"Referrer-Policy": "no-referrer"}
+_LONGEST_FIELD = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A page that only says something and offers one way on."""
+
+    heading: str
+    sentences: tuple[str, ...]
+    action_href: str = "/sign-in"
+    action_label: str = "Go to sign-in"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryContext:
+    """The front context: behind it stand the pages for people who are not signed in."""
+
+    settings: Settings
+    links: Links
+    paper: HtmlPage
+
+    async def page(self, template: str, status: int = 200, **facts: object) -> Response:
+        return await asyncio.to_thread(self.paper.render, template, status, facts)
+
+    async def say(self, message: Message, status: int = 200) -> Response:
+        return await self.page(
+            "message.html",
+            status,
+            title=message.heading,
+            heading=message.heading,
+            sentences=list(message.sentences),
+            action_href=message.action_href,
+            action_label=message.action_label,
+        )
+
+    async def start_session(self, request: Request, token: str, next_path: str) -> Response:
+        """Give the browser its new secret; the session it had before ends, whoever's it was."""
+        former = signed_in_of(request)
+        if former is not None:
+            with contextlib.suppress(DomainError):  # a new password has ended it already
+                await unit_of_work.execute(former.session_id, end_session, former.session_id)
+        target = own_path(next_path)
+        if await unit_of_work.consult_as_system(is_waiting, token):
+            target = with_next("/sign-in/second-factor", target)
+        response = RedirectResponse(target, 303, headers={"Cache-Control": "no-store"})
+        set_cookie(response, self.settings, token)
+        return response
+
+
+def signed_in_of(request: Request) -> SignedIn | None:
+    """Who the session gate found."""
+    found = request.scope.get("state", {}).get("signed_in")
+    return found if isinstance(found, SignedIn) else None
+
+
+def token_of(request: Request, settings: Settings) -> str:
+    """The secret in the browser's cookie, good or not."""
+    return request.cookies.get(cookie_name(settings), "")
+
+
+def client_of(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def device_of(request: Request) -> str:
+    return request.headers.get("user-agent", "")[:_LONGEST_FIELD]
+
+
+def field_of(form: FormData, name: str) -> str:
+    """What was typed into a field; a file sent in its place counts as nothing."""
+    value = form.get(name)
+    return value[:_LONGEST_FIELD] if isinstance(value, str) else ""
+
+
+def without_referrer(response: Response) -> Response:
+    """For pages with a secret in their address."""
+    response.headers.update(NO_REFERRER)
+    return response
