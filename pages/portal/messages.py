@@ -9,7 +9,7 @@ from components.kit.live import ESTIMATES, TALK, follow
 from pages.portal.writing import Writing
 from pages.talk_view import TalkEnd, TalkView, read_thread_id
 from services.talk.conversations import MessageText, ThreadDetail, ThreadSummary
-from services.talk.message_drafts import Draft, keep_draft, read_message_form
+from services.talk.message_drafts import DraftFields, keep_draft, read_message_form
 from services.talk.messages import list_threads, mark_thread_read, reply_to_thread, view_thread
 from services.talk.photo_uploads import UploadTokens
 
@@ -50,7 +50,7 @@ def _end(frame: Frame, writing: Writing) -> TalkEnd:
         return (await visitor.fetch(read_message_form, str(thread_id))).draft.text
 
     async def keep(thread_id: UUID, text: str) -> None:
-        await visitor.change(keep_draft, Draft(text), str(thread_id))
+        await visitor.change(keep_draft, DraftFields(text), str(thread_id))
 
     return TalkEnd(
         address=ADDRESS,

@@ -12,7 +12,7 @@ from data.kit.companies import find_company
 from data.work.customers import Customer
 from services.kit.contractors import Contractor, contractor_of
 from services.kit.errors import SignedOut
-from services.kit.permissions import Actor, Permission
+from services.kit.permissions import Actor, Permission, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ def describe_visitor(session: Session, me: Actor) -> VisitorCard:
     Raises:
         SignedOut: the person is gone.
     """
+    require(me, Permission.OWN_ACCOUNT)
     person = session.get(Person, me.person_id) if me.person_id else None
     if person is None:
         raise SignedOut
@@ -89,6 +90,7 @@ def describe_visitor(session: Session, me: Actor) -> VisitorCard:
 
 def find_home(session: Session, me: Actor) -> str:
     """The address of the page that whoever is signed in begins with."""
+    require(me, Permission.OWN_ACCOUNT)
     person = session.get(Person, me.person_id) if me.person_id else None
     if person is None:
         raise SignedOut
