@@ -25,10 +25,10 @@ ROOT = Path(__file__).parents[3]
 ANOTHER = """
 import sys
 import data.tables
-from data import engine
-from services.events import About, EventKind, announce
-from services.permissions import SYSTEM
-from services.unit_of_work import write
+from data.kit import engine
+from services.kit.events import About, EventKind, announce
+from services.kit.permissions import SYSTEM
+from services.kit.unit_of_work import write
 
 engine.configure(sys.argv[1])
 write(lambda session: announce(session, SYSTEM, EventKind.VISIT_STARTED, About()))
