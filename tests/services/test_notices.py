@@ -1,8 +1,10 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import Session, select
 
+from data import clock
 from data.estimates import EstimateState
 from data.files import File, Photo
 from data.notices import NoticeKind, NoticeTask
@@ -20,7 +22,9 @@ from services.unsubscribing import mute_notice
 from services.work_requests import RequestStatus, Wish, request_work, set_request_status
 from tests.factories import (
     NOON,
+    ZONE,
     actor_of,
+    make_company,
     make_customer,
     make_invoice,
     make_member,
@@ -161,6 +165,23 @@ def test_new_invoice_is_told_once_to_those_who_see_money(session: Session) -> No
 
     subject = f"Invoice {invoice.number} for $1,250.00"
     assert written(session) == [("invoice_published", payer.email, subject)]
+
+
+@pytest.mark.parametrize(("days_old", "told"), [(14, 1), (15, 0)])
+def test_age_of_an_invoice_is_counted_in_the_companys_days(
+    session: Session, monkeypatch: pytest.MonkeyPatch, days_old: int, told: int
+) -> None:
+    make_company(session)
+    customer = make_customer(session)
+    make_member(session, customer, Role.ACCOUNTING)
+    invoice = make_invoice(session, customer)
+    about = About(customer.id, None, invoice.id)
+    late_evening = datetime(2026, 3, 1 + days_old, 23, 30, tzinfo=ZoneInfo(ZONE))
+    monkeypatch.setattr(clock, "now", lambda: late_evening.astimezone(UTC))
+
+    announce(session, SYSTEM, EventKind.INVOICE_CHANGED, about)
+
+    assert len(written(session)) == told
 
 
 def test_estimate_is_told_to_the_customer_and_its_answer_to_the_office(session: Session) -> None:
