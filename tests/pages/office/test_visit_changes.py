@@ -16,7 +16,7 @@ from services.change_cutoffs import view_change_cutoff
 from services.permissions import SYSTEM
 from services.unit_of_work import write
 from services.visit_requests import ChangeWish, request_visit_change
-from tests.factories import actor_of, make_customer, make_property, make_visit
+from tests.factories import ZONE, actor_of, make_customer, make_property, make_visit
 from tests.pages.conftest import SignIn
 
 
@@ -63,7 +63,7 @@ async def test_move_goes_to_the_chosen_window(
     user: Browser, session: Session, sign_in: SignIn
 ) -> None:
     visit = await open_inbox(user, session, sign_in, VisitWish.MOVE)
-    day = (clock.now() + timedelta(days=5)).date().isoformat()
+    day = (clock.today(ZONE) + timedelta(days=5)).isoformat()
 
     answer(user)
     await user.should_see("Move visit")

@@ -1,0 +1,81 @@
+"""The demo tells one story at any moment, and what reads the clock passes near a day's end."""
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from sqlmodel import Session, select
+
+from data import clock
+from data.companies import company_today, find_company
+from data.customers import Customer
+from data.invoices import Invoice, InvoiceState
+from data.jobsites import JobsiteState
+from data.visits import Visit, VisitStatus
+from services.demo import SAMPLE, days_since
+from services.file_store import FolderStore
+from services.importing import Export, import_export, read_export
+from services.jobsites import JobsiteQuery, list_jobsites
+from services.permissions import SYSTEM
+from tests.clock_moments import MOMENTS, Moment, modules, run_at
+from tests.factories import actor_of
+
+STORY: dict[str, object] = {
+    "today's visits": {VisitStatus.IN_PROGRESS: 11},
+    "overdue": 5,
+    "properties": {JobsiteState.IN_PROGRESS: 11, JobsiteState.COMPLETED: 4},
+}
+QUICK = ["tests/services/test_office_money.py"]
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Export]:
+    """Read once: its photos take most of the time."""
+    with read_export(SAMPLE, FolderStore(tmp_path_factory.mktemp("files"))) as export:
+        yield export
+
+
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: moment.why)
+def test_sample_tells_the_same_story_at_any_moment(
+    session: Session, sample: Export, monkeypatch: pytest.MonkeyPatch, moment: Moment
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: moment.at)
+
+    import_export(session, SYSTEM, sample, shift_days=days_since(sample))
+
+    assert story_of(session) == STORY
+
+
+def story_of(session: Session) -> dict[str, object]:
+    company, today = find_company(session), company_today(session)
+    assert company is not None
+    visits = session.exec(select(Visit)).all()
+    open_ones = select(Invoice).where(Invoice.state == InvoiceState.OPEN)
+    states: Counter[JobsiteState] = Counter()
+    for customer in session.exec(select(Customer)).all():
+        states.update(list_jobsites(session, actor_of(customer), JobsiteQuery()).counts)
+    on_today = [one for one in visits if clock.day_in(one.starts_at, company.time_zone) == today]
+    return {
+        "today's visits": Counter(visit.status for visit in on_today),
+        "overdue": sum(
+            one.due_on < today and one.balance.minor > 0 for one in session.exec(open_ones)
+        ),
+        "properties": states,
+    }
+
+
+@pytest.mark.parametrize("moment", MOMENTS[:1], ids=lambda moment: moment.why)
+def test_a_share_of_what_asks_the_time_passes_at_new_year(moment: Moment) -> None:
+    if shutil.which("faketime") is None:
+        pytest.skip("faketime is not installed")
+
+    assert run_at(moment, "Pacific/Auckland", QUICK) == 0
+
+
+def test_modules_that_ask_the_time_are_found_by_their_text() -> None:
+    found = modules()
+
+    assert "tests/pages/portal/test_dashboard.py" in found  # asks by itself
+    assert "tests/pages/test_powerless_pages.py" in found  # by a helper
+    assert "tests/components/test_formats.py" not in found
