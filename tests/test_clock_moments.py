@@ -1,6 +1,5 @@
-"""The demo tells one story at any moment, and what reads the clock passes near a day's end."""
+"""The demo tells one story at any moment, and the tests that read the clock are found."""
 
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 
@@ -18,7 +17,7 @@ from services.file_store import FolderStore
 from services.importing import Export, import_export, read_export
 from services.jobsites import JobsiteQuery, list_jobsites
 from services.permissions import SYSTEM
-from tests.clock_moments import MOMENTS, Moment, modules, run_at
+from tests.clock_moments import MOMENTS, Moment, modules
 from tests.factories import actor_of
 
 STORY: dict[str, object] = {
@@ -26,7 +25,6 @@ STORY: dict[str, object] = {
     "overdue": 5,
     "properties": {JobsiteState.IN_PROGRESS: 11, JobsiteState.COMPLETED: 4},
 }
-QUICK = ["tests/services/test_office_money.py"]
 
 
 @pytest.fixture(scope="module")
@@ -63,14 +61,6 @@ def story_of(session: Session) -> dict[str, object]:
         ),
         "properties": states,
     }
-
-
-@pytest.mark.parametrize("moment", MOMENTS[:1], ids=lambda moment: moment.why)
-def test_a_share_of_what_asks_the_time_passes_at_new_year(moment: Moment) -> None:
-    if shutil.which("faketime") is None:
-        pytest.skip("faketime is not installed")
-
-    assert run_at(moment, "Pacific/Auckland", QUICK) == 0
 
 
 def test_modules_that_ask_the_time_are_found_by_their_text() -> None:
