@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from data.kit import clock
+from data.kit.companies import company_today
 from data.kit.files import File, Photo, photos_of
 from data.money.invoices import Invoice, InvoiceState
 from data.money.payments import payments_of_invoice
@@ -132,7 +133,7 @@ def _invoice_changed(session: Session, task: NoticeTask, links: Unsubscribing) -
         return
     # One that somebody has tried to pay is due again, and no news.
     is_known = invoice.settled_minor or payments_of_invoice(session, invoice_id=invoice.id)
-    if is_known or invoice.issued_on < (clock.now() - NEW_INVOICE).date():
+    if is_known or invoice.issued_on < company_today(session) - NEW_INVOICE:
         return
     if not mark_sent(session, f"invoice_published:{invoice.id}"):
         return
