@@ -84,7 +84,6 @@ def run_at(moment: Moment, zone: str, paths: list[str]) -> int:
     ahead = round((moment.at - datetime.now(UTC)).total_seconds())
     environment = os.environ | {
         "TZ": zone,
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",  # asyncio and locks wait by it
         "NO_FAKE_STAT": "1",  # else every compiled module looks stale
         "PYTHONDONTWRITEBYTECODE": "1",
     }
