@@ -30,6 +30,7 @@ from services.estimates.estimates import (
     SignatureFacts,
 )
 from services.estimates.signature_strokes import read_strokes
+from services.kit import addresses
 from services.kit.contractors import Contractor
 
 ESTIMATE_WORDS = {
@@ -59,7 +60,7 @@ def estimate_row(estimate: EstimateSummary, today: date, *, priced: bool) -> Row
     total = formats.money(estimate.total)
     row = Row(
         key=estimate.number,
-        href=f"/estimates/{estimate.number}",
+        href=addresses.ESTIMATE.format(number=estimate.number),
         tone=tone,
         cells={
             "number": estimate.number,

@@ -15,6 +15,7 @@ from components.work.visit_progress import (
 )
 from components.work.visit_timeline import TimelineVisit
 from data.work.visits import VisitStatus
+from services.kit import addresses
 from services.overview.dashboard import DashboardVisit
 
 DAY = timedelta(days=1)
@@ -57,7 +58,7 @@ def next_visit(visit: DashboardVisit, now: datetime, today: date) -> NextVisit:
 
 
 def visit_href(visit: DashboardVisit) -> str:
-    return f"/appointments/{visit.id}"
+    return addresses.APPOINTMENT.format(visit_id=visit.id)
 
 
 def _timeline_visit(visit: DashboardVisit, today: date) -> TimelineVisit:

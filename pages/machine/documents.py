@@ -24,6 +24,7 @@ from services.documents.papers import (
     write_statement_paper,
 )
 from services.documents.pdf_renderer import PdfDocument, PdfRenderer
+from services.kit import addresses
 from services.kit.errors import DomainError
 from services.kit.unit_of_work import consult, consult_as_system
 from services.money.statements import write_ledger
@@ -44,8 +45,8 @@ def document_routes(
     """Routes to stand before the pages': ``/invoices/{number}.pdf`` looks like one of them."""
     context = DocumentContext(renderer, assets, paper)
     return [
-        Route("/estimates/{number}.pdf", partial(context.estimate, estimates)),
-        Route("/invoices/{number}.pdf", context.show(context.invoice)),
+        Route(addresses.ESTIMATE_PDF, partial(context.estimate, estimates)),
+        Route(addresses.INVOICE_PDF, context.show(context.invoice)),
         Route("/receipts/{payment_id}.pdf", context.show(context.receipt)),
         Route("/statements.pdf", context.show(context.statement)),
         Route("/ledger.csv", context.ledger),

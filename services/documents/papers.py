@@ -12,6 +12,7 @@ from data.money.payments import Payment, PaymentState, allocations_of, find_paym
 from data.work.customers import Customer
 from services.documents.letterhead import PdfAssets, letterhead, words_of_day, words_of_money
 from services.documents.pdf_renderer import PdfDocument
+from services.kit import addresses
 from services.kit.errors import NotFound
 from services.kit.permissions import Actor, Permission, require
 from services.money.invoice_payments import PaymentItem
@@ -52,7 +53,9 @@ def write_invoice_paper(
     facts = {
         **letterhead(session, assets, code),
         **_invoice_facts(invoice),
-        "pay": f"{assets.origin}/invoices/{number}" if invoice.status in PAYABLE else "",
+        "pay": assets.origin + addresses.INVOICE.format(number=number)
+        if invoice.status in PAYABLE
+        else "",
     }
     return PdfDocument("invoice", f"Invoice {number}.pdf", facts)
 

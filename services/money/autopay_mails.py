@@ -8,6 +8,7 @@ from data.kit.money import Money
 from data.money.autopay import Autopay, AutopayCharge
 from data.money.invoices import Invoice
 from data.money.payments import Payment
+from services.kit import addresses
 from services.kit.contractors import read_contractor
 from services.mail.money_letters import (
     ChargeFacts,
@@ -42,7 +43,7 @@ def mail_ahead(
 def mail_over_limit(session: Session, invoice: Invoice, amount: Money, *, origin: str) -> None:
     contractor = read_contractor(session)
     facts = ChargeFacts(invoice.number, money_words(amount), "", "")
-    address = f"{origin}/invoices/{invoice.number}"
+    address = origin + addresses.INVOICE.format(number=invoice.number)
     tell_payers(
         session,
         invoice.customer_id,
@@ -55,7 +56,7 @@ def mail_confirm(session: Session, charge: AutopayCharge, payment: Payment, *, o
     invoice = session.get_one(Invoice, charge.invoice_id)
     amount = money_words(Money(payment.amount_minor, payment.currency))
     facts = ChargeFacts(invoice.number, amount, payment.method_label or "Your saved card", "")
-    address = f"{origin}/invoices/{invoice.number}"
+    address = origin + addresses.INVOICE.format(number=invoice.number)
     tell_payers(
         session,
         invoice.customer_id,
@@ -70,7 +71,7 @@ def mail_card_expiring(
     contractor = read_contractor(session)
     month, year = month_year
     facts = (Fact("Card", agreement.method_label), Fact("Expires", f"{month:02}/{year}"))
-    address = f"{origin}/wallet"
+    address = origin + addresses.WALLET
     tell_payers(
         session,
         agreement.customer_id,
