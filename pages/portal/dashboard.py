@@ -43,6 +43,7 @@ PAGES = (
         permission=Permission.VIEW_WORK,
         roles=MEMBERS,
         menu=Menu("layout-dashboard", tab=1),
+        by_property=True,
     ),
 )
 
@@ -114,7 +115,7 @@ class DashboardView:
 
     def _fill_money(self, sums: MoneyFigures) -> None:
         may_pay = self._visitor.card.may(Permission.PAY)
-        self._due.set_due(money_due(sums, may_pay=may_pay))
+        self._due.set_due(money_due(sums, may_pay=may_pay, place=self._visitor.card.looks_at))
 
 
 def _rest(found: VisitList) -> int:

@@ -48,11 +48,19 @@ def portal_root(parts: PortalParts) -> Callable[[], object]:
         apologize_for_bugs()
         use_hours(visitor.card.hours)
         theme.paint_brand(visitor.card.contractor.brand_color)
-        properties = PropertyPicker(visitor, lambda: pages.refresh())
+        properties = PropertyPicker(visitor, frame.facts.properties, lambda: show_again())
         customers = CustomerSwitcher(visitor)
         picks = {PROPERTY: properties.pick, CUSTOMER: customers.pick}
         shell = _shell(visitor, _by_name(picks), lambda: writing.write_message())
-        shell.set_pickers((*properties.selects(frame.facts.properties), *customers.selects()))
+
+        def show_pickers() -> None:
+            shell.set_pickers((*properties.selects(), *customers.selects()))
+
+        def show_again() -> None:
+            show_pickers()
+            pages.refresh()
+
+        show_pickers()
         with shell.content():
             writing = Writing(visitor, parts.uploads)
             follow_badges(visitor, shell, frame.facts.badges)
