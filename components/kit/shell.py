@@ -55,6 +55,7 @@ class ShellOptions:
     home: str = "/"
     theme: Theme = "auto"
     on_pick: Callable[[str, str], object] | None = field(default=None)
+    visit: str = ""  # another one after each sign-in
 
 
 class Shell(Part, component="../assets/portal/shell.js"):
@@ -85,6 +86,7 @@ class Shell(Part, component="../assets/portal/shell.js"):
             message=on_send_message is not None,
             home=self._options.home,
             theme=self._options.theme,
+            visit=self._options.visit,
         )
         self.set_pickers(self._options.pickers)
         router.on_path_changed(self._follow)

@@ -6,8 +6,13 @@ from services.kit import addresses
 from services.money.invoices import MoneyFigures
 
 
-def money_due(sums: MoneyFigures, *, may_pay: bool, place: str = "") -> MoneyDue | None:
-    """None when nothing is owed and nothing is on its way."""
+def money_due(
+    sums: MoneyFigures, *, may_pay: bool, place: str = "", pays: bool = False
+) -> MoneyDue | None:
+    """None when nothing is owed and nothing is on its way.
+
+    With ``pays``, the button opens the checkout right there.
+    """
     coming = f"{formats.money(sums.processing)} is being processed" if sums.processing else ""
     of_place = f" for {place}" if place else ""
     if not sums.due:
@@ -25,4 +30,5 @@ def money_due(sums: MoneyFigures, *, may_pay: bool, place: str = "") -> MoneyDue
         else addresses.INVOICES,
         late=late,
         coming=coming,
+        pays=pays and may_pay,
     )

@@ -20,7 +20,7 @@ from pages.portal.customer_switcher import CustomerSwitcher, follow_rights
 from pages.portal.property_picker import NAME as PROPERTY
 from pages.portal.property_picker import PropertyPicker
 from pages.portal.writing import Writing
-from services.kit.links import Links
+from services.kit.links import Links, hash_token
 from services.kit.permissions import Permission
 from services.money.office_money import OfficeMoney
 from services.talk.photo_uploads import UploadTokens
@@ -91,5 +91,10 @@ def _shell(
         ContractorCard(contractor.name, contractor.phone, contractor.email, contractor.logo_url),
         PersonCard(card.name, card.email),
         on_send_message=on_send_message if card.may(Permission.TALK) else None,
-        options=ShellOptions(home=card.home, theme=card.theme.value, on_pick=on_pick),
+        options=ShellOptions(
+            home=card.home,
+            theme=card.theme.value,
+            on_pick=on_pick,
+            visit=hash_token(str(visitor.session_id))[:12],
+        ),
     )

@@ -1,5 +1,5 @@
 // The frame of every page: navigation, title, the person's menu, footer, and the line's state.
-import { holdLine, wasInterrupted } from "porchlight-parts";
+import { holdLine, interruption } from "porchlight-parts";
 
 const PHONE = window.matchMedia("(max-width: 699px)");
 const TABLET = window.matchMedia("(min-width: 700px) and (max-width: 1099px)");
@@ -7,6 +7,7 @@ const NOTES = {
   lost: { icon: "wifi-off", text: "Connection lost. We are restoring it." },
   back: { icon: "circle-check", text: "Connected again." },
   anew: { icon: "circle-alert", text: "The connection was lost and this page loaded anew. Check your last step before you repeat it." },
+  again: { icon: "circle-alert", text: "You were signed out and have signed in again. Check your last step before you repeat it." },
 };
 
 const NavLink = {
@@ -35,7 +36,7 @@ export default {
   components: { NavLink, Pickers },
   props: {
     nav: { type: Array, default: () => [] }, contractor: Object, person: Object, pickers: { type: Array, default: () => [] },
-    title: String, back: Object, filtered: String, path: String, wide: Boolean, message: Boolean, home: { type: String, default: "/" }, theme: { type: String, default: "auto" },
+    title: String, visit: String, back: Object, filtered: String, path: String, wide: Boolean, message: Boolean, home: { type: String, default: "/" }, theme: { type: String, default: "auto" },
   },
   emits: ["message", "pick"],
   data: () => ({ phone: PHONE.matches, tablet: TABLET.matches, menu: false, more: false, note: "", timer: null }),
@@ -75,8 +76,8 @@ export default {
     const popup = document.getElementById("popup");
     this.spy = new MutationObserver(() => this.hear(popup.getAttribute("aria-hidden") === "false"));
     if (popup) this.spy.observe(popup, { attributes: true });
-    if (wasInterrupted()) this.note = "anew";
-    setTimeout(() => window.socket && holdLine(window.socket)); // made when the whole page is there
+    this.note = interruption(this.visit);
+    setTimeout(() => window.socket && holdLine(window.socket, this.visit)); // made when the whole page is there
   },
   beforeUnmount() {
     for (const width of [PHONE, TABLET]) width.removeEventListener("change", this.measure);
@@ -114,7 +115,7 @@ export default {
     <div class="pl pl-shell" :class="{ 'pl-wide': wide }" @keydown.esc="escape">
       <a class="pl-skip" href="#content" @click.prevent="$refs.main.focus()">Skip to content</a>
       <div class="pl-line" role="status"><div v-if="said"><span class="i i-small" :class="'i-' + said.icon" aria-hidden="true"></span><span>{{ said.text }}</span>
-        <button v-if="note === 'anew'" type="button" @click="note = ''">Got it</button></div></div>
+        <button v-if="note === 'anew' || note === 'again'" type="button" @click="note = ''">Got it</button></div></div>
       <header class="pl-rail" v-if="!phone">
         <a class="pl-brand" :href="home"><span class="pl-logo" aria-hidden="true"><img v-if="contractor.logo" :src="contractor.logo" alt=""><template v-else>{{ contractor.name.slice(0, 1) }}</template></span><span class="pl-brand-name">{{ contractor.name }}</span></a>
         <nav class="pl-nav" aria-label="Main"><ul role="list"><li v-for="n in nav" :key="n.href"><nav-link :item="n" :current="here === n.href"></nav-link></li></ul></nav>
