@@ -6,10 +6,11 @@ from data.notices.notices import NoticeKind, NoticeTask, mark_sent
 from data.work.properties import Property
 from data.work.visit_requests import VisitRequest, VisitRequestKind, VisitRequestStatus, requests_of
 from data.work.visits import Job, Visit, VisitStatus
+from services.kit import formats
 from services.kit.permissions import Permission
 from services.mail.rendering import Fact
 from services.mail.unsubscribing import Unsubscribing
-from services.notices.notice_letters import Notice, window_in_words
+from services.notices.notice_letters import Notice
 from services.notices.notice_posting import audience_of, post_to_people
 
 _VERBS = {VisitRequestKind.MOVE: "move", VisitRequestKind.SKIP: "skip"}
@@ -38,7 +39,7 @@ def change_answered(session: Session, task: NoticeTask, links: Unsubscribing) ->
         (
             Fact("Work", job.title),
             Fact("Where", place.name),
-            Fact("When", window_in_words(visit.starts_at, visit.ends_at, visit.zone)),
+            Fact("When", formats.dated_window(visit.starts_at, visit.ends_at, visit.zone)),
         ),
         request.answer,
         happens_at=visit.starts_at,

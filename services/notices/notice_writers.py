@@ -12,18 +12,16 @@ from data.money.payments import payments_of_invoice
 from data.notices.notices import NoticeKind, NoticeTask, mark_sent
 from data.work.properties import Property
 from data.work.visits import Job, Visit, VisitStatus
+from services.kit import formats
 from services.kit.events import EventKind
 from services.kit.permissions import Permission
 from services.mail.pictures import MOST_PICTURES, MailPicture
 from services.mail.rendering import Fact
 from services.mail.unsubscribing import Unsubscribing
-from services.money.money_mails import money_words
 from services.notices.care_facts import care_facts
 from services.notices.change_notices import change_answered
 from services.notices.notice_letters import (
     Notice,
-    day_in_words,
-    window_in_words,
 )
 from services.notices.notice_posting import audience_of, post_to_people
 from services.notices.payment_notices import payment_failed
@@ -92,7 +90,7 @@ def _tell_visit(
     facts = [
         Fact("Work", job.title),
         Fact("Where", place.name),
-        Fact("When", window_in_words(visit.starts_at, visit.ends_at, visit.zone)),
+        Fact("When", formats.dated_window(visit.starts_at, visit.ends_at, visit.zone)),
     ]
     if visit.crew:
         facts.append(Fact("Crew", visit.crew))
@@ -136,14 +134,14 @@ def _invoice_changed(session: Session, task: NoticeTask, links: Unsubscribing) -
         return
     if not mark_sent(session, f"invoice_published:{invoice.id}"):
         return
-    amount = money_words(invoice.balance)
+    amount = formats.money(invoice.balance)
     notice = Notice(
         NoticeKind.INVOICE_PUBLISHED,
         f"Invoice {invoice.number} for {amount}",
         (f"We have sent you an invoice for {amount}.",),
         "See the invoice",
         f"/invoices/{invoice.number}",
-        (Fact("Invoice", invoice.number), Fact("Due", day_in_words(invoice.due_on))),
+        (Fact("Invoice", invoice.number), Fact("Due", formats.weekday(invoice.due_on))),
     )
     people = audience_of(session, invoice.customer_id, Permission.VIEW_MONEY, invoice.property_id)
     post_to_people(session, links, notice, people)

@@ -19,13 +19,12 @@ from data.notices.notices import (
     pays_by_itself,
     sent_among,
 )
-from services.kit import unit_of_work
+from services.kit import formats, unit_of_work
 from services.kit.events import NOTIFIED, DomainEvent
 from services.kit.permissions import Actor, Permission, require
 from services.mail.unsubscribing import Unsubscribing
-from services.money.money_mails import money_words
 from services.notices.digests import write_next_digest
-from services.notices.notice_letters import Notice, day_in_words
+from services.notices.notice_letters import Notice
 from services.notices.notice_posting import audience_of, post_to_people
 from services.notices.notice_writers import write_for
 
@@ -145,11 +144,11 @@ def _stages(today: date) -> list[Stage]:
 def _remind(session: Session, links: Unsubscribing, kind: NoticeKind, invoice: Invoice) -> None:
     verb = "was" if kind is NoticeKind.INVOICE_OVERDUE else "is"
     left = Money(invoice.balance.minor - invoice.processing_minor, invoice.currency)
-    due = day_in_words(invoice.due_on)
+    due = formats.weekday(invoice.due_on)
     notice = Notice(
         kind,
         f"Invoice {invoice.number} {verb} due on {due}",
-        (f"{money_words(left)} {verb} due on {due}.",),
+        (f"{formats.money(left)} {verb} due on {due}.",),
         "See the invoice",
         f"/invoices/{invoice.number}",
     )

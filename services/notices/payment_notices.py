@@ -7,10 +7,10 @@ from data.money.invoices import Invoice
 from data.money.payments import Payment, PaymentState, allocations_of
 from data.notices.notices import NoticeKind, NoticeTask, mark_sent
 from data.work.customers import Customer
+from services.kit import formats
 from services.kit.permissions import Permission
 from services.mail.rendering import Fact
 from services.mail.unsubscribing import Unsubscribing
-from services.money.money_mails import money_words
 from services.money.payment_problems import explain_failure
 from services.money.stripe_gateway.facts import DisputeStatus
 from services.notices.notice_letters import Notice
@@ -27,12 +27,12 @@ def payment_failed(session: Session, task: NoticeTask, links: Unsubscribing) -> 
         return
     if payment.state is PaymentState.FAILED:
         if mark_sent(session, f"payment_failed:{payment.id}"):
-            subject = f"Your payment of {money_words(payment.amount)} did not go through"
+            subject = f"Your payment of {formats.money(payment.amount)} did not go through"
             _tell_people(session, task, links, payment, subject)
         return
     returned = Money(payment.charged_back_minor, payment.currency)
     if returned and mark_sent(session, f"payment_returned:{payment.id}:{payment.dispute_id}"):
-        amount = money_words(returned)
+        amount = formats.money(returned)
         subject = f"The bank took back {amount} of your payment"
         _tell_people(session, task, links, payment, subject)
         _tell_office(session, links, payment, amount)

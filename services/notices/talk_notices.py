@@ -16,11 +16,12 @@ from data.talk.messages import (
 )
 from data.talk.work_requests import RequestStatus, lock_request
 from data.work.customers import Customer
+from services.kit import formats
 from services.kit.events import EventKind
 from services.kit.permissions import Permission
 from services.mail.rendering import Fact
 from services.mail.unsubscribing import Unsubscribing
-from services.notices.notice_letters import Notice, day_in_words
+from services.notices.notice_letters import Notice
 from services.notices.notice_posting import audience_of, post_to_office, post_to_people
 
 REQUEST_SENTENCES = {
@@ -39,7 +40,7 @@ def estimate_published(session: Session, task: NoticeTask, links: Unsubscribing)
         return
     facts = [Fact("Estimate", estimate.number)]
     if estimate.expires_on:
-        facts.append(Fact("Good until", day_in_words(estimate.expires_on)))
+        facts.append(Fact("Good until", formats.weekday(estimate.expires_on)))
     notice = Notice(
         NoticeKind.ESTIMATE_PUBLISHED,
         f"Estimate {estimate.number} is ready",
@@ -88,7 +89,7 @@ def message_sent(session: Session, task: NoticeTask, links: Unsubscribing) -> No
     if message is None or thread is None:
         return
     photos = len(files_of_messages(session, message_ids=[message.id]))
-    facts = [Fact("Phone", message.author_phone)] if message.author_phone else []
+    facts = [Fact("Phone", formats.phone(message.author_phone))] if message.author_phone else []
     facts += [Fact("Photos", str(photos))] if photos else []
     path = f"/messages/{thread.id}" if message.is_from_office else f"/office/inbox/{thread.id}"
     notice = Notice(
