@@ -11,7 +11,6 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from components.kit import formats
 from pages.entry.context import signed_in_of, without_referrer
 from pages.entry.html_page import HtmlPage
 from services.accounts.visitors import describe_visitor
@@ -24,7 +23,7 @@ from services.documents.papers import (
     write_statement_paper,
 )
 from services.documents.pdf_renderer import PdfDocument, PdfRenderer
-from services.kit import addresses
+from services.kit import addresses, formats
 from services.kit.errors import DomainError
 from services.kit.unit_of_work import consult, consult_as_system
 from services.money.statements import write_ledger
