@@ -4,7 +4,6 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from uuid import UUID
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -14,6 +13,7 @@ from services.accounts.sessions import SignedIn
 from services.estimates.estimates import view_estimate
 from services.estimates.office_estimates import view_office_estimate
 from services.kit.errors import DomainError
+from services.kit.identifiers import read_id
 from services.kit.permissions import Permission
 from services.money.invoices import view_invoice
 from services.talk.inbox import view_inbox_thread
@@ -34,11 +34,11 @@ class DocumentGuard:
 
 
 async def _find_jobsite(visitor: Visitor, name: str) -> object:
-    return await visitor.fetch(view_jobsite, UUID(name))
+    return await visitor.fetch(view_jobsite, read_id(name, "property"))
 
 
 async def _find_appointment(visitor: Visitor, name: str) -> object:
-    return await visitor.fetch(view_appointment, UUID(name))
+    return await visitor.fetch(view_appointment, read_id(name, "appointment"))
 
 
 async def _find_invoice(visitor: Visitor, number: str) -> object:
@@ -54,11 +54,11 @@ async def _find_office_estimate(visitor: Visitor, number: str) -> object:
 
 
 async def _find_thread(visitor: Visitor, name: str) -> object:
-    return await visitor.fetch(view_thread, UUID(name))
+    return await visitor.fetch(view_thread, read_id(name, "conversation"))
 
 
 async def _find_inbox_thread(visitor: Visitor, name: str) -> object:
-    return await visitor.fetch(view_inbox_thread, UUID(name))
+    return await visitor.fetch(view_inbox_thread, read_id(name, "conversation"))
 
 
 DOORS = (
@@ -139,7 +139,7 @@ async def _frame_for(signed_in: SignedIn, path: str) -> OpenPage | None:
             frame = await open_page(signed_in.session_id)
             if door.find is not None:
                 await door.find(frame.visitor, match[1])
-        except (DomainError, ValueError):
+        except DomainError:
             return None
         return frame if frame.visitor.card.may(door.permission) else None
     return None
