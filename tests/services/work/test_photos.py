@@ -98,7 +98,7 @@ DAMAGED = "This photo is damaged. Take or export it again."
 TOO_LARGE = "This photo has more than 22 megapixels. Send a smaller one."
 MEMORY = """
 import resource, sys
-from services.pictures import prepare_photo
+from services.kit.pictures import prepare_photo
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 prepare_photo(open(sys.argv[1], "rb").read())
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
