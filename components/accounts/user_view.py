@@ -11,6 +11,7 @@ from components.kit.settings_form import Choice, Field, Typed
 from data.accounts.people import Role, Section
 from services.accounts.invitations import OpenInvitation
 from services.accounts.users import PlaceProperty, User
+from services.kit.days import read_day
 from services.privacy.page_views import PageView
 
 ROLES = {
@@ -171,7 +172,7 @@ def typed_day(typed: Typed) -> date | None:
         ValueError: it is no day.
     """
     text = typed.text("ends").strip()
-    return date.fromisoformat(text) if text else None
+    return read_day(text) if text else None
 
 
 def typed_ids(typed: Typed) -> frozenset[UUID]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -24,6 +24,7 @@ from services.documents.papers import (
     write_statement_paper,
 )
 from services.documents.pdf_renderer import PdfDocument, PdfRenderer
+from services.kit.days import read_day
 from services.kit.errors import DomainError
 from services.kit.unit_of_work import consult, consult_as_system
 from services.money.statements import write_ledger
@@ -97,11 +98,9 @@ class DocumentContext:
     async def statement(self, session_id: UUID, request: Request) -> PdfDocument:
         card = await consult(session_id, describe_visitor)
         asked = request.query_params
-        last = date.fromisoformat(asked["to"]) if "to" in asked else card.today
+        last = read_day(asked["to"]) if "to" in asked else card.today
         first = (
-            date.fromisoformat(asked["from"])
-            if "from" in asked
-            else last - timedelta(days=STATEMENT_DAYS)
+            read_day(asked["from"]) if "from" in asked else last - timedelta(days=STATEMENT_DAYS)
         )
         period = Period(first, last)
         return await consult(session_id, write_statement_paper, period, self._assets)
