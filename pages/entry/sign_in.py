@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from pages.entry.code import code_page
 from pages.entry.context import EntryContext, client_of, device_of, field_of, signed_in_of
+from pages.entry.even_time import in_even_time
 from pages.entry.oidc import START
 from services.accounts.passwords import PasswordTry, WrongPassword, sign_in_with_password
 from services.accounts.sign_in_links import LinkRequest, request_sign_in_link
@@ -30,6 +31,7 @@ class SignInPages:
             return RedirectResponse(next_path, 303)
         return await self._form(next_path, email=request.query_params.get("email", ""))
 
+    @in_even_time
     async def mail_link(self, request: Request) -> Response:
         """Says the same whether the address is known or not.
 
@@ -53,6 +55,7 @@ class SignInPages:
             return await self._form(next_path, email=typed, error=str(TooManyTries()), status=429)
         return await code_page(self._context, email, next_path)
 
+    @in_even_time
     async def check_password(self, request: Request) -> Response:
         form = await request.form()
         typed, next_path = field_of(form, "email"), own_path(field_of(form, "next"))
