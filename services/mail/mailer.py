@@ -29,6 +29,7 @@ from services.kit.settings import Settings
 from services.mail.letters import KINDS_WITH_SECRETS
 from services.mail.pictures import AttachedPicture, MailPicture, attach_pictures
 from services.mail.queue import pictures_of
+from services.mail.wire_format import as_bytes
 
 LEASE = timedelta(minutes=5)
 GIVE_UP_AFTER = timedelta(days=3)
@@ -120,7 +121,9 @@ class Mailer:
         is_tls = server.scheme == "smtps"
         pictures = await asyncio.to_thread(attach_pictures, self._store, mail.pictures)
         await aiosmtplib.send(
-            as_message(mail, self._settings.mail_from, pictures),
+            as_bytes(as_message(mail, self._settings.mail_from, pictures)),
+            sender=self._settings.mail_from,
+            recipients=[mail.to_address],
             hostname=server.hostname or "localhost",
             port=server.port or (465 if is_tls else 587),
             username=unquote(server.username) if server.username else None,

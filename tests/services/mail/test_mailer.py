@@ -39,6 +39,7 @@ class Inbox:
     def __init__(self) -> None:
         self.answers: list[str] = []
         self.taken: list[EmailMessage] = []
+        self.raw: list[bytes] = []
 
     async def handle_RCPT(
         self,
@@ -59,6 +60,7 @@ class Inbox:
             message = message_from_bytes(bytes(envelope.content or b""), policy=policy.default)
             assert isinstance(message, EmailMessage)
             self.taken.append(message)
+            self.raw.append(bytes(envelope.content or b""))
         return answer
 
 
@@ -118,6 +120,20 @@ async def test_a_queued_mail_goes_out_once(
     assert message.get_body(("plain",)) is not None
     assert message.get_body(("html",)) is not None
     assert (row.state, row.attempts, row.text, row.html) == (MailState.SENT, 1, "", "")
+
+
+async def test_unsubscribe_link_is_bare_when_it_arrives(
+    session: Session, settings: Settings, inbox: Inbox
+) -> None:
+    make_company(session)
+    address = f"https://portal.example/unsubscribe/{'x' * 160}"
+    queue_mail(session, SYSTEM, Mail(replace(LETTER, unsubscribe=address), "ann@example.com"))
+    session.commit()
+
+    assert await Mailer(settings).run_due() == 1
+
+    [raw] = inbox.raw
+    assert f"\r\nList-Unsubscribe: <{address}>\r\n".encode() in raw
 
 
 async def test_photos_travel_inside_of_the_mail(
