@@ -123,6 +123,18 @@ def test_doctor_and_recount_see_to_the_counts_of_invoices() -> None:
     assert "add up" not in run("doctor", **FIT).stderr
 
 
+def test_doctor_says_that_no_email_is_sent() -> None:
+    run("migrate")
+    run("import", str(SAMPLE))
+    run("staff", "bo@greenfield.example", "--role", "owner", **FIT)
+
+    told = run("doctor", **FIT).stderr
+    sent = run("doctor", **FIT, smtp_url="smtp://127.0.0.1", mail_from="a@b.example").stderr
+
+    assert "PORCHLIGHT_SMTP_URL is missing; no email is sent, and 1 email waits for it" in told
+    assert "SMTP_URL" not in sent
+
+
 FIT = {"secret_key": "5b1d0e77c9a24f3e8d61" * 2, "base_url": "http://127.0.0.1:8080"}
 
 

@@ -88,6 +88,7 @@ class PortalParts:
     uploads: UploadTokens
     links: Links
     office_money: OfficeMoney
+    sends_mail: bool
 
 
 def portal_root(parts: PortalParts) -> Callable[[], object]:
@@ -119,7 +120,10 @@ def _routes(parts: PortalParts) -> dict[str, PageRoute]:
     jobsites = PageRoute(partial(jobsites_page, ground=parts.ground), Permission.VIEW_WORK)
     invoice = PageRoute(partial(invoice_page, checkout=parts.checkout), Permission.VIEW_MONEY)
     messages = PageRoute(partial(messages_page, uploads=parts.uploads), Permission.TALK)
-    inbox = PageRoute(partial(inbox_page, uploads=parts.uploads), Permission.HANDLE_INBOX)
+    inbox = PageRoute(
+        partial(inbox_page, uploads=parts.uploads, sends_mail=parts.sends_mail),
+        Permission.HANDLE_INBOX,
+    )
     return {
         "/jobsites": jobsites,
         "/jobsites/{property_id}": jobsites,

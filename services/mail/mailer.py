@@ -65,12 +65,12 @@ class Failure:
 
 
 class Mailer:
-    """Delivers by SMTP or, in the demo and where none is set, to the local mailbox."""
+    """Delivers by SMTP or, in the demo, to its mailbox. Where no SMTP is set, mails wait for it."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._store = FolderStore(settings.files_dir)
-        self._is_local = settings.is_demo or not settings.smtp_url
+        self._is_local = settings.is_demo
         self._busy = asyncio.Lock()
         self._woken: set[asyncio.Task[int]] = set()
 
@@ -90,6 +90,8 @@ class Mailer:
     async def run_due(self) -> int:
         """Try every mail that is due once; returns how many were delivered."""
         sent = 0
+        if not self._settings.sends_mail:
+            return sent
         async with self._busy:
             while (mail := await unit_of_work.execute_as_system(claim_mail)) is not None:
                 failure = await self._deliver(mail)

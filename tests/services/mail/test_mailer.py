@@ -23,6 +23,7 @@ from services.kit.file_store import FolderStore
 from services.kit.permissions import SYSTEM
 from services.kit.settings import DemoSettings, Settings
 from services.mail.letters import reset_letter
+from services.mail.mail_failures import count_unsent_mails
 from services.mail.mailer import Mailer, wait_after
 from services.mail.pictures import MOST_BYTES, MailPicture
 from services.mail.queue import Mail, queue_mail
@@ -241,6 +242,23 @@ async def test_the_demo_keeps_mails_in_its_mailbox(session: Session) -> None:
     row = only_row(session)
     assert row.state is MailState.SENT
     assert "secret-token" in row.text
+
+
+async def test_without_a_mail_server_nothing_is_sent_until_there_is_one(
+    session: Session, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved_clock = MovedClock(monkeypatch)
+    queue(session)
+
+    assert await Mailer(Settings(_env_file=None, smtp_url="")).run_due() == 0
+
+    row = only_row(session)
+    assert (row.state, row.attempts, "secret-token" in row.text) == (MailState.WAITING, 0, True)
+    assert count_unsent_mails(session, SYSTEM) == 1
+    moved_clock.move(hours=24 * 5)
+    assert await Mailer(settings).run_due() == 1
+    assert only_row(session).state is MailState.SENT
+    assert count_unsent_mails(session, SYSTEM) == 0
 
 
 async def test_wake_sends_beside_the_caller(session: Session) -> None:
