@@ -85,6 +85,7 @@ DOORS = (
         _find_office_estimate,
     ),
     DocumentGuard(re.compile(r"/office/team/?"), Permission.VIEW_TEAM),
+    DocumentGuard(re.compile(r"/office/go-live/?"), Permission.INVITE_CUSTOMERS),
     DocumentGuard(re.compile(r"/office(/inbox)?/?"), Permission.HANDLE_INBOX),
     DocumentGuard(
         re.compile(r"/office/inbox/([^/]+)/?"), Permission.HANDLE_INBOX, _find_inbox_thread

@@ -16,6 +16,7 @@ from components.work.jobsite_screen import MapGround
 from pages.crew.day import crew_page
 from pages.office.estimate import office_estimate_page
 from pages.office.estimates import office_estimates_page
+from pages.office.go_live import go_live_page
 from pages.office.inbox import inbox_page
 from pages.office.mails import mails_page
 from pages.office.money import office_money_page
@@ -74,6 +75,7 @@ NAVIGATION = (
     (NavItem("Estimates", "/office/estimates", "clipboard-list"), Permission.OFFER_ESTIMATES),
     (NavItem("Money", "/office/money", "wallet"), Permission.RECORD_PAYMENTS),
     (NavItem("Mails", "/office/mails", "mail"), Permission.HANDLE_INBOX),
+    (NavItem("Go live", "/office/go-live", "send"), Permission.INVITE_CUSTOMERS),
     (NavItem("Team", "/office/team", "users"), Permission.VIEW_TEAM),
     (NavItem("Profile", "/profile", "circle-user-round"), Permission.OWN_ACCOUNT),
 )
@@ -120,10 +122,6 @@ def _routes(parts: PortalParts) -> dict[str, PageRoute]:
     jobsites = PageRoute(partial(jobsites_page, ground=parts.ground), Permission.VIEW_WORK)
     invoice = PageRoute(partial(invoice_page, checkout=parts.checkout), Permission.VIEW_MONEY)
     messages = PageRoute(partial(messages_page, uploads=parts.uploads), Permission.TALK)
-    inbox = PageRoute(
-        partial(inbox_page, uploads=parts.uploads, sends_mail=parts.sends_mail),
-        Permission.HANDLE_INBOX,
-    )
     return {
         "/jobsites": jobsites,
         "/jobsites/{property_id}": jobsites,
@@ -153,11 +151,16 @@ def _routes(parts: PortalParts) -> dict[str, PageRoute]:
             partial(office_estimate_page, uploads=parts.uploads), Permission.OFFER_ESTIMATES
         ),
         "/office/team": PageRoute(partial(team_page, links=parts.links), Permission.VIEW_TEAM),
+        "/office/go-live": PageRoute(go_live_page, Permission.INVITE_CUSTOMERS),
         "/crew": PageRoute(crew_page, Permission.RECORD_WORK),
-        "/office": inbox,
-        "/office/inbox": inbox,
-        "/office/inbox/{thread_id}": inbox,
+        **_inbox_routes(parts),
     }
+
+
+def _inbox_routes(parts: PortalParts) -> dict[str, PageRoute]:
+    page = partial(inbox_page, uploads=parts.uploads, sends_mail=parts.sends_mail)
+    inbox = PageRoute(page, Permission.HANDLE_INBOX)
+    return {"/office": inbox, "/office/inbox": inbox, "/office/inbox/{thread_id}": inbox}
 
 
 def _by_name(picks: Mapping[str, Callable[[str], object]]) -> Callable[[str, str], object]:

@@ -40,6 +40,7 @@ LISTS = {
     "/office/mails": OFFICE,
     "/office/estimates": OFFICE,
     "/office/team": OFFICE,
+    "/office/go-live": OFFICE,
     "/activity.csv": ADMINS,
     "/statements.pdf": MONEY,
     "/ledger.csv": MONEY,
