@@ -11,6 +11,7 @@ from components.kit.ask_dialog import AskDialog
 from components.kit.entry_list import EntryList
 from components.kit.guarded_pages import Frame
 from components.kit.live import follow
+from components.kit.page_spec import OFFICE, Menu, PageSpec
 from components.kit.section import Section
 from components.notices.going_live_view import (
     ALL_LIVE,
@@ -25,6 +26,7 @@ from components.notices.going_live_view import (
     waiting_words,
 )
 from services.kit.events import DomainEvent, EventKind
+from services.kit.permissions import Permission
 from services.notices.going_live import CustomerNotLive, WaitingNotices, go_live, view_waiting
 
 FOLLOWED = frozenset({EventKind.CUSTOMER_LIVE, EventKind.DATA_IMPORTED})
@@ -32,12 +34,23 @@ FOLLOWED = frozenset({EventKind.CUSTOMER_LIVE, EventKind.DATA_IMPORTED})
 
 async def go_live_page(frame: Frame) -> None:
     """What waits at the top, then the customers, one by one."""
-    frame.shell.set_title("Go live")
     view = GoLiveView(frame, await frame.visitor.fetch(view_waiting))
     with ui.element().classes(theme.NARROW):
         view.draw()
     view.show()
     follow(frame.visitor, FOLLOWED, view.hear)
+
+
+PAGES = (
+    PageSpec(
+        address="/office/go-live",
+        title="Go live",
+        build=go_live_page,
+        permission=Permission.INVITE_CUSTOMERS,
+        roles=OFFICE,
+        menu=Menu("send"),
+    ),
+)
 
 
 class GoLiveView:

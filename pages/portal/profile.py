@@ -1,6 +1,6 @@
 """Profile: one's own account, looks, mails, sessions and data."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from components.kit.entry_list import EntryList
 from components.kit.guarded_pages import Frame
 from components.kit.hour_style import use_hours
 from components.kit.live import follow
+from components.kit.page_spec import EVERYBODY, Menu, PageSpec
 from components.kit.section import Section
 from components.kit.settings_form import SettingsForm, Typed
 from components.notices.notice_switches import NOTICES_NOTE, notice_fields, typed_pace
@@ -37,6 +38,7 @@ from services.accounts.profiles import (
 )
 from services.accounts.sessions import end_other_sessions, end_session, list_sessions
 from services.accounts.visitors import describe_visitor
+from services.kit import addresses
 from services.kit.errors import DomainError
 from services.kit.events import DomainEvent, EventKind
 from services.kit.links import Links
@@ -53,30 +55,34 @@ FOLLOWED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileParts:
-    """What the page needs from outside."""
-
-    links: Links
-
-
-async def profile_page(frame: Frame, parts: ProfileParts) -> None:
+async def profile_page(frame: Frame, links: Links) -> None:
     """Sections in one column; "Sign out" stands at the top right of the frame."""
-    frame.shell.set_title("Profile")
-    view = ProfileView(frame, parts)
+    view = ProfileView(frame, links)
     with ui.element().classes(theme.NARROW):
         await view.draw()
     follow(frame.visitor, FOLLOWED, view.hear)
 
 
+PAGES = (
+    PageSpec(
+        address=addresses.PROFILE,
+        title="Profile",
+        build=profile_page,
+        permission=Permission.OWN_ACCOUNT,
+        roles=EVERYBODY,
+        menu=Menu("circle-user-round"),
+    ),
+)
+
+
 class ProfileView:
     """One person's account."""
 
-    def __init__(self, frame: Frame, parts: ProfileParts) -> None:
+    def __init__(self, frame: Frame, links: Links) -> None:
         self._shell = frame.shell
         self._visitor = frame.visitor
-        self._links = parts.links
-        self._proved = Reauthentication(frame.visitor, parts.links)
+        self._links = links
+        self._proved = Reauthentication(frame.visitor, links)
 
     async def draw(self) -> None:
         profile = await self._visitor.fetch(view_profile)
@@ -130,7 +136,9 @@ class ProfileView:
     def _draw_wallet(self) -> None:
         if self._visitor.card.may(Permission.PAY):
             with Section("Payments", "Payment methods and automatic payments are in your wallet."):
-                action_button("Open wallet", partial(ui.navigate.to, "/wallet"), kind="quiet")
+                action_button(
+                    "Open wallet", partial(ui.navigate.to, addresses.WALLET), kind="quiet"
+                )
 
     async def _draw_sessions(self) -> None:
         with Section("Sessions", "Where you are signed in. Ending one closes its pages at once."):

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from data.kit.activity import Activity
 from data.notices.notices import NoticeTask
+from services.kit.error_references import log_error
 from services.kit.permissions import Actor
 
 
@@ -150,5 +151,9 @@ def announce(
 
 
 def publish(event: DomainEvent) -> None:
+    """Tell every listener; what fails in one of them keeps the news from none of the others."""
     for listener in _listeners:
-        listener(event)
+        try:
+            listener(event)
+        except Exception as error:
+            log_error("listener failed", error, kind=event.kind, listener=repr(listener))

@@ -22,6 +22,7 @@ from data.kit import clock
 from data.mail.outbox import MailState, Outbox, next_due_mail
 from services.kit import unit_of_work
 from services.kit.contractors import read_contractor
+from services.kit.error_references import log_error
 from services.kit.events import DomainEvent, EventKind
 from services.kit.file_store import FolderStore
 from services.kit.permissions import Actor, Permission, require
@@ -62,6 +63,10 @@ class WaitingMail:
 class Failure:
     reason: str
     is_final: bool = False  # the address will never take the mail
+
+
+class MailNotWritten(Exception):
+    """An address or a name that no mail can carry: trying again would change nothing."""
 
 
 class Mailer:
@@ -111,8 +116,11 @@ class Mailer:
             failure = Failure(f"recipient refused: {codes}", all(code >= 500 for code in codes))
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
             failure = Failure(f"{type(error).__name__}: {error}"[:300])
-        except (HeaderParseError, ValueError, IndexError) as error:
-            failure = Failure(f"{type(error).__name__} while writing the mail", is_final=True)
+        except MailNotWritten as error:
+            failure = Failure(str(error), is_final=True)
+        except Exception as error:  # a bug with one mail keeps none of the others
+            reference = log_error("mail not sent", error, mail=str(mail.id))
+            return Failure(f"an error on our side, see {reference}")
         else:
             return None
         log.warning("mail not sent", mail=str(mail.id), reason=failure.reason)
@@ -122,8 +130,13 @@ class Mailer:
         server = urlsplit(self._settings.smtp_url)
         is_tls = server.scheme == "smtps"
         pictures = await asyncio.to_thread(attach_pictures, self._store, mail.pictures)
+        try:
+            message = as_bytes(as_message(mail, self._settings.mail_from, pictures))
+        except (HeaderParseError, ValueError, IndexError) as error:
+            reference = log_error("mail not written", error, mail=str(mail.id))
+            raise MailNotWritten(f"the mail could not be written, see {reference}") from error
         await aiosmtplib.send(
-            as_bytes(as_message(mail, self._settings.mail_from, pictures)),
+            message,
             sender=self._settings.mail_from,
             recipients=[mail.to_address],
             hostname=server.hostname or "localhost",
