@@ -106,7 +106,7 @@ def build_site(settings: Settings, practice: ASGIApp | None = None) -> Callable[
     uploads = UploadTokens(settings.secret_key)
     links = Links(settings.origin, settings.secret_key)
     checkout, office = checkout_parts(settings, money), office_money(settings, money)
-    return portal_root(PortalParts(ground, checkout, uploads, links, office))
+    return portal_root(PortalParts(ground, checkout, uploads, links, office, settings.sends_mail))
 
 
 def _add_routes(settings: Settings, money: PaymentServices | None) -> None:

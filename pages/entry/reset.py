@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pages.entry.context import (
+    NO_MAIL,
     EntryContext,
     Message,
     client_of,
@@ -52,6 +53,8 @@ class ResetPages:
             request_reset, link_request, self._context.links
         ):
             return await self._form(typed, str(TooManyTries()), 429)
+        if not self._context.settings.sends_mail:
+            return await self._context.say(NO_MAIL)
         said = f"If {email} is known here, a link to choose a new password is on its way to it."
         after = "It works once, within an hour."
         return await self._context.say(Message("Check your e-mail", (said, after)))

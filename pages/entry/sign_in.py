@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from pages.entry.code import code_page
-from pages.entry.context import EntryContext, client_of, device_of, field_of, signed_in_of
+from pages.entry.context import NO_MAIL, EntryContext, client_of, device_of, field_of, signed_in_of
 from pages.entry.even_time import in_even_time
 from pages.entry.oidc import START
 from services.accounts.passwords import PasswordTry, WrongPassword, sign_in_with_password
@@ -53,6 +53,8 @@ class SignInPages:
             request_sign_in_link, link_request, self._context.links
         ):
             return await self._form(next_path, email=typed, error=str(TooManyTries()), status=429)
+        if not self._context.settings.sends_mail:
+            return await self._context.say(NO_MAIL)
         return await code_page(self._context, email, next_path)
 
     @in_even_time
