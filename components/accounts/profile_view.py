@@ -2,13 +2,14 @@
 
 from datetime import date, datetime, timedelta
 
-from components.kit import formats
+from components.kit import hour_style
 from components.kit.entry_list import Entry
 from components.kit.filter_bar import Option
 from components.kit.settings_form import Field, Typed
 from data.accounts.people import HourFormat, StartPage, Theme
 from services.accounts.profiles import Preferences, Profile
 from services.accounts.sessions import OpenSession
+from services.kit import formats
 
 METHODS = {
     "link": "e-mailed link",
@@ -110,7 +111,7 @@ def session_entry(one: OpenSession, now: datetime, today: date, zone: str) -> En
 
 def _moment(one: OpenSession, today: date, zone: str) -> str:
     day = formats.local_day(one.used_at, zone)
-    time = formats.clock_time(one.used_at, zone)
+    time = hour_style.clock_time(one.used_at, zone)
     return f"today, {time}" if day == today else f"{formats.day(day, today)}, {time}"
 
 

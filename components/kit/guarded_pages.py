@@ -1,12 +1,10 @@
 """Pages inside the frame: each is drawn only for those who may see it, and fails politely."""
 
 import inspect
-import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-import structlog
 from nicegui import ui
 from nicegui.page_arguments import RouteMatch
 from starlette.datastructures import QueryParams
@@ -17,9 +15,8 @@ from components.kit.page_spec import PageSpec, parent_of
 from components.kit.page_views import note_page
 from components.kit.shell import Shell
 from components.kit.visitor import Visitor, open_visit
+from services.kit.error_references import log_error
 from services.kit.errors import NotFound, NotPermitted, SignedOut
-
-log = structlog.get_logger()
 
 NO_COMPANY = Empty(
     icon="house",
@@ -108,8 +105,8 @@ class GuardedPages(ui.sub_pages):
                 ui.navigate.reload()
             except (NotFound, NotPermitted):
                 self._draw_not_found()
-            except Exception:
-                self._draw_error()
+            except Exception as error:
+                self._draw_error(log_error("page failed", error))
 
         return build
 
@@ -156,9 +153,7 @@ class GuardedPages(ui.sub_pages):
                 href=self._frame.visitor.card.home,
             )
 
-    def _draw_error(self) -> None:
-        reference = secrets.token_hex(4).upper()
-        log.exception("page failed", reference=reference)
+    def _draw_error(self, reference: str) -> None:
         self._frame.shell.set_title("Something went wrong")
         with self.clear():
             EmptyState(

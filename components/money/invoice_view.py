@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from components.kit import formats
 from components.kit.bursts import once_a_burst
 from components.kit.figures import Figure
 from components.kit.filter_bar import Option, Select
@@ -11,7 +10,7 @@ from components.kit.theme import Tone
 from components.kit.words import INVOICE_WORDS
 from components.money.invoice_paper import InvoiceView, Pair, PaperLine, PaperPayment
 from data.money.payments import PaymentState
-from services.kit import addresses
+from services.kit import addresses, formats
 from services.kit.contractors import Contractor
 from services.money.invoice_filters import PERIODS, InvoiceQuery, days_of
 from services.money.invoice_lists import InvoicePage, InvoiceSummary

@@ -1,8 +1,7 @@
 """What is owed, written for people."""
 
-from components.kit import formats
 from components.money.money_due import MoneyDue
-from services.kit import addresses
+from services.kit import addresses, formats
 from services.money.invoices import MoneyFigures
 
 

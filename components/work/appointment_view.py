@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from components.kit import formats
+from components.kit import hour_style
 from components.kit.filter_bar import Option, Select
 from components.kit.record_table import Column, Row
 from components.kit.theme import Tone
@@ -16,7 +16,7 @@ from components.work.visit_progress import live_line, percent_done, planned_wind
 from data.work.appointments import VisitTime
 from data.work.visit_requests import VisitRequestKind, VisitRequestStatus
 from data.work.visits import VisitStatus
-from services.kit import addresses
+from services.kit import addresses, formats
 from services.work.appointment_filters import AppointmentQuery
 from services.work.appointments import Appointment, AppointmentDetail, AppointmentPage
 from services.work.property_choices import PropertyName
@@ -156,7 +156,7 @@ def _cutoff(detail: AppointmentDetail, now: datetime, today: date) -> str:
     if now >= until:
         return "This visit is too close to be moved or skipped here. Call us instead."
     day = formats.day(formats.local_day(until, visit.zone), today)
-    return f"You can ask for a change until {day}, {formats.clock_time(until, visit.zone)}."
+    return f"You can ask for a change until {day}, {hour_style.clock_time(until, visit.zone)}."
 
 
 def _day_and_window(visit: Appointment, today: date) -> str:

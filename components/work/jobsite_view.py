@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Literal
 
-from components.kit import formats
+from components.kit import hour_style
 from components.kit.bursts import once_a_burst
 from components.kit.photo_gallery import Photo
 from components.kit.words import JOBSITE_WORDS
@@ -27,7 +27,7 @@ from components.work.visit_progress import (
 )
 from data.work.jobsites import JobsiteState
 from data.work.visits import ServiceStatus
-from services.kit import addresses
+from services.kit import addresses, formats
 from services.work.jobsites import Jobsite, JobsiteDetail, JobsiteList
 from services.work.visit_details import MaterialItem, PhotoItem, ServiceItem, VisitDetail
 
@@ -160,7 +160,7 @@ def milliseconds(moment: datetime) -> int:
 
 def _until(moment: datetime, zone: str, today: date) -> str:
     day = formats.day(formats.local_day(moment, zone), today)
-    return f"{day}, {formats.clock_time(moment, zone)}"
+    return f"{day}, {hour_style.clock_time(moment, zone)}"
 
 
 def _material_line(item: MaterialItem, now: datetime, today: date, zone: str) -> MaterialLine:

@@ -6,7 +6,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from pages.entry.code import code_page
-from pages.entry.context import EntryContext, client_of, device_of, field_of, signed_in_of
+from pages.entry.context import NO_MAIL, EntryContext, client_of, device_of, field_of, signed_in_of
+from pages.entry.even_time import in_even_time
 from pages.entry.oidc import START
 from services.accounts.passwords import PasswordTry, WrongPassword, sign_in_with_password
 from services.accounts.sign_in_links import LinkRequest, request_sign_in_link
@@ -35,6 +36,7 @@ class SignInPages:
             next_path, email=asked.get("email", ""), notice=WAS_ENDED if "ended" in asked else ""
         )
 
+    @in_even_time
     async def mail_link(self, request: Request) -> Response:
         """Says the same whether the address is known or not.
 
@@ -56,8 +58,11 @@ class SignInPages:
             request_sign_in_link, link_request, self._context.links
         ):
             return await self._form(next_path, email=typed, error=str(TooManyTries()), status=429)
+        if not self._context.settings.sends_mail:
+            return await self._context.say(NO_MAIL)
         return await code_page(self._context, email, next_path)
 
+    @in_even_time
     async def check_password(self, request: Request) -> Response:
         form = await request.form()
         typed, next_path = field_of(form, "email"), own_path(field_of(form, "next"))

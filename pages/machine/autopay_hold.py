@@ -6,10 +6,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from components.kit import formats
 from pages.entry.context import without_referrer
 from pages.entry.html_page import HtmlPage
-from services.kit import addresses
+from services.kit import addresses, formats
 from services.kit.errors import DomainError
 from services.kit.unit_of_work import consult_as_system, execute_as_system
 from services.money.autopay_holds import PlannedCharge, find_charge_to_hold, hold_charge_by_code
@@ -48,7 +47,6 @@ async def _page(paper: HtmlPage, planned: PlannedCharge | None, status: int) -> 
     if planned is not None:
         facts["invoice"] = addresses.INVOICE.format(number=planned.number)
         facts["amount"] = formats.money(planned.amount)
-        day = planned.charge_on
-        facts["day"] = f"{day:%A, %B} {day.day}"
+        facts["day"] = formats.weekday(planned.charge_on)
     page = await asyncio.to_thread(paper.render, "autopay_hold.html", status, facts)
     return without_referrer(page)

@@ -68,6 +68,7 @@ class SessionGate:
         if not is_under(path, self._plan.pages):
             return _Lazy(self._paper, "not_found.html", 404)
         if signed_in is not None:
+            scope["state"]["is_page"] = True
             return self._app
         if scope["method"] not in SAFE_METHODS:
             return refusal(401, "Sign in first.")

@@ -2,7 +2,7 @@
 
 from nicegui import ui
 
-from components.kit import formats, theme
+from components.kit import theme
 from components.kit.actions import action_button
 from components.kit.filter_bar import FilterBar, FilterChange
 from components.kit.guarded_pages import Frame
@@ -14,7 +14,7 @@ from components.money.invoice_paper import InvoicePaper
 from components.money.office_money_view import NONE_OWED, OWED_COLUMNS, office_paper, owed_page
 from components.money.wallet_parts import SettingSwitch
 from pages.office.money_dialogs import CreditDialog, PaymentDialog, RefundDialog, VoidDialog
-from services.kit import addresses
+from services.kit import addresses, formats
 from services.kit.errors import NotFound
 from services.kit.events import DomainEvent
 from services.kit.permissions import Permission

@@ -15,8 +15,8 @@ from components.work.change_dialog import ChangeDialog, ChangeRequest
 from components.work.jobsite_panel import JobsitePanel, NotesEdit
 from components.work.visit_aside import VisitAside
 from services.kit import addresses
-from services.kit.errors import NotFound
 from services.kit.events import DomainEvent
+from services.kit.identifiers import read_id
 from services.kit.permissions import Permission
 from services.talk.visit_questions import ask_about_visit
 from services.work.appointments import AppointmentDetail, view_appointment
@@ -31,7 +31,7 @@ from services.work.visit_requests import (
 
 async def appointment_page(frame: Frame, visit_id: str) -> None:
     """The visit with services, materials, notes and photos; beside it when, where and who."""
-    view = AppointmentView(frame, _read_id(visit_id))
+    view = AppointmentView(frame, read_id(visit_id, "appointment"))
     await view.draw()
     follow(frame.visitor, WORK | DAYS, view.hear)
 
@@ -131,10 +131,3 @@ class AppointmentView:
         )
         self._show(await self._fetch())
         return refusal
-
-
-def _read_id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound("appointment") from None

@@ -15,7 +15,7 @@ from components.estimates.estimate_view import (
     without_prices,
 )
 from components.estimates.sign_form import Signing
-from components.kit import formats, theme
+from components.kit import theme
 from components.kit.actions import action_button
 from components.kit.download_link import DownloadLink
 from components.kit.form_fields import FormField
@@ -32,7 +32,7 @@ from services.estimates.estimate_answers import (
 )
 from services.estimates.estimate_content import fingerprint
 from services.estimates.estimates import EstimateDetail, view_estimate
-from services.kit import addresses
+from services.kit import addresses, formats
 from services.kit.errors import DomainError
 from services.kit.events import DomainEvent
 from services.kit.permissions import Permission

@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 
 from nicegui import ui
 
-from components.kit import formats, theme
+from components.kit import theme
 from components.kit.actions import action_button
 from components.kit.form_fields import FormField, FormFields
 from components.kit.guarded_pages import Frame
@@ -15,7 +15,7 @@ from components.money.checkout_dialog import CheckoutBill
 from components.money.invoice_paper import InvoicePaper
 from components.money.invoice_view import invoice_paper
 from pages.portal.checkout_parts import CheckoutParts
-from services.kit import addresses
+from services.kit import addresses, formats
 from services.kit.errors import DomainError
 from services.kit.events import DomainEvent, EventKind
 from services.kit.permissions import Permission

@@ -4,12 +4,12 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from nicegui import ui
 
-from components.kit import formats, theme
+from components.kit import theme
 from components.kit.actions import action_button
 from components.kit.visitor import Visitor
 from components.money.checkout_dialog import CheckoutBill
 from pages.portal.checkout_parts import CheckoutParts
-from services.kit import addresses
+from services.kit import addresses, formats
 from services.money.invoice_lists import InvoiceSummary, list_payable
 from services.money.payment_orders import OrderLine
 

@@ -10,8 +10,8 @@ from components.work.jobsite_panel import NotesEdit
 from components.work.jobsite_screen import JobsiteScreen, MapGround, ScreenActions
 from components.work.jobsite_view import state_of_tone
 from services.kit import addresses
-from services.kit.errors import NotFound
 from services.kit.events import DomainEvent
+from services.kit.identifiers import read_id
 from services.kit.permissions import Permission
 from services.work.jobsites import (
     PAGE_SIZE,
@@ -85,11 +85,7 @@ class JobsitesView:
         self._screen = JobsiteScreen(found, self._ground, actions)
 
     async def find(self, property_id: str) -> JobsiteDetail:
-        try:
-            wanted = UUID(property_id)
-        except ValueError:
-            raise NotFound("property") from None
-        return await self._visitor.fetch(view_jobsite, wanted)
+        return await self._visitor.fetch(view_jobsite, read_id(property_id, "property"))
 
     def show_site(self, detail: JobsiteDetail, *, fly: bool) -> None:
         self._opened, self._peeked = str(detail.jobsite.id), ""

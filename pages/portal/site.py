@@ -35,6 +35,7 @@ class PortalParts:
     uploads: UploadTokens
     links: Links
     office_money: OfficeMoney
+    sends_mail: bool
 
 
 def portal_root(parts: PortalParts) -> Callable[[], object]:

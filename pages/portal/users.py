@@ -74,7 +74,6 @@ FOLLOWED = frozenset(
         EventKind.PAGE_OPENED,
     }
 )
-BAD_DAY = {"ends": "Enter a day, like 12/31/2026."}
 
 
 async def users_page(frame: Frame, links: Links) -> None:
@@ -196,8 +195,6 @@ class UsersView:
             check_place(role, properties, ends_at)
         except UserWrong as wrong:
             return {wrong.field: str(wrong)}
-        except ValueError:
-            return BAD_DAY
         return await self._send(typed, Place(role, customer_id, properties, None, ends_at))
 
     async def _invite_guest(self, typed: Typed) -> Answer:
@@ -209,8 +206,6 @@ class UsersView:
             place = guest_place(customer_id, sections, properties, self._ends(typed))
         except UserWrong as wrong:
             return {wrong.field: str(wrong)}
-        except ValueError:
-            return BAD_DAY
         return await self._send(typed, place)
 
     async def _send(self, typed: Typed, place: Place) -> Answer:
@@ -232,8 +227,6 @@ class UsersView:
             return {wrong.field: str(wrong)}
         except DomainError as refusal:
             return {"": str(refusal)}
-        except ValueError:
-            return BAD_DAY
         ui.notify("Saved", type="positive")
         return {}
 

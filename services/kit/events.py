@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from data.kit.activity import Activity
 from data.notices.notices import NoticeTask
+from services.kit.error_references import log_error
 from services.kit.permissions import Actor
 
 
@@ -52,6 +53,7 @@ class EventKind(StrEnum):
     WORK_REQUEST_CHANGED = "work_request.changed"
     PROFILE_CHANGED = "person.profile_changed"
     EMAIL_CHANGED = "person.email_changed"
+    CUSTOMER_LIVE = "customer.live"  # from now on notices are mailed
     CUSTOMER_SWITCHED = "person.customer_switched"
     SECOND_FACTOR_CHANGED = "person.second_factor_changed"
     IDENTITY_CHANGED = "person.identity_changed"
@@ -149,5 +151,9 @@ def announce(
 
 
 def publish(event: DomainEvent) -> None:
+    """Tell every listener; what fails in one of them keeps the news from none of the others."""
     for listener in _listeners:
-        listener(event)
+        try:
+            listener(event)
+        except Exception as error:
+            log_error("listener failed", error, kind=event.kind, listener=repr(listener))

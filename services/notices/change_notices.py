@@ -4,8 +4,9 @@ from data.notices.notices import NoticeTask, mark_sent
 from data.work.properties import Property
 from data.work.visit_requests import VisitRequest, VisitRequestKind, VisitRequestStatus, requests_of
 from data.work.visits import Job, Visit, VisitStatus
+from services.kit import formats
 from services.mail.rendering import Fact
-from services.notices.notice_letters import Notice, window_in_words
+from services.notices.notice_letters import Notice
 from services.notices.notice_specs import Posting
 
 _VERBS = {VisitRequestKind.MOVE: "move", VisitRequestKind.SKIP: "skip"}
@@ -34,7 +35,7 @@ def change_answered(posting: Posting, task: NoticeTask) -> None:
         (
             Fact("Work", job.title),
             Fact("Where", place.name),
-            Fact("When", window_in_words(visit.starts_at, visit.ends_at, visit.zone)),
+            Fact("When", formats.dated_window(visit.starts_at, visit.ends_at, visit.zone)),
         ),
         request.answer,
         happens_at=visit.starts_at,

@@ -7,9 +7,9 @@ from data.kit.money import Money
 from data.money.invoices import Invoice, InvoiceState
 from data.money.payments import payments_of_invoice
 from data.notices.notices import NoticeTask, mark_sent
+from services.kit import formats
 from services.mail.rendering import Fact
-from services.money.money_mails import money_words
-from services.notices.notice_letters import Notice, day_in_words
+from services.notices.notice_letters import Notice
 from services.notices.notice_specs import Posting
 
 NEW_INVOICE = timedelta(days=14)
@@ -26,13 +26,13 @@ def invoice_changed(posting: Posting, task: NoticeTask) -> None:
         return
     if not mark_sent(session, f"invoice_published:{invoice.id}"):
         return
-    amount = money_words(invoice.balance)
+    amount = formats.money(invoice.balance)
     notice = Notice(
         f"Invoice {invoice.number} for {amount}",
         (f"We have sent you an invoice for {amount}.",),
         "See the invoice",
         f"/invoices/{invoice.number}",
-        (Fact("Invoice", invoice.number), Fact("Due", day_in_words(invoice.due_on))),
+        (Fact("Invoice", invoice.number), Fact("Due", formats.weekday(invoice.due_on))),
     )
     posting.to_people(notice, invoice.customer_id, invoice.property_id)
 
@@ -47,10 +47,10 @@ def invoice_overdue(posting: Posting, invoice: Invoice) -> None:
 
 def _remind(posting: Posting, invoice: Invoice, verb: str) -> None:
     left = Money(invoice.balance.minor - invoice.processing_minor, invoice.currency)
-    due = day_in_words(invoice.due_on)
+    due = formats.weekday(invoice.due_on)
     notice = Notice(
         f"Invoice {invoice.number} {verb} due on {due}",
-        (f"{money_words(left)} {verb} due on {due}.",),
+        (f"{formats.money(left)} {verb} due on {due}.",),
         "See the invoice",
         f"/invoices/{invoice.number}",
     )

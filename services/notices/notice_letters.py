@@ -1,9 +1,8 @@
 """What notices say: one look for all kinds, few words, one button."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from data.notices.notices import NoticeKind
 from services.kit.contractors import Contractor
@@ -57,21 +56,6 @@ def office_letter(
     """The notice for the contractor's own mailbox."""
     draft = replace(_draft(notice, OFFICE, origin), reply_to=reply_to)
     return render_letter(contractor, draft)
-
-
-def day_in_words(day: date) -> str:
-    return f"{day:%A}, {day:%B} {day.day}"
-
-
-def window_in_words(start: datetime, end: datetime | None, zone: str) -> str:
-    """``Tuesday, November 24, 8:00 AM to 10:00 AM``, as the clock at the property shows."""
-    first = start.astimezone(ZoneInfo(zone))
-    text = f"{day_in_words(first.date())}, {_time(first)}"
-    return f"{text} to {_time(end.astimezone(ZoneInfo(zone)))}" if end else text
-
-
-def _time(local: datetime) -> str:
-    return f"{local.hour % 12 or 12}:{local:%M %p}"
 
 
 def _draft(notice: Notice, kind: str, origin: str) -> LetterDraft:

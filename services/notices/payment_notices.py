@@ -7,8 +7,8 @@ from data.money.invoices import Invoice
 from data.money.payments import Payment, PaymentState, allocations_of
 from data.notices.notices import NoticeTask, mark_sent
 from data.work.customers import Customer
+from services.kit import formats
 from services.mail.rendering import Fact
-from services.money.money_mails import money_words
 from services.money.payment_problems import explain_failure
 from services.money.stripe_gateway.facts import DisputeStatus
 from services.notices.notice_letters import Notice
@@ -26,12 +26,12 @@ def payment_failed(posting: Posting, task: NoticeTask) -> None:
         return
     if payment.state is PaymentState.FAILED:
         if mark_sent(session, f"payment_failed:{payment.id}"):
-            subject = f"Your payment of {money_words(payment.amount)} did not go through"
+            subject = f"Your payment of {formats.money(payment.amount)} did not go through"
             _tell_people(posting, task, payment, subject)
         return
     returned = Money(payment.charged_back_minor, payment.currency)
     if returned and mark_sent(session, f"payment_returned:{payment.id}:{payment.dispute_id}"):
-        amount = money_words(returned)
+        amount = formats.money(returned)
         subject = f"The bank took back {amount} of your payment"
         _tell_people(posting, task, payment, subject)
         _tell_office(posting, payment, amount)

@@ -14,9 +14,10 @@ from data.talk.messages import (
 )
 from data.talk.work_requests import RequestStatus, lock_request
 from data.work.customers import Customer
+from services.kit import formats
 from services.kit.events import EventKind
 from services.mail.rendering import Fact
-from services.notices.notice_letters import Notice, day_in_words
+from services.notices.notice_letters import Notice
 from services.notices.notice_specs import Posting
 
 REQUEST_SENTENCES = {
@@ -36,7 +37,7 @@ def estimate_published(posting: Posting, task: NoticeTask) -> None:
         return
     facts = [Fact("Estimate", estimate.number)]
     if estimate.expires_on:
-        facts.append(Fact("Good until", day_in_words(estimate.expires_on)))
+        facts.append(Fact("Good until", formats.weekday(estimate.expires_on)))
     notice = Notice(
         f"Estimate {estimate.number} is ready",
         ("We have an estimate for you. You can approve it, decline it or ask for a change.",),
@@ -79,7 +80,7 @@ def message_sent(posting: Posting, task: NoticeTask) -> None:
     if message is None or thread is None:
         return
     photos = len(files_of_messages(session, message_ids=[message.id]))
-    facts = [Fact("Phone", message.author_phone)] if message.author_phone else []
+    facts = [Fact("Phone", formats.phone(message.author_phone))] if message.author_phone else []
     facts += [Fact("Photos", str(photos))] if photos else []
     path = f"/messages/{thread.id}" if message.is_from_office else f"/office/inbox/{thread.id}"
     notice = Notice(

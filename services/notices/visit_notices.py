@@ -8,10 +8,11 @@ from data.kit.files import File, Photo, photos_of
 from data.notices.notices import NoticeKind, NoticeTask, mark_sent
 from data.work.properties import Property
 from data.work.visits import Job, Visit, VisitStatus
+from services.kit import formats
 from services.mail.pictures import MOST_PICTURES, MailPicture
 from services.mail.rendering import Fact
 from services.notices.care_facts import care_facts
-from services.notices.notice_letters import Notice, window_in_words
+from services.notices.notice_letters import Notice
 from services.notices.notice_specs import Posting
 
 NEAR = timedelta(days=14)  # of a weekly visit, nobody wants next year's announced one by one
@@ -63,7 +64,7 @@ def _tell(posting: Posting, visit: Visit, subject: str) -> None:
     facts = [
         Fact("Work", job.title),
         Fact("Where", place.name),
-        Fact("When", window_in_words(visit.starts_at, visit.ends_at, visit.zone)),
+        Fact("When", formats.dated_window(visit.starts_at, visit.ends_at, visit.zone)),
     ]
     if visit.crew:
         facts.append(Fact("Crew", visit.crew))

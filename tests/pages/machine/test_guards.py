@@ -188,6 +188,52 @@ def test_forwarded_headers_of_the_proxy_are_believed(client: TestClient) -> None
 
 
 @pytest.mark.parametrize(
+    "lines",
+    [
+        ["203.0.113.66", "192.0.2.9"],  # the stranger's own line, then the proxy's
+        ["203.0.113.66, 203.0.113.67", "192.0.2.9, 10.0.0.2"],
+        ["203.0.113.66", "192.0.2.9", "10.0.0.2"],
+        ["192.0.2.9:52811"],
+        ["10.0.0.9", "203.0.113.66, ::ffff:192.0.2.9, ::ffff:10.0.0.2"],
+    ],
+)
+def test_the_last_hop_that_is_no_proxy_is_believed(client: TestClient, lines: list[str]) -> None:
+    behind = TestClient(client.app, base_url=ORIGIN, client=("10.0.0.1", 4711))
+
+    seen = behind.get("/api/v1/whoami", headers=[("X-Forwarded-For", one) for one in lines]).json()
+
+    assert seen["client"] == "192.0.2.9"
+
+
+def test_a_strangers_line_does_not_make_the_protocol(client: TestClient) -> None:
+    behind = TestClient(client.app, base_url="http://portal.example", client=("10.0.0.1", 4711))
+    lines = [("X-Forwarded-Proto", "http"), ("X-Forwarded-Proto", "https")]
+
+    assert behind.get("/api/v1/whoami", headers=lines).json()["scheme"] == "https"
+
+
+def test_forged_hops_do_not_lift_the_limit_of_tries(client: TestClient) -> None:
+    behind = TestClient(
+        client.app,
+        base_url=ORIGIN,
+        client=("10.0.0.1", 4711),
+        follow_redirects=False,
+        headers={"Sec-Fetch-Site": "same-origin"},
+    )
+
+    answers = [
+        behind.post(
+            "/sign-in/password",
+            data={"email": f"somebody{number}@example.com", "password": "guess"},
+            headers=[("X-Forwarded-For", f"203.0.113.{number}"), ("X-Forwarded-For", "192.0.2.9")],
+        ).status_code
+        for number in range(24)
+    ]
+
+    assert answers == [422] * 20 + [429] * 4
+
+
+@pytest.mark.parametrize(
     ("size", "status"), [(1_000_000, 200), (1_000_001, 413)], ids=["fits", "too large"]
 )
 @pytest.mark.parametrize("is_chunked", [False, True])
@@ -215,5 +261,7 @@ def test_a_bug_shows_a_number_that_stands_in_the_log(client: TestClient, session
     assert "secret detail" not in answer.text
     [line] = [line for line in logs if line["event"] == "request failed"]
     assert line["reference"] in answer.text
-    assert client.get("/api/v1/broken").text.startswith("Something went wrong. Reference ")
+    assert client.get("/api/v1/broken").text.startswith(
+        "Something went wrong on our side. Try again later. Reference "
+    )
     assert KEY not in answer.text

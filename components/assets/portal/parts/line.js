@@ -43,7 +43,8 @@ const keepTrying = (socket) => {
   // ends in the browser's error page, and the bank's window is gone with ours.
   socket.off("connect_error");
   socket.on("connect_error", (error) => {
-    if (error.message === "Implicit handshake failed") window.location.reload();
+    const isSignedOut = error.message === "Implicit handshake failed" || error.description === 401;
+    if (isSignedOut) window.location.reload();
     else if (error.message === "timeout") socket.io.opts.transports = ["polling", "websocket"];
   });
 };
