@@ -27,14 +27,16 @@ SAMPLE = ROOT / "data" / "sample_export"
 
 @pytest.fixture(autouse=True)
 def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Commands run in an empty folder, and give the log's handlers back."""
+    """Commands run in an empty folder, and give the log's handlers and the umask back."""
     for name in os.environ:
         if name.startswith("PORCHLIGHT"):
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
+    umask = os.umask(0o022)
     yield
+    os.umask(umask)
     root.handlers[:] = handlers
     root.setLevel(level)
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from data.accounts.invitations import Invitation, open_invitations
 from data.accounts.people import Person, Role, Section, find_person_by_email, memberships_of
 from data.kit import clock
-from data.work.customers import Customer, find_customer_by_reference
+from data.work.customers import Customer
 from data.work.properties import visible_properties
 from services.accounts.reauthentication import require_reauthentication
 from services.accounts.registrations import is_registered
@@ -145,19 +145,6 @@ def list_invitations_to(
     require(actor, Permission.INVITE_CUSTOMERS)
     rows = open_invitations(session, customer_id=customer_id, at=clock.now())
     return [_as_open(row) for row in rows]
-
-
-def name_customer(session: Session, actor: Actor, reference: str) -> UUID:
-    """The customer with this external id or id, for the command line.
-
-    Raises:
-        NotFound: there is none.
-    """
-    require(actor, Permission.INVITE_CUSTOMERS)
-    customer = find_customer_by_reference(session, reference)
-    if customer is None:
-        raise NotFound("customer")
-    return customer.id
 
 
 def is_open(session: Session, row: Invitation) -> bool:
