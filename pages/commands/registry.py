@@ -6,6 +6,7 @@ import typer
 
 from pages.commands import (
     api_key,
+    brand,
     demo,
     doctor,
     erase,
@@ -17,6 +18,7 @@ from pages.commands import (
     money,
     serve,
     staff,
+    terms,
 )
 from pages.commands.refusals import tell_refusals
 
@@ -31,6 +33,8 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "invite": invite.invite,
     "erase": erase.erase,
     "staff": staff.staff,
+    "brand": brand.brand,
+    "terms": terms.terms,
 }
 GROUPS: Mapping[str, tuple[str, Mapping[str, Callable[..., None]]]] = {
     "money": (money.HELP, money.COMMANDS),
