@@ -1,5 +1,6 @@
 """Customers: whoever the contractor works for and bills."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -33,3 +34,9 @@ def find_customer_by_reference(session: Session, reference: str) -> Customer | N
         return session.get(Customer, UUID(reference))
     except ValueError:
         return None
+
+
+def list_names(session: Session) -> Sequence[str]:
+    """The names and billing addresses of all customers."""
+    rows = session.exec(select(Customer.name, Customer.billing_address)).all()
+    return [text for row in rows for text in row]

@@ -7,6 +7,7 @@ import typer
 from pages.commands.refusals import CommandRefused
 from services.accounts.oidc_check import find_oidc_problem
 from services.accounts.setup_steps import find_missing_setup
+from services.documents.font_check import find_font_problem, read_foreign_letters
 from services.kit.data_folder import find_folder_problems, open_data
 from services.kit.errors import DomainError
 from services.kit.permissions import SYSTEM
@@ -45,7 +46,9 @@ def _find_own_problems(settings: Settings) -> list[str]:
     if problem := find_database_problem():
         return [*found, problem]
     found += read(lambda session: find_missing_setup(session, SYSTEM))
-    return [*found, *read(lambda session: find_money_problems(session, SYSTEM))]
+    found += read(lambda session: find_money_problems(session, SYSTEM))
+    letters = read(lambda session: read_foreign_letters(session, SYSTEM))
+    return [*found, *filter(None, [find_font_problem(letters)])]
 
 
 async def _find_distant_problems(settings: Settings) -> list[str]:

@@ -61,5 +61,7 @@ def find_unknown_settings() -> list[str]:
 
 
 def _guess(name: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1)
-    return f"; did you mean {near[0]}?" if near else ""
+    # Without the prefix: it would make every two names alike.
+    endings = [one.removeprefix(PREFIX) for one in known]
+    near = difflib.get_close_matches(name.removeprefix(PREFIX), endings, n=1)
+    return f"; did you mean {PREFIX}{near[0]}?" if near else ""
