@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from components.kit import formats
 from components.kit.actions import action_button
 from components.kit.part import Part, read_text
 from components.kit.sheet import Sheet
@@ -19,6 +18,9 @@ from components.money.checkout_view import (
 )
 from components.money.payment_element import Failure, PaymentElement, StripeForm
 from data.kit.money import Money, parse_amount
+from services.kit import formats
+from services.kit.error_references import log_error
+from services.kit.errors import SignedOut
 from services.money.payment_orders import OrderLine, PaymentOrder, smallest_charge
 from services.money.payment_reads import PaymentOutcome, StartedPayment
 from services.money.stripe_gateway.facts import MethodSummary
@@ -28,15 +30,16 @@ UNSURE = (
     "Something went wrong on our side. If your payment went through, the invoice shows it "
     "within a few minutes; you are never charged twice."
 )
+WITHOUT_SAVED = "Your saved methods cannot be shown right now. You can pay with a new one."
 
 
 @dataclass(frozen=True, slots=True)
 class CheckoutActions:
-    """What the dialog can have done. A refusal comes back as the sentence to show."""
+    """What the dialog can have done. A refusal to pay comes back as the sentence to show."""
 
     start: Callable[[PaymentOrder], Awaitable[StartedPayment | str]]
     refresh: Callable[[UUID], Awaitable[PaymentOutcome | str]]
-    list_methods: Callable[[], Awaitable[Sequence[MethodSummary] | str]]
+    list_methods: Callable[[], Awaitable[Sequence[MethodSummary]]]
     receipt_url: Callable[[UUID], str] | None = None
 
 
@@ -65,7 +68,7 @@ class CheckoutForm(Part, component="../assets/portal/checkout_form.js"):
         self.show(
             lines=show_order(bill.lines),
             total=formats.money(bill.total),
-            amount=f"{bill.total.decimal:,f}",
+            amount=formats.typed_amount(bill.total),
             part=bill.takes_part,
             tips=show_choices(bill.total) if bill.takes_tip else [],
             tip=NONE,
@@ -110,13 +113,22 @@ class CheckoutDialog(Sheet):
     async def begin(self) -> None:
         """Open with the saved methods, the first of them chosen."""
         self.open()
-        methods = await self._actions.list_methods()
+        methods, problem = await self._list_methods()
         if self.is_deleted:
             return
-        if isinstance(methods, str):
-            methods = ()  # paying with a new method works without them
         self._form.props["methods"] = [_as_choice(method) for method in methods]
         self._choose(methods[0].id if methods else "")
+        self._form.show(problem=problem)
+
+    async def _list_methods(self) -> tuple[Sequence[MethodSummary], str]:
+        """The saved methods, or why there are none to choose from: a new one works without."""
+        try:
+            return await self._actions.list_methods(), ""
+        except SignedOut:
+            raise
+        except Exception as error:
+            reference = log_error("saved methods not listed", error)
+            return (), f"{WITHOUT_SAVED} Reference {reference}."
 
     def _listen(self) -> None:
         self._form.hear("choose", read_text, self._choose)

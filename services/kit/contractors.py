@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from data.kit.companies import Company, find_company
 from data.kit.files import File
+from services.kit import formats
 
 LOGO_PATH = "/brand/logo"
 
@@ -37,7 +38,7 @@ def contractor_of(company: Company | None) -> Contractor:
         return Contractor()
     return Contractor(
         name=company.name,
-        phone=company.phone,
+        phone=formats.phone(company.phone),
         email=company.email,
         address=company.address,
         brand_color=company.brand_color,
