@@ -15,7 +15,7 @@ from services.kit.contractors import Contractor
 from services.money.invoice_filters import PERIODS, InvoiceQuery, days_of
 from services.money.invoice_lists import InvoicePage, InvoiceSummary
 from services.money.invoice_payments import PaymentItem
-from services.money.invoice_status import InvoiceStatus
+from services.money.invoice_status import PUBLISHED, InvoiceStatus
 from services.money.invoices import InvoiceDetail, LineItem, MoneyFigures
 
 COLUMNS = (
@@ -36,6 +36,7 @@ PERIOD_LABELS = {
     "last-year": "Last year",
 }
 VERIFY_NOTE = "A small deposit arrives within 2 business days. Confirm it, and the payment goes on."
+CREDIT_NOTE = "Use it for your open invoices, or leave it for the next one."
 CONFIRM_NOTE = "Nothing was charged: the bank wants to ask you first. Choose Checkout and pay."
 PAYMENT_WORDS = {
     PaymentState.SUCCEEDED: ("Payment received", Tone.PAID),
@@ -67,7 +68,7 @@ def invoice_row(invoice: InvoiceSummary, today: date) -> Row:
 def figures_strip(sums: MoneyFigures) -> list[Figure]:
     overdue = Tone.OVERDUE if sums.overdue else None
     processing = Tone.PROCESSING if sums.processing else None
-    return [
+    figures = [
         Figure("Due now", formats.money(sums.due)),
         Figure(
             "Overdue",
@@ -78,6 +79,9 @@ def figures_strip(sums: MoneyFigures) -> list[Figure]:
         Figure("Processing", formats.money(sums.processing), tone=processing),
         Figure("Paid this year", formats.money(sums.paid_this_year)),
     ]
+    if sums.credit:
+        figures.append(Figure("Credit left", formats.money(sums.credit), tone=Tone.ATTENTION))
+    return figures
 
 
 def filter_selects(query: InvoiceQuery, page: InvoicePage) -> list[Select]:
@@ -94,8 +98,7 @@ def filter_selects(query: InvoiceQuery, page: InvoicePage) -> list[Select]:
             INVOICE_WORDS[status][0],
             None if counts is None else counts.get(status, 0),
         )
-        for status in InvoiceStatus
-        if status is not InvoiceStatus.DRAFT
+        for status in PUBLISHED
     ]
     chosen = query.status.value if query.status else "all"
     return [
@@ -223,4 +226,6 @@ def _ask(invoice: InvoiceDetail) -> Pair | None:
             note=f"{'Was due' if late else 'Due'} {due}",
         )
     label, tone = INVOICE_WORDS[invoice.status]
+    if invoice.status is InvoiceStatus.CREDIT:
+        return Pair(label, formats.money(-invoice.balance), tone=tone, note=CREDIT_NOTE)
     return Pair(label, formats.money(invoice.total), tone=tone)

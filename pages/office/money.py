@@ -16,6 +16,7 @@ from pages.office.money_dialogs import CreditDialog, PaymentDialog, RefundDialog
 from services.kit import formats
 from services.kit.errors import NotFound
 from services.kit.events import DomainEvent
+from services.money.credits import use_credits_of
 from services.money.office_money import OfficeMoney
 from services.money.office_views import (
     OfficeInvoice,
@@ -151,12 +152,19 @@ class OfficeMoneyView:
                 dialog = RefundDialog(self._visitor, self._money, payment, self.refresh)
             dialog.open()
 
+        async def use_credit() -> None:
+            done = "The credit is applied to what is owed"
+            await self._visitor.perform(done, use_credits_of, invoice.number)
+            await self.refresh()
+
         with ui.element().classes(theme.ROW):
             if invoice.can_record:
                 self._opener("Record a payment", PaymentDialog, invoice)
                 self._opener("Give a credit", CreditDialog, invoice)
             if invoice.can_void:
                 self._opener("Void the invoice", VoidDialog, invoice)
+            if invoice.can_use_credit:
+                action_button("Use the customer's credit", use_credit, kind="tonal")
             if invoice.hint:
                 ui.label(invoice.hint).classes(theme.MUTED)
         shown = office_paper(invoice, self._visitor.card.contractor)

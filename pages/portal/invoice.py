@@ -19,6 +19,7 @@ from services.kit.errors import DomainError
 from services.kit.events import DomainEvent, EventKind
 from services.kit.permissions import Permission
 from services.money.autopay_holds import PlannedCharge, find_planned_charge, hold_charge
+from services.money.credits import use_credits
 from services.money.invoices import InvoiceDetail, view_invoice
 from services.money.payment_orders import OrderLine
 from services.talk.invoice_questions import LineQuestion, ask_about_line
@@ -52,6 +53,7 @@ class InvoiceView:
             self._paper = InvoicePaper(invoice_paper(self._invoice, card.contractor), on_ask=asks)
             with self._paper:
                 self._button = action_button("Checkout", self._check_out, wide=True)
+                self._credit = action_button("Use this credit", self._use_credit, wide=True)
                 self._verify = action_button(
                     "Verify your bank account", self._open_verification, kind="tonal", wide=True
                 )
@@ -84,6 +86,7 @@ class InvoiceView:
 
     def _show_buttons(self) -> None:
         self._button.set_visibility(self._invoice.can_pay and self._parts is not None)
+        self._credit.set_visibility(self._invoice.can_use_credit)
         self._verify.set_visibility(self._unverified() is not None and self._parts is not None)
 
     def _unverified(self) -> UUID | None:
@@ -100,6 +103,9 @@ class InvoiceView:
             path = f"/invoices/{self._invoice.number}"
             dialog = self._parts.dialog(self._visitor, bill, path)
         await dialog.begin()
+
+    async def _use_credit(self) -> None:
+        await self._visitor.perform("Your open invoices are settled with it", use_credits)
 
     async def _open_verification(self) -> None:
         payment_id = self._unverified()

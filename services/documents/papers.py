@@ -16,13 +16,12 @@ from services.kit import formats
 from services.kit.errors import NotFound
 from services.kit.permissions import Actor, Permission, require
 from services.money.invoice_payments import PaymentItem
-from services.money.invoice_status import STATUS_WORDS, InvoiceStatus
+from services.money.invoice_status import STANDING_OF, STATUS_WORDS
 from services.money.invoices import InvoiceDetail, view_invoice
 from services.money.receipts import receipt_number, receipt_status
 from services.money.statements import Statement, StatementLine, read_statement
 
 NOT_CONFIRMED = "waits for you to confirm it"
-PAYABLE = frozenset({InvoiceStatus.OPEN, InvoiceStatus.OVERDUE, InvoiceStatus.PARTLY_PAID})
 PAYMENT_WORDS = {
     PaymentState.SUCCEEDED: "received",
     PaymentState.PROCESSING: "processing",
@@ -53,7 +52,7 @@ def write_invoice_paper(
     facts = {
         **letterhead(session, assets, code),
         **_invoice_facts(invoice),
-        "pay": f"{assets.origin}/invoices/{number}" if invoice.status in PAYABLE else "",
+        "pay": f"{assets.origin}/invoices/{number}" if STANDING_OF[invoice.status].is_owed else "",
     }
     return PdfDocument("invoice", f"Invoice {number}.pdf", facts)
 

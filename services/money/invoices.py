@@ -26,12 +26,14 @@ _MONEY = (EntryKind.PAYMENT, EntryKind.REFUND, EntryKind.CHARGEBACK)
 
 @dataclass(frozen=True, slots=True)
 class MoneyFigures:
-    """The four figures over the list, from the same ledger as everything else."""
+    """The figures over the list, from the same ledger as everything else."""
 
     due: Money
     overdue: Money
     processing: Money
     paid_this_year: Money
+    credit: Money  # what is left of invoices below zero; due and overdue are less it
+    usable_credit: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class InvoiceDetail:
     balance: Money
     payments: tuple[PaymentItem, ...]
     can_pay: bool
+    can_use_credit: bool
     today: date
 
 
@@ -92,7 +95,7 @@ def sum_money(session: Session, actor: Actor) -> MoneyFigures:
     paid = sum_paid_since(
         session, customer_id=actor.customer, scope=actor.view, first_year=today.year
     )
-    figures = (sums.due, sums.overdue, sums.processing, paid)
+    figures = (sums.due, sums.overdue, sums.processing, paid, sums.credit, sums.usable_credit)
     return MoneyFigures(*(Money(minor, company.currency) for minor in figures))
 
 
@@ -134,8 +137,18 @@ def view_invoice(session: Session, actor: Actor, number: str) -> InvoiceDetail:
         balance=invoice.left,
         payments=items_of_invoice(session, invoice),
         can_pay=actor.may(Permission.PAY) and is_payable(invoice, today),
+        can_use_credit=_can_use_credit(session, actor, invoice, today),
         today=today,
     )
+
+
+def _can_use_credit(session: Session, actor: Actor, invoice: Invoice, today: date) -> bool:
+    """Whether it is a credit with something left, and there is something to settle with it."""
+    if invoice_status(invoice, today) is not InvoiceStatus.CREDIT or not actor.may(Permission.PAY):
+        return False
+    scope = actor.scope
+    sums = sum_open_money(session, customer_id=invoice.customer_id, scope=scope, today=today)
+    return sums.usable_credit > 0
 
 
 def _lines(session: Session, invoice: Invoice) -> tuple[LineItem, ...]:
