@@ -16,6 +16,7 @@ class Contractor:
     address: str = ""
     brand_color: str = "#1F6B47"
     logo_url: str = ""
+    currency: str = "usd"
     takes_tips: bool = False  # paid on top of invoices, in the checkout
 
 
@@ -34,5 +35,6 @@ def contractor_of(company: Company | None) -> Contractor:
         email=company.email,
         address=company.address,
         brand_color=company.brand_color,
+        currency=company.currency,
         takes_tips=company.takes_tips,
     )

@@ -224,7 +224,9 @@ def open_amount(invoice: Invoice) -> Money:
 
 
 def _is_over_limit(agreement: Autopay, amount: Money) -> bool:
-    return agreement.limit_minor is not None and amount.minor > agreement.limit_minor
+    if agreement.limit_minor is None:
+        return False
+    return amount.currency != agreement.currency or amount.minor > agreement.limit_minor
 
 
 def tell_of_charge(session: Session, by: Actor, invoice: Invoice, what: str) -> None:
