@@ -13,6 +13,7 @@ from services.estimates.estimates import EstimateDetail, EstimateStatus
 from services.estimates.office_estimates import PAGE_SIZE, EstimateQuery, OfficeEstimates, OfficeRow
 from services.kit import formats
 from services.kit.contractors import Contractor
+from services.kit.document_paths import office_estimate_path
 
 ADDRESS = "/office/estimates"
 OFFICE_WORDS = ESTIMATE_WORDS | {
@@ -90,7 +91,7 @@ def _row(found: OfficeRow, today: date) -> Row:
     label, tone = OFFICE_WORDS[found.summary.status]
     return replace(
         row,
-        href=f"{ADDRESS}/{row.key}",
+        href=office_estimate_path(found.summary.number),
         tone=tone,
         cells={**row.cells, "customer": found.customer_name, "status": label},
     )

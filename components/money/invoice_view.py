@@ -12,6 +12,7 @@ from components.money.invoice_paper import InvoiceView, Pair, PaperLine, PaperPa
 from data.money.payments import PaymentState
 from services.kit import formats
 from services.kit.contractors import Contractor
+from services.kit.document_paths import invoice_path, pdf_of
 from services.money.invoice_filters import PERIODS, InvoiceQuery, days_of
 from services.money.invoice_lists import InvoicePage, InvoiceSummary
 from services.money.invoice_payments import PaymentItem
@@ -50,7 +51,7 @@ def invoice_row(invoice: InvoiceSummary, today: date) -> Row:
     label, tone = INVOICE_WORDS[invoice.status]
     return Row(
         key=invoice.number,
-        href=f"/invoices/{invoice.number}",
+        href=invoice_path(invoice.number),
         tone=tone,
         selectable=invoice.is_payable,
         cells={
@@ -125,7 +126,7 @@ def invoice_paper(invoice: InvoiceDetail, contractor: Contractor) -> InvoiceView
         payments=tuple(_payment(payment, invoice.today) for payment in invoice.payments),
         ask=_ask(invoice),
         memo=invoice.memo,
-        pdf=f"/invoices/{invoice.number}.pdf?download",
+        pdf=pdf_of(invoice_path(invoice.number)),
     )
 
 

@@ -13,6 +13,7 @@ from pages.entry.html_page import HtmlPage
 from services.accounts.sessions import SignedIn
 from services.estimates.estimates import view_estimate
 from services.estimates.office_estimates import view_office_estimate
+from services.kit.document_paths import part_to_number
 from services.kit.errors import DomainError
 from services.kit.permissions import Permission
 from services.money.invoices import view_invoice
@@ -42,15 +43,15 @@ async def _find_appointment(visitor: Visitor, name: str) -> object:
 
 
 async def _find_invoice(visitor: Visitor, number: str) -> object:
-    return await visitor.fetch(view_invoice, number)
+    return await visitor.fetch(view_invoice, part_to_number(number))
 
 
 async def _find_estimate(visitor: Visitor, number: str) -> object:
-    return await visitor.fetch(view_estimate, number)
+    return await visitor.fetch(view_estimate, part_to_number(number))
 
 
 async def _find_office_estimate(visitor: Visitor, number: str) -> object:
-    return await visitor.fetch(view_office_estimate, number)
+    return await visitor.fetch(view_office_estimate, part_to_number(number))
 
 
 async def _find_thread(visitor: Visitor, name: str) -> object:

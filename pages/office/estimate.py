@@ -25,6 +25,7 @@ from services.estimates.office_estimates import (
     view_office_estimate,
     withdraw_estimate,
 )
+from services.kit.document_paths import estimate_path, part_to_number, pdf_of
 from services.kit.errors import DomainError
 from services.kit.events import DomainEvent
 from services.talk.photo_uploads import UploadTokens
@@ -36,6 +37,7 @@ CLEAR = "The customer no longer sees them. You can add photos again."
 
 async def office_estimate_page(frame: Frame, number: str, uploads: UploadTokens) -> None:
     """The paper as the customer sees it, and what the office can do."""
+    number = part_to_number(number)
     estimate = await frame.visitor.fetch(view_office_estimate, number)
     frame.shell.set_title(f"Estimate {number}")
     view = OfficeEstimateView(frame, estimate, uploads)
@@ -69,7 +71,7 @@ class OfficeEstimateView:
                     action_button("Put them on the estimate", self._add_photos, kind="tonal")
                     self._clear = action_button("Take all photos off", self._ask_clear, kind="bare")
             with ui.element().classes(theme.ROW):
-                self._copy = DownloadLink("", f"/estimates/{self._number}.pdf?download")
+                self._copy = DownloadLink("", pdf_of(estimate_path(self._number)))
             self._dialogs = ui.element().classes(theme.PLACE)
         self._show_buttons()
 

@@ -14,6 +14,7 @@ from components.money.office_money_view import NONE_OWED, OWED_COLUMNS, office_p
 from components.money.wallet_parts import SettingSwitch
 from pages.office.money_dialogs import CreditDialog, PaymentDialog, RefundDialog, VoidDialog
 from services.kit import formats
+from services.kit.document_paths import office_invoice_path
 from services.kit.errors import NotFound
 from services.kit.events import DomainEvent
 from services.money.credits import use_credits_of
@@ -90,7 +91,7 @@ class OfficeMoneyView:
     async def _show_owed(self) -> None:
         found = await self._visitor.fetch(list_owed, self._page)
         self._page = found.page
-        self._owed.set_page(owed_page(found, ADDRESS))
+        self._owed.set_page(owed_page(found))
 
     async def _look_up(self, change: FilterChange) -> None:
         self._number = change.query.strip()
@@ -125,7 +126,7 @@ class OfficeMoneyView:
             with ui.element().classes(theme.TITLED):
                 ui.label(f"{formats.money(item.amount)} from {item.customer}")
                 ui.label(item.why).classes(theme.MUTED)
-                TextLinks([TextLink(n, f"{ADDRESS}?invoice={n}") for n in item.numbers])
+                TextLinks([TextLink(n, office_invoice_path(n)) for n in item.numbers])
             action_button("Done with it", settle, kind="quiet")
 
     async def _show_invoice(self) -> None:

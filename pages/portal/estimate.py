@@ -32,6 +32,7 @@ from services.estimates.estimate_answers import (
 from services.estimates.estimate_content import fingerprint
 from services.estimates.estimates import EstimateDetail, view_estimate
 from services.kit import formats
+from services.kit.document_paths import estimate_path, invoice_path, part_to_number, pdf_of
 from services.kit.errors import DomainError
 from services.kit.events import DomainEvent
 from services.kit.permissions import Permission
@@ -40,6 +41,7 @@ from services.talk.conversations import MessageText
 
 async def estimate_page(frame: Frame, number: str) -> None:
     """The paper, and the answers where one may be given."""
+    number = part_to_number(number)
     estimate = await frame.visitor.fetch(view_estimate, number)
     frame.shell.set_title(f"Estimate {number}")
     view = EstimateView(frame, estimate)
@@ -70,7 +72,7 @@ class EstimateView:
                 self._pay = action_button("Pay the deposit", self._open_deposit)
             self._photos = PhotoCard()
             with ui.element().classes(theme.ROW):
-                self._copy = DownloadLink("", f"/estimates/{self._estimate.number}.pdf?download")
+                self._copy = DownloadLink("", pdf_of(estimate_path(self._estimate.number)))
             self._dialogs = ui.element().classes(theme.PLACE)
         self._show_buttons()
 
@@ -183,4 +185,4 @@ class EstimateView:
             WordsDialog("Ask for a change", field, "Send", on_send=ask).open()
 
     def _open_deposit(self) -> None:
-        ui.navigate.to(f"/invoices/{self._estimate.deposit_invoice}")
+        ui.navigate.to(invoice_path(self._estimate.deposit_invoice))

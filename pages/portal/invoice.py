@@ -15,6 +15,7 @@ from components.money.invoice_paper import InvoicePaper
 from components.money.invoice_view import invoice_paper
 from pages.portal.checkout_parts import CheckoutParts
 from services.kit import formats
+from services.kit.document_paths import invoice_path, part_to_number
 from services.kit.errors import DomainError
 from services.kit.events import DomainEvent, EventKind
 from services.kit.permissions import Permission
@@ -29,6 +30,7 @@ KINDS = MONEY | {EventKind.AUTOPAY_CHANGED}
 
 async def invoice_page(frame: Frame, checkout: CheckoutParts | None, number: str) -> None:
     """The paper, and Checkout where there is something to pay."""
+    number = part_to_number(number)
     invoice = await frame.visitor.fetch(view_invoice, number)
     frame.shell.set_title(f"Invoice {number}")
     view = InvoiceView(frame, invoice, checkout)
@@ -100,7 +102,7 @@ class InvoiceView:
         bill = CheckoutBill((line,), takes_tip=self._visitor.card.contractor.takes_tips)
         self._dialogs.clear()
         with self._dialogs:
-            path = f"/invoices/{self._invoice.number}"
+            path = invoice_path(self._invoice.number)
             dialog = self._parts.dialog(self._visitor, bill, path)
         await dialog.begin()
 

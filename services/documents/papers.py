@@ -13,6 +13,7 @@ from data.work.customers import Customer
 from services.documents.letterhead import PdfAssets, letterhead
 from services.documents.pdf_renderer import PdfDocument
 from services.kit import formats
+from services.kit.document_paths import invoice_path, pdf_name
 from services.kit.errors import NotFound
 from services.kit.permissions import Actor, Permission, require
 from services.money.invoice_payments import PaymentItem
@@ -52,9 +53,9 @@ def write_invoice_paper(
     facts = {
         **letterhead(session, assets, code),
         **_invoice_facts(invoice),
-        "pay": f"{assets.origin}/invoices/{number}" if STANDING_OF[invoice.status].is_owed else "",
+        "pay": assets.origin + invoice_path(number) if STANDING_OF[invoice.status].is_owed else "",
     }
-    return PdfDocument("invoice", f"Invoice {number}.pdf", facts)
+    return PdfDocument("invoice", pdf_name("Invoice", number), facts)
 
 
 def write_receipt_paper(

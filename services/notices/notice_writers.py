@@ -13,6 +13,7 @@ from data.notices.notices import NoticeKind, NoticeTask, mark_sent
 from data.work.properties import Property
 from data.work.visits import Job, Visit, VisitStatus
 from services.kit import formats
+from services.kit.document_paths import invoice_path
 from services.kit.events import EventKind
 from services.kit.permissions import Permission
 from services.mail.pictures import MOST_PICTURES, MailPicture
@@ -140,7 +141,7 @@ def _invoice_changed(session: Session, task: NoticeTask, links: Unsubscribing) -
         f"Invoice {invoice.number} for {amount}",
         (f"We have sent you an invoice for {amount}.",),
         "See the invoice",
-        f"/invoices/{invoice.number}",
+        invoice_path(invoice.number),
         (Fact("Invoice", invoice.number), Fact("Due", formats.weekday(invoice.due_on))),
     )
     people = audience_of(session, invoice.customer_id, Permission.VIEW_MONEY, invoice.property_id)

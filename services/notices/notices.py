@@ -20,6 +20,7 @@ from data.notices.notices import (
     sent_among,
 )
 from services.kit import formats, unit_of_work
+from services.kit.document_paths import invoice_path
 from services.kit.events import NOTIFIED, DomainEvent
 from services.kit.permissions import Actor, Permission, require
 from services.mail.unsubscribing import Unsubscribing
@@ -150,7 +151,7 @@ def _remind(session: Session, links: Unsubscribing, kind: NoticeKind, invoice: I
         f"Invoice {invoice.number} {verb} due on {due}",
         (f"{formats.money(left)} {verb} due on {due}.",),
         "See the invoice",
-        f"/invoices/{invoice.number}",
+        invoice_path(invoice.number),
     )
     people = audience_of(session, invoice.customer_id, Permission.PAY, invoice.property_id)
     post_to_people(session, links, notice, people)

@@ -17,6 +17,7 @@ from data.talk.messages import (
 from data.talk.work_requests import RequestStatus, lock_request
 from data.work.customers import Customer
 from services.kit import formats
+from services.kit.document_paths import estimate_path
 from services.kit.events import EventKind
 from services.kit.permissions import Permission
 from services.mail.rendering import Fact
@@ -46,7 +47,7 @@ def estimate_published(session: Session, task: NoticeTask, links: Unsubscribing)
         f"Estimate {estimate.number} is ready",
         ("We have an estimate for you. You can approve it, decline it or ask for a change.",),
         "See the estimate",
-        f"/estimates/{estimate.number}",
+        estimate_path(estimate.number),
         tuple(facts),
     )
     people = audience_of(
@@ -66,7 +67,7 @@ def estimate_answered(session: Session, task: NoticeTask, links: Unsubscribing) 
         f"Estimate {estimate.number} was {word}",
         (f"{task.actor_name} of {customer.name} has {word} estimate {estimate.number}.",),
         "See the estimate",
-        f"/estimates/{estimate.number}",
+        estimate_path(estimate.number),
         quote=estimate.decline_reason,
     )
     thread = find_thread_about(

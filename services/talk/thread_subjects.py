@@ -10,6 +10,7 @@ from data.money.invoices import Invoice, InvoiceLine, find_invoice
 from data.talk.messages import ThreadTopic
 from data.work.properties import Property
 from data.work.visits import Job, find_visit
+from services.kit.document_paths import estimate_path, invoice_path
 from services.kit.errors import NotFound
 from services.kit.permissions import Actor, Permission, require
 
@@ -60,7 +61,7 @@ def _estimate(session: Session, actor: Actor, estimate_id: UUID) -> Subject:
     )
     if not found:
         raise NotFound("estimate")
-    return Subject(f"Estimate {found.number}", found.property_id, f"/estimates/{found.number}")
+    return Subject(f"Estimate {found.number}", found.property_id, estimate_path(found.number))
 
 
 def _invoice(
@@ -71,4 +72,4 @@ def _invoice(
     if not found:
         raise NotFound("invoice")
     title = f"Invoice {found.number}" + (f": {line.description}" if line else "")
-    return Subject(title[:200], found.property_id, f"/invoices/{found.number}")
+    return Subject(title[:200], found.property_id, invoice_path(found.number))
