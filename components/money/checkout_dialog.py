@@ -19,7 +19,8 @@ from components.money.checkout_view import (
 from components.money.payment_element import Failure, PaymentElement, StripeForm
 from data.kit.money import Money
 from services.kit import formats
-from services.money.payment_orders import OrderLine, PaymentOrder, smallest_charge
+from services.money.charge_limits import largest_charge, limit_words, smallest_charge
+from services.money.payment_orders import OrderLine, PaymentOrder
 from services.money.payment_reads import PaymentOutcome, StartedPayment
 from services.money.stripe_gateway.facts import MethodSummary
 
@@ -258,10 +259,10 @@ def _read_amount(text: str, total: Money) -> tuple[Money | None, str]:
         amount = formats.read_amount(text, total.currency)
     except ValueError:
         return None, f"Enter an amount such as {formats.money(total)}."
-    least = smallest_charge(total.currency)
+    least, most = smallest_charge(total.currency), largest_charge(total.currency)
     if amount > total:
         return None, f"That is more than the balance of {formats.money(total)}."
     if amount < total and (amount < least or total - amount < least):
         words = formats.money(least)
         return None, f"Pay at least {words}, and leave either nothing or at least {words}."
-    return amount, ""
+    return (None, limit_words(amount)) if amount > most else (amount, "")

@@ -55,6 +55,7 @@ class InvoiceView:
             self._paper = InvoicePaper(invoice_paper(self._invoice, card.contractor), on_ask=asks)
             with self._paper:
                 self._button = action_button("Checkout", self._check_out, wide=True)
+                self._pay_hint = ui.label().classes(theme.MUTED)
                 self._credit = action_button("Use this credit", self._use_credit, wide=True)
                 self._verify = action_button(
                     "Verify your bank account", self._open_verification, kind="tonal", wide=True
@@ -88,6 +89,9 @@ class InvoiceView:
 
     def _show_buttons(self) -> None:
         self._button.set_visibility(self._invoice.can_pay and self._parts is not None)
+        hint = self._invoice.pay_hint if self._parts is not None else ""
+        self._pay_hint.set_text(hint)
+        self._pay_hint.set_visibility(bool(hint))
         self._credit.set_visibility(self._invoice.can_use_credit)
         self._verify.set_visibility(self._unverified() is not None and self._parts is not None)
 

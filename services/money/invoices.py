@@ -18,6 +18,7 @@ from data.work.properties import Property
 from services.kit.errors import NotFound
 from services.kit.permissions import Actor, Permission, require
 from services.kit.shared_reads import shared_read
+from services.money.charge_limits import limit_words, smallest_charge
 from services.money.invoice_payments import PaymentItem, items_of_invoice
 from services.money.invoice_status import InvoiceStatus, invoice_status, is_payable
 
@@ -76,6 +77,7 @@ class InvoiceDetail:
     balance: Money
     payments: tuple[PaymentItem, ...]
     can_pay: bool
+    pay_hint: str  # why it cannot be paid here at once, and the other way
     can_use_credit: bool
     today: date
 
@@ -115,6 +117,7 @@ def view_invoice(session: Session, actor: Actor, number: str) -> InvoiceDetail:
     customer = session.get_one(Customer, invoice.customer_id)
     today = company_today(session)
     sums = sums_of_invoice(session, invoice_id=invoice.id)
+    may_pay = actor.may(Permission.PAY) and is_payable(invoice, today)
     return InvoiceDetail(
         id=invoice.id,
         number=invoice.number,
@@ -136,7 +139,8 @@ def view_invoice(session: Session, actor: Actor, number: str) -> InvoiceDetail:
         processing=Money(invoice.processing_minor, invoice.currency),
         balance=invoice.left,
         payments=items_of_invoice(session, invoice),
-        can_pay=actor.may(Permission.PAY) and is_payable(invoice, today),
+        can_pay=may_pay and invoice.left >= smallest_charge(invoice.currency),
+        pay_hint=limit_words(invoice.left) if may_pay else "",
         can_use_credit=_can_use_credit(session, actor, invoice, today),
         today=today,
     )
