@@ -10,7 +10,7 @@ from components.kit.entry_list import Entry
 from components.kit.settings_form import Choice, Field, Typed
 from data.accounts.people import Role, Section
 from services.accounts.invitations import OpenInvitation
-from services.accounts.users import PlaceProperty, User
+from services.accounts.users import PlaceProperty, User, UserWrong
 from services.kit import formats
 from services.privacy.page_views import PageView
 
@@ -169,10 +169,13 @@ def typed_day(typed: Typed) -> date | None:
     """The day in the field "Last day".
 
     Raises:
-        ValueError: it is no day.
+        UserWrong: it is no day.
     """
     text = typed.text("ends").strip()
-    return date.fromisoformat(text) if text else None
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UserWrong("ends", "Enter a day, like 12/31/2026.") from None
 
 
 def typed_ids(typed: Typed) -> frozenset[UUID]:

@@ -15,7 +15,6 @@ from services.kit import formats
 from services.kit.contractors import Contractor
 from services.kit.document_paths import office_estimate_path
 
-ADDRESS = "/office/estimates"
 OFFICE_WORDS = ESTIMATE_WORDS | {
     EstimateStatus.OPEN: ("Waiting for the customer", Tone.ATTENTION),
 }

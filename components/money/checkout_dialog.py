@@ -19,6 +19,8 @@ from components.money.checkout_view import (
 from components.money.payment_element import Failure, PaymentElement, StripeForm
 from data.kit.money import Money
 from services.kit import formats
+from services.kit.error_references import log_error
+from services.kit.errors import SignedOut
 from services.money.charge_limits import largest_charge, limit_words, smallest_charge
 from services.money.payment_orders import OrderLine, PaymentOrder
 from services.money.payment_reads import PaymentOutcome, StartedPayment
@@ -29,15 +31,16 @@ UNSURE = (
     "Something went wrong on our side. If your payment went through, the invoice shows it "
     "within a few minutes; you are never charged twice."
 )
+WITHOUT_SAVED = "Your saved methods cannot be shown right now. You can pay with a new one."
 
 
 @dataclass(frozen=True, slots=True)
 class CheckoutActions:
-    """What the dialog can have done. A refusal comes back as the sentence to show."""
+    """What the dialog can have done. A refusal to pay comes back as the sentence to show."""
 
     start: Callable[[PaymentOrder], Awaitable[StartedPayment | str]]
     refresh: Callable[[UUID], Awaitable[PaymentOutcome | str]]
-    list_methods: Callable[[], Awaitable[Sequence[MethodSummary] | str]]
+    list_methods: Callable[[], Awaitable[Sequence[MethodSummary]]]
     receipt_url: Callable[[UUID], str] | None = None
 
 
@@ -111,13 +114,22 @@ class CheckoutDialog(Sheet):
     async def begin(self) -> None:
         """Open with the saved methods, the first of them chosen."""
         self.open()
-        methods = await self._actions.list_methods()
+        methods, problem = await self._list_methods()
         if self.is_deleted:
             return
-        if isinstance(methods, str):
-            methods = ()  # paying with a new method works without them
         self._form.props["methods"] = [_as_choice(method) for method in methods]
         self._choose(methods[0].id if methods else "")
+        self._form.show(problem=problem)
+
+    async def _list_methods(self) -> tuple[Sequence[MethodSummary], str]:
+        """The saved methods, or why there are none to choose from: a new one works without."""
+        try:
+            return await self._actions.list_methods(), ""
+        except SignedOut:
+            raise
+        except Exception as error:
+            reference = log_error("saved methods not listed", error)
+            return (), f"{WITHOUT_SAVED} Reference {reference}."
 
     def _listen(self) -> None:
         self._form.hear("choose", read_text, self._choose)

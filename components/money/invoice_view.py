@@ -10,7 +10,7 @@ from components.kit.theme import Tone
 from components.kit.words import INVOICE_WORDS
 from components.money.invoice_paper import InvoiceView, Pair, PaperLine, PaperPayment
 from data.money.payments import PaymentState
-from services.kit import formats
+from services.kit import addresses, formats
 from services.kit.contractors import Contractor
 from services.kit.document_paths import invoice_path, pdf_of
 from services.money.invoice_filters import PERIODS, InvoiceQuery, days_of
@@ -75,7 +75,7 @@ def figures_strip(sums: MoneyFigures) -> list[Figure]:
             "Overdue",
             formats.money(sums.overdue),
             tone=overdue,
-            href="/invoices?status=overdue" if sums.overdue else "",
+            href=f"{addresses.INVOICES}?status=overdue" if sums.overdue else "",
         ),
         Figure("Processing", formats.money(sums.processing), tone=processing),
         Figure("Paid this year", formats.money(sums.paid_this_year)),
@@ -147,7 +147,7 @@ def _line(line: LineItem, today: date) -> PaperLine:
         quantity=formats.quantity(line.quantity),
         unit_price=formats.money(line.unit_price),
         amount=formats.money(line.amount),
-        href=f"/appointments/{line.visit_id}" if line.visit_id else "",
+        href=addresses.APPOINTMENT.format(visit_id=line.visit_id) if line.visit_id else "",
         visit=f"See the visit of {formats.day(line.visit_on, today)}" if line.visit_on else "",
         key=str(line.id),
     )

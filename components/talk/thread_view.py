@@ -9,7 +9,7 @@ from components.kit.theme import Tone
 from components.talk.talk_parts import Bubble, Chip, Talk, ThreadItem
 from data.talk.messages import ThreadTopic
 from data.talk.work_requests import RequestStatus
-from services.kit import formats
+from services.kit import addresses, formats
 from services.talk.conversations import AttachedFile, MessageItem, ThreadDetail, ThreadSummary
 
 TOPIC_WORDS = {
@@ -76,7 +76,7 @@ def describe_talk(
 
 def _office_link(link: str) -> str:
     """The office has its own page of an estimate, and none yet of visits."""
-    return f"/office{link}" if link.startswith("/estimates/") else ""
+    return f"{addresses.OFFICE}{link}" if link.startswith(f"{addresses.ESTIMATES}/") else ""
 
 
 def _caption(thread: ThreadSummary) -> str:

@@ -27,7 +27,7 @@ from components.work.visit_progress import (
 )
 from data.work.jobsites import JobsiteState
 from data.work.visits import ServiceStatus
-from services.kit import formats
+from services.kit import addresses, formats
 from services.work.jobsites import Jobsite, JobsiteDetail, JobsiteList
 from services.work.visit_details import MaterialItem, PhotoItem, ServiceItem, VisitDetail
 
@@ -101,7 +101,7 @@ def site_visit(visit: VisitDetail, now: datetime, today: date) -> SiteVisit:
     label, tone = visit_state(visit)
     return SiteVisit(
         id=str(visit.id),
-        href=f"/appointments/{visit.id}",
+        href=addresses.APPOINTMENT.format(visit_id=visit.id),
         window=visit_window(visit, today),
         title=visit.title,
         state=label,

@@ -15,7 +15,7 @@ from components.work.visit_progress import (
 )
 from components.work.visit_timeline import TimelineVisit
 from data.work.visits import VisitStatus
-from services.kit import formats
+from services.kit import addresses, formats
 from services.overview.dashboard import DashboardVisit
 
 DAY = timedelta(days=1)
@@ -58,7 +58,7 @@ def next_visit(visit: DashboardVisit, now: datetime, today: date) -> NextVisit:
 
 
 def visit_href(visit: DashboardVisit) -> str:
-    return f"/appointments/{visit.id}"
+    return addresses.APPOINTMENT.format(visit_id=visit.id)
 
 
 def _timeline_visit(visit: DashboardVisit, today: date) -> TimelineVisit:

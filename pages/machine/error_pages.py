@@ -1,17 +1,14 @@
 """The last net under plain routes: a bug is logged with a number, the visitor gets the number."""
 
 import asyncio
-import secrets
 
-import structlog
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.entry.html_page import HtmlPage
 from pages.machine.asgi import refusal
+from services.kit.error_references import log_error
 from services.kit.redaction import redact
-
-log = structlog.get_logger()
 
 
 class ErrorPages:
@@ -36,16 +33,15 @@ class ErrorPages:
             await self._app(scope, receive, watch)
         except ClientDisconnect:
             return  # gone while it was sending; there is nobody to apologize to
-        except Exception:
-            reference = secrets.token_hex(4).upper()
-            log.exception("request failed", reference=reference, path=redact(scope["path"]))
+        except Exception as error:
+            reference = log_error("request failed", error, path=redact(scope["path"]))
             if has_begun:
                 raise
             await self._apologize(reference, scope, receive, send)
 
     async def _apologize(self, reference: str, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"].startswith(("/api/", "/webhooks/")):
-            sentence = f"Something went wrong. Reference {reference}."
+            sentence = f"Something went wrong on our side. Try again later. Reference {reference}."
             await refusal(500, sentence)(scope, receive, send)
             return
         response = await asyncio.to_thread(

@@ -54,11 +54,8 @@ class CheckoutParts:
             except DomainError as refusal:
                 return str(refusal)
 
-        async def list_methods() -> Sequence[MethodSummary] | str:
-            try:
-                return await self.wallet.list_methods(session_id)
-            except DomainError as refusal:
-                return str(refusal)
+        async def list_methods() -> Sequence[MethodSummary]:
+            return await self.wallet.list_methods(session_id)
 
         return CheckoutActions(start, refresh, list_methods, receipt_address)
 

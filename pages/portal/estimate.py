@@ -21,6 +21,7 @@ from components.kit.download_link import DownloadLink
 from components.kit.form_fields import FormField
 from components.kit.guarded_pages import Frame
 from components.kit.live import ESTIMATES, follow
+from components.kit.page_spec import MEMBERS, PageSpec
 from components.kit.photo_card import PhotoCard
 from services.estimates.estimate_answers import (
     Approval,
@@ -31,8 +32,8 @@ from services.estimates.estimate_answers import (
 )
 from services.estimates.estimate_content import fingerprint
 from services.estimates.estimates import EstimateDetail, view_estimate
-from services.kit import formats
-from services.kit.document_paths import estimate_path, invoice_path, part_to_number, pdf_of
+from services.kit import addresses, formats
+from services.kit.document_paths import estimate_path, invoice_path, pdf_of
 from services.kit.errors import DomainError
 from services.kit.events import DomainEvent
 from services.kit.permissions import Permission
@@ -41,12 +42,22 @@ from services.talk.conversations import MessageText
 
 async def estimate_page(frame: Frame, number: str) -> None:
     """The paper, and the answers where one may be given."""
-    number = part_to_number(number)
     estimate = await frame.visitor.fetch(view_estimate, number)
-    frame.shell.set_title(f"Estimate {number}")
     view = EstimateView(frame, estimate)
     view.draw()
     follow(frame.visitor, ESTIMATES, view.hear)
+
+
+PAGES = (
+    PageSpec(
+        address=addresses.ESTIMATE,
+        title="Estimate {number}",
+        build=estimate_page,
+        permission=Permission.VIEW_ESTIMATES,
+        roles=MEMBERS,
+        find=view_estimate,
+    ),
+)
 
 
 class EstimateView:
@@ -175,7 +186,7 @@ class EstimateView:
             words = MessageText(text, token)
             thread_id = await self._visitor.perform("Sent.", ask_for_change, number, words)
             if thread_id is not None:
-                ui.navigate.to(f"/messages/{thread_id}")
+                ui.navigate.to(addresses.MESSAGE_THREAD.format(thread_id=thread_id))
             return thread_id is not None
 
         hint = "What should be different?"

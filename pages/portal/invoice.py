@@ -9,13 +9,14 @@ from components.kit.actions import action_button
 from components.kit.form_fields import FormField, FormFields
 from components.kit.guarded_pages import Frame
 from components.kit.live import MONEY, follow
+from components.kit.page_spec import BILLING, PageSpec
 from components.kit.sheet import Sheet
 from components.money.checkout_dialog import CheckoutBill
 from components.money.invoice_paper import InvoicePaper
 from components.money.invoice_view import invoice_paper
 from pages.portal.checkout_parts import CheckoutParts
-from services.kit import formats
-from services.kit.document_paths import invoice_path, part_to_number
+from services.kit import addresses, formats
+from services.kit.document_paths import invoice_path
 from services.kit.errors import DomainError
 from services.kit.events import DomainEvent, EventKind
 from services.kit.permissions import Permission
@@ -30,13 +31,23 @@ KINDS = MONEY | {EventKind.AUTOPAY_CHANGED}
 
 async def invoice_page(frame: Frame, checkout: CheckoutParts | None, number: str) -> None:
     """The paper, and Checkout where there is something to pay."""
-    number = part_to_number(number)
     invoice = await frame.visitor.fetch(view_invoice, number)
-    frame.shell.set_title(f"Invoice {number}")
     view = InvoiceView(frame, invoice, checkout)
     view.draw()
     await view.show_autopay()
     follow(frame.visitor, KINDS, view.hear)
+
+
+PAGES = (
+    PageSpec(
+        address=addresses.INVOICE,
+        title="Invoice {number}",
+        build=invoice_page,
+        permission=Permission.VIEW_MONEY,
+        roles=BILLING,
+        find=view_invoice,
+    ),
+)
 
 
 class InvoiceView:
@@ -147,7 +158,7 @@ class InvoiceView:
                 fields.set_problem("text", str(refusal))
                 return
             dialog.close()
-            ui.navigate.to(f"/messages/{thread_id}")
+            ui.navigate.to(addresses.MESSAGE_THREAD.format(thread_id=thread_id))
 
         self._dialogs.clear()
         with self._dialogs:

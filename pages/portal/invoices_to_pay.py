@@ -9,7 +9,7 @@ from components.kit.actions import action_button
 from components.kit.visitor import Visitor
 from components.money.checkout_dialog import CheckoutBill
 from pages.portal.checkout_parts import CheckoutParts
-from services.kit import formats
+from services.kit import addresses, formats
 from services.money.charge_limits import limit_words
 from services.money.invoice_lists import InvoiceSummary, list_payable
 from services.money.payment_orders import OrderLine
@@ -78,7 +78,7 @@ class InvoicesToPay:
             return
         self._dialogs.clear()
         with self._dialogs:
-            dialog = self._parts.dialog(self._visitor, self._bill(), "/invoices")
+            dialog = self._parts.dialog(self._visitor, self._bill(), addresses.INVOICES)
         await dialog.begin()
 
     def _bill(self) -> CheckoutBill:

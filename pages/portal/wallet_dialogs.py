@@ -13,7 +13,7 @@ from components.money.payment_element import Failure, PaymentElement
 from components.money.wallet_parts import AutopayForm, MethodCard
 from components.money.wallet_view import read_expiry, read_limit
 from pages.portal.checkout_parts import CheckoutParts
-from services.kit import formats
+from services.kit import addresses, formats
 from services.kit.errors import DomainError
 from services.money.autopay_agreements import AutopayRequest, read_consent, turn_on_autopay
 from services.money.stripe_gateway.facts import MethodChange, MethodSummary, Setup
@@ -34,7 +34,7 @@ class AddMethodDialog(Sheet):
         self._wallet, self._session_id, self._done = parts.wallet, visitor.session_id, done
         self._setup: Setup | None = None
         with self.body:
-            form = parts.form("/wallet", visitor.card.contractor.currency)
+            form = parts.form(addresses.WALLET, visitor.card.contractor.currency)
             self._element = PaymentElement(form, None)
             self._problem = alert_text()
         with self.foot:

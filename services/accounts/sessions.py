@@ -189,6 +189,7 @@ def end_session(session: Session, me: Actor, session_id: UUID) -> None:
     Raises:
         NotFound: no session of this person has the id.
     """
+    require(me, Permission.OWN_ACCOUNT)
     row = session.get(SignInSession, session_id, with_for_update=True)
     if row is None or row.person_id != me.person_id:
         raise NotFound("session")
@@ -202,6 +203,7 @@ def end_session(session: Session, me: Actor, session_id: UUID) -> None:
 
 def end_other_sessions(session: Session, me: Actor) -> int:
     """End all of one's own sessions but the one that asks. Returns how many."""
+    require(me, Permission.OWN_ACCOUNT)
     others = [row for row in _sessions_of(session, me) if row.id != me.session_id]
     for row in others:
         _end(session, me, row)
@@ -210,6 +212,7 @@ def end_other_sessions(session: Session, me: Actor) -> int:
 
 def list_sessions(session: Session, me: Actor) -> list[OpenSession]:
     """One's own sessions that are still good, the one used last first."""
+    require(me, Permission.OWN_ACCOUNT)
     person = session.get_one(Person, me.person_id)
     return [
         OpenSession(

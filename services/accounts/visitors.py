@@ -10,9 +10,10 @@ from data.accounts.people import HourFormat, Person, Role, StartPage, Theme, mem
 from data.kit import clock
 from data.kit.companies import find_company
 from data.work.customers import Customer
+from services.kit import addresses
 from services.kit.contractors import Contractor, contractor_of
 from services.kit.errors import SignedOut
-from services.kit.permissions import Actor, Permission
+from services.kit.permissions import Actor, Permission, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ def describe_visitor(session: Session, me: Actor) -> VisitorCard:
     Raises:
         SignedOut: the person is gone.
     """
+    require(me, Permission.OWN_ACCOUNT)
     person = session.get(Person, me.person_id) if me.person_id else None
     if person is None:
         raise SignedOut
@@ -89,6 +91,7 @@ def describe_visitor(session: Session, me: Actor) -> VisitorCard:
 
 def find_home(session: Session, me: Actor) -> str:
     """The address of the page that whoever is signed in begins with."""
+    require(me, Permission.OWN_ACCOUNT)
     person = session.get(Person, me.person_id) if me.person_id else None
     if person is None:
         raise SignedOut
@@ -97,9 +100,10 @@ def find_home(session: Session, me: Actor) -> str:
 
 def _home_of(person: Person, me: Actor) -> str:
     if me.customer_id is None:
-        return "/crew" if me.role is Role.CREW else "/office"
+        return addresses.CREW_DAY if me.role is Role.CREW else addresses.OFFICE
     if me.may(Permission.VIEW_WORK):
-        return "/dashboard" if person.start_page is StartPage.DASHBOARD else "/jobsites"
+        is_dashboard = person.start_page is StartPage.DASHBOARD
+        return addresses.DASHBOARD if is_dashboard else addresses.JOBSITES
     if me.may(Permission.VIEW_MONEY):
-        return "/invoices"
-    return "/estimates" if me.may(Permission.VIEW_ESTIMATES) else "/profile"
+        return addresses.INVOICES
+    return addresses.ESTIMATES if me.may(Permission.VIEW_ESTIMATES) else addresses.PROFILE

@@ -8,6 +8,8 @@ becomes a tilde and two digits for each byte: ``INV~2F2026~2F0042``.
 import re
 from urllib.parse import urlencode
 
+from services.kit import addresses
+
 _PLAIN = re.compile(r"[^A-Za-z0-9_-]")
 _CODED = re.compile(r"(?:~[0-9A-F]{2})+")
 _NOT_IN_FILES = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]+')
@@ -30,20 +32,20 @@ def part_to_number(part: str) -> str:
 
 
 def invoice_path(number: str) -> str:
-    return f"/invoices/{number_to_part(number)}"
+    return addresses.INVOICE.format(number=number_to_part(number))
 
 
 def estimate_path(number: str) -> str:
-    return f"/estimates/{number_to_part(number)}"
+    return addresses.ESTIMATE.format(number=number_to_part(number))
 
 
 def office_estimate_path(number: str) -> str:
-    return f"/office{estimate_path(number)}"
+    return addresses.OFFICE_ESTIMATE.format(number=number_to_part(number))
 
 
 def office_invoice_path(number: str) -> str:
     """The office's page about money, with the invoice looked up."""
-    return f"/office/money?{urlencode({'invoice': number})}"
+    return f"{addresses.OFFICE_MONEY}?{urlencode({'invoice': number})}"
 
 
 def pdf_of(path: str) -> str:

@@ -22,6 +22,7 @@ from data.kit import clock
 from data.mail.outbox import MailState, Outbox, next_due_mail
 from services.kit import unit_of_work
 from services.kit.contractors import read_contractor
+from services.kit.error_references import log_error
 from services.kit.events import DomainEvent, EventKind
 from services.kit.file_store import FolderStore
 from services.kit.permissions import Actor, Permission, require
@@ -61,6 +62,10 @@ class WaitingMail:
 class Failure:
     reason: str
     is_final: bool = False  # the address will never take the mail
+
+
+class MailNotWritten(Exception):
+    """An address or a name that no mail can carry: trying again would change nothing."""
 
 
 class Mailer:
@@ -108,8 +113,11 @@ class Mailer:
             failure = Failure(f"recipient refused: {codes}", all(code >= 500 for code in codes))
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
             failure = Failure(f"{type(error).__name__}: {error}"[:300])
-        except (HeaderParseError, ValueError, IndexError) as error:
-            failure = Failure(f"{type(error).__name__} while writing the mail", is_final=True)
+        except MailNotWritten as error:
+            failure = Failure(str(error), is_final=True)
+        except Exception as error:  # a bug with one mail keeps none of the others
+            reference = log_error("mail not sent", error, mail=str(mail.id))
+            return Failure(f"an error on our side, see {reference}")
         else:
             return None
         log.warning("mail not sent", mail=str(mail.id), reason=failure.reason)
@@ -119,8 +127,13 @@ class Mailer:
         server = urlsplit(self._settings.smtp_url)
         is_tls = server.scheme == "smtps"
         pictures = await asyncio.to_thread(attach_pictures, self._store, mail.pictures)
+        try:
+            message = as_message(mail, self._settings.mail_from, pictures)
+        except (HeaderParseError, ValueError, IndexError) as error:
+            reference = log_error("mail not written", error, mail=str(mail.id))
+            raise MailNotWritten(f"the mail could not be written, see {reference}") from error
         await aiosmtplib.send(
-            as_message(mail, self._settings.mail_from, pictures),
+            message,
             hostname=server.hostname or "localhost",
             port=server.port or (465 if is_tls else 587),
             username=unquote(server.username) if server.username else None,

@@ -18,7 +18,7 @@ from data.money.autopay import (
     current_autopay,
     drop_charges,
 )
-from services.kit import formats
+from services.kit import addresses, formats
 from services.kit.contractors import read_contractor
 from services.kit.errors import DomainError
 from services.kit.events import About, EventKind, announce
@@ -169,14 +169,18 @@ def _tell_it_is_off(session: Session, row: Autopay, because: str, origin: str) -
         session,
         row.customer_id,
         lambda name: autopay_off_letter(
-            contractor, name, row.method_label, because, f"{origin}/wallet"
+            contractor, name, row.method_label, because, origin + addresses.WALLET
         ),
     )
     tell_office(
         session,
         row.customer_id,
         lambda name, customer: autopay_off_letter(
-            contractor, name, f"{row.method_label} of {customer}", because, f"{origin}/office/money"
+            contractor,
+            name,
+            f"{row.method_label} of {customer}",
+            because,
+            origin + addresses.OFFICE_MONEY,
         ),
     )
 

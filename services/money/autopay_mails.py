@@ -6,7 +6,7 @@ from data.kit.money import Money
 from data.money.autopay import Autopay, AutopayCharge
 from data.money.invoices import Invoice
 from data.money.payments import Payment
-from services.kit import formats
+from services.kit import addresses, formats
 from services.kit.contractors import read_contractor
 from services.kit.document_paths import invoice_path
 from services.mail.money_letters import (
@@ -70,7 +70,7 @@ def mail_card_expiring(
     contractor = read_contractor(session)
     month, year = month_year
     facts = (Fact("Card", agreement.method_label), Fact("Expires", f"{month:02}/{year}"))
-    address = f"{origin}/wallet"
+    address = origin + addresses.WALLET
     tell_payers(
         session,
         agreement.customer_id,

@@ -110,9 +110,7 @@ def view_invoice(session: Session, actor: Actor, number: str) -> InvoiceDetail:
         NotFound: it is not one of the actor's.
     """
     require(actor, Permission.VIEW_MONEY)
-    invoice = find_invoice(session, number, customer_id=actor.customer, scope=actor.scope)
-    if invoice is None:
-        raise NotFound("invoice")
+    invoice = _find(session, actor, number)
     place = session.get(Property, invoice.property_id) if invoice.property_id else None
     customer = session.get_one(Customer, invoice.customer_id)
     today = company_today(session)
@@ -144,6 +142,13 @@ def view_invoice(session: Session, actor: Actor, number: str) -> InvoiceDetail:
         can_use_credit=_can_use_credit(session, actor, invoice, today),
         today=today,
     )
+
+
+def _find(session: Session, actor: Actor, number: str) -> Invoice:
+    invoice = find_invoice(session, number, customer_id=actor.customer, scope=actor.scope)
+    if invoice is None:
+        raise NotFound("invoice")
+    return invoice
 
 
 def _can_use_credit(session: Session, actor: Actor, invoice: Invoice, today: date) -> bool:

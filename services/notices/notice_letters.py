@@ -17,7 +17,6 @@ LONGEST_QUOTE = 20_000
 class Notice:
     """A notice before it is known who gets it; ``path`` is where its button leads."""
 
-    kind: NoticeKind
     subject: str
     sentences: tuple[str, ...]
     button: str
@@ -39,11 +38,11 @@ class Recipient:
 
 
 def notice_letter(
-    contractor: Contractor, notice: Notice, recipient: Recipient, origin: str
+    contractor: Contractor, kind: NoticeKind, notice: Notice, recipient: Recipient, origin: str
 ) -> Letter:
     """The notice for one person."""
     draft = replace(
-        _draft(notice, origin),
+        _draft(notice, kind.value, origin),
         name=recipient.name,
         unsubscribe=recipient.unsubscribe,
         reply_to=recipient.reply_to,
@@ -55,13 +54,13 @@ def office_letter(
     contractor: Contractor, notice: Notice, origin: str, reply_to: str = ""
 ) -> Letter:
     """The notice for the contractor's own mailbox."""
-    draft = replace(_draft(notice, origin), kind=OFFICE, reply_to=reply_to)
+    draft = replace(_draft(notice, OFFICE, origin), reply_to=reply_to)
     return render_letter(contractor, draft)
 
 
-def _draft(notice: Notice, origin: str) -> LetterDraft:
+def _draft(notice: Notice, kind: str, origin: str) -> LetterDraft:
     return LetterDraft(
-        kind=notice.kind.value,
+        kind=kind,
         subject=notice.subject,
         preview=notice.sentences[0] if notice.sentences else notice.subject,
         action=Action(notice.button, f"{origin}{notice.path}"),

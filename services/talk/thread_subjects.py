@@ -10,6 +10,7 @@ from data.money.invoices import Invoice, InvoiceLine, find_invoice
 from data.talk.messages import ThreadTopic
 from data.work.properties import Property
 from data.work.visits import Job, find_visit
+from services.kit import addresses
 from services.kit.document_paths import estimate_path, invoice_path
 from services.kit.errors import NotFound
 from services.kit.permissions import Actor, Permission, require
@@ -51,7 +52,11 @@ def _visit(session: Session, actor: Actor, visit_id: UUID) -> Subject:
         raise NotFound("visit")
     job, place = session.get_one(Job, visit.job_id), session.get_one(Property, visit.property_id)
     day = visit.starts_local[:10]
-    return Subject(f"{job.title}, {place.name}, {day}", place.id, f"/appointments/{visit.id}")
+    return Subject(
+        f"{job.title}, {place.name}, {day}",
+        place.id,
+        addresses.APPOINTMENT.format(visit_id=visit.id),
+    )
 
 
 def _estimate(session: Session, actor: Actor, estimate_id: UUID) -> Subject:

@@ -89,8 +89,8 @@ class Shop:
     async def _refresh(self, payment_id: UUID) -> PaymentOutcome | str:
         return await told(lambda: self.checkout.refresh(self.signed_in, payment_id))
 
-    async def _list_methods(self) -> Sequence[MethodSummary] | str:
-        return await told(lambda: self.wallet.list_methods(self.signed_in))
+    async def _list_methods(self) -> Sequence[MethodSummary]:
+        return await self.wallet.list_methods(self.signed_in)
 
 
 async def told(work: Callable[[], Awaitable[R]]) -> R | str:

@@ -1,9 +1,6 @@
 """The demo as a visitor meets it: served by its own command, driven in Chromium."""
 
-import os
 import re
-import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -14,7 +11,8 @@ from pathlib import Path
 import httpx
 from playwright.sync_api import Browser, FrameLocator, Page
 
-ROOT = Path(__file__).parents[2]
+from tests.served import free_port, served
+
 AXE = (Path(__file__).parent / "assets" / "axe.min.js").read_text(encoding="utf-8")
 DESKTOP = (1280, 800)
 PHONE = (390, 844)
@@ -41,23 +39,14 @@ class Demo:
 def serve_demo(folder: Path) -> Iterator[Demo]:
     """Run ``app.py demo`` in a folder of its own, on free ports, Stripe's schema watching."""
     port, practice_port = free_port(), free_port()
-    # NiceGUI behaves differently where it believes itself tested
-    given = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "NICEGUI"))}
-    env = given | {"PORCHLIGHT_PRACTICE_PORT": str(practice_port), "PYTHONPATH": str(ROOT)}
+    url, stripe = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{practice_port}"
+    env = {"PORCHLIGHT_PRACTICE_PORT": str(practice_port)}
     command = [sys.executable, "-m", "tests.browser.guarded_demo", "demo", "--port", str(port)]
     begun = time.monotonic()
-    with (folder / "server.log").open("a") as log:
-        server = subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log)
-        try:
-            url = f"http://127.0.0.1:{port}"
-            _wait_for(url, server)
-            stripe = f"http://127.0.0.1:{practice_port}"
-            yield Demo(url, stripe, folder, time.monotonic() - begun)
-            violations = httpx.get(f"{stripe}/violations", trust_env=False)
-            assert violations.text == "", violations.text
-        finally:
-            server.terminate()
-            server.wait(20)
+    with served(command, f"{url}/readyz", folder / "server.log", folder, env):
+        yield Demo(url, stripe, folder, time.monotonic() - begun)
+        violations = httpx.get(f"{stripe}/violations", trust_env=False)
+        assert violations.text == "", violations.text
 
 
 @dataclass(slots=True)
@@ -139,21 +128,3 @@ def serious_faults(page: Page) -> list[str]:
 
 def scrolls_sideways(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
-        assert server.poll() is None, "the demo ended; see its server.log"
-        try:
-            if httpx.get(f"{url}/readyz", trust_env=False).status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    raise TimeoutError(url)

@@ -2,39 +2,28 @@
 
 import os
 import re
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 
 from tests.browser.map_browser import chromium
+from tests.served import free_port, served
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).parents[2]
-PORT = os.environ.get("CHECKOUT_PORT", "13520")
-URL = f"http://127.0.0.1:{PORT}"
+URL = f"http://127.0.0.1:{free_port()}"
 VISA, POOR_CARD, ASKING_CARD = "4242424242424242", "4000000000009995", "4000002760003184"
 RECEIVED, PROCESSING = "Payment received", "Payment processing"
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    settings = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "NICEGUI"))}
-    command = [sys.executable, "-m", "tests.browser.checkout_shop", PORT]
-    server = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.DEVNULL)
-    try:
-        wait_for_shop()
-        with chromium() as browser:
-            yield browser
-    finally:
-        server.terminate()
-        server.wait()
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    command = [sys.executable, "-m", "tests.browser.checkout_shop", URL.rpartition(":")[2]]
+    log = tmp_path_factory.mktemp("shop") / "server.log"
+    with served(command, URL, log), chromium() as browser:
+        yield browser
 
 
 @pytest.fixture
@@ -48,16 +37,6 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
     # A declined confirmation is answered with 402, as Stripe does, and browsers log that.
     assert [each for each in troubles if "402" not in each and "400" not in each] == []
-
-
-def wait_for_shop() -> None:
-    for _ in range(200):
-        try:
-            httpx.get(URL, trust_env=False)
-        except httpx.TransportError:
-            time.sleep(0.1)
-        else:
-            return
 
 
 def open_checkout(page: Page, numbers: str) -> Locator:

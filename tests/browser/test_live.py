@@ -15,8 +15,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.demo_portal import DESKTOP, PHONE, ROOT, Demo, serve_demo, sign_in_by_link, visit
+from tests.browser.demo_portal import DESKTOP, PHONE, Demo, serve_demo, sign_in_by_link, visit
 from tests.browser.map_browser import FIND, VIEW, chromium
+from tests.served import ROOT
 
 pytestmark = pytest.mark.browser
 

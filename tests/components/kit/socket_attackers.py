@@ -16,8 +16,6 @@ from services.accounts.sessions import open_session
 from services.kit import unit_of_work
 from services.kit.permissions import SYSTEM
 
-FIRST_PORT = 13400
-
 
 @dataclass
 class Portal:
@@ -95,14 +93,6 @@ class Browser:
                 wait_timeout=5,
             )
         return bool(self.sio.connected)
-
-
-def free_port() -> int:
-    for port in range(FIRST_PORT, FIRST_PORT + 100):
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
-    raise AssertionError("no port is free")
 
 
 def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:

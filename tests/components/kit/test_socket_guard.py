@@ -15,7 +15,8 @@ from data.kit import engine
 from services.accounts.sessions import end_session, resolve_token
 from services.kit import unit_of_work
 from services.kit.permissions import load_actor
-from tests.components.kit.socket_attackers import Browser, Portal, free_port, wait_for
+from tests.components.kit.socket_attackers import Browser, Portal, wait_for
+from tests.served import free_port
 from tests.services.accounts.sign_in_world import make_ann
 
 ROOT = Path(__file__).parents[3]

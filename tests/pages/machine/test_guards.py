@@ -215,5 +215,7 @@ def test_a_bug_shows_a_number_that_stands_in_the_log(client: TestClient, session
     assert "secret detail" not in answer.text
     [line] = [line for line in logs if line["event"] == "request failed"]
     assert line["reference"] in answer.text
-    assert client.get("/api/v1/broken").text.startswith("Something went wrong. Reference ")
+    assert client.get("/api/v1/broken").text.startswith(
+        "Something went wrong on our side. Try again later. Reference "
+    )
     assert KEY not in answer.text

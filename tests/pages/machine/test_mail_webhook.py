@@ -3,6 +3,7 @@ import hmac
 from pathlib import Path
 
 import pytest
+import structlog
 from fastapi import FastAPI
 from sqlmodel import Session
 
@@ -10,7 +11,7 @@ from pages.machine.guards import Exceptions, install_guards
 from pages.machine.mail_webhook import mail_webhook_route
 from pages.machine.session_guard import Plan
 from services.kit.file_store import FolderStore
-from services.mail.reply_addresses import ReplyAddresses
+from services.mail.reply_addresses import ReplyAddresses, ReplyToken
 from services.talk.mail_replies import MailReplies
 from tests.pages.guard import TestClient, make_settings
 
@@ -18,11 +19,21 @@ SECRET = "inbound " * 5
 ROBOT = b"From: a@b.c\r\nAuto-Submitted: auto-replied\r\n\r\nI am away."
 
 
+class BrokenAddresses(ReplyAddresses):
+    """A mistake of our own, of a kind that damaged mails raise too."""
+
+    def read(self, address: str) -> ReplyToken | None:
+        raise ValueError(address)
+
+
 @pytest.fixture
 def client(session: Session, tmp_path: Path) -> TestClient:
     del session
+    return make_client(ReplyAddresses("reply@portal.example", "5ca1ab1e" * 8), tmp_path)
+
+
+def make_client(replies: ReplyAddresses, tmp_path: Path) -> TestClient:
     app = FastAPI(openapi_url=None)
-    replies = ReplyAddresses("reply@portal.example", "5ca1ab1e" * 8)
     door = MailReplies(replies, FolderStore(tmp_path))
     app.router.routes.append(mail_webhook_route(door, SECRET))
     exceptions = Exceptions(machines=("/webhooks/mail",))
@@ -55,6 +66,23 @@ def test_refusal_says_why(client: TestClient) -> None:
 
     assert answer.status_code == 422
     assert answer.text == "This address takes replies to our mails only."
+
+
+def test_mail_that_our_own_code_fails_on_is_asked_for_again(
+    session: Session, tmp_path: Path
+) -> None:
+    del session
+    client = make_client(BrokenAddresses("reply@portal.example", "5ca1ab1e" * 8), tmp_path)
+    body = b"From: a@b.c\r\nTo: reply@portal.example\r\n\r\nHello"
+
+    with structlog.testing.capture_logs() as logs:
+        answer = client.post("/webhooks/mail", content=body, headers=signed(body))
+
+    assert answer.status_code == 500
+    reference = logs[-1]["reference"]
+    assert answer.text == (
+        f"Something went wrong on our side. Try again later. Reference {reference}.\n"
+    )
 
 
 def test_too_large_a_mail_is_refused(client: TestClient) -> None:
