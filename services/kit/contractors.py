@@ -20,6 +20,7 @@ class Contractor:
     brand_color: str = "#1F6B47"
     logo_url: str = ""  # a path of the portal's own; another logo has another one
     logo_sha256: str = ""  # by it mails find the picture in the file store
+    currency: str = "usd"
     takes_tips: bool = False  # paid on top of invoices, in the checkout
 
 
@@ -43,5 +44,6 @@ def contractor_of(company: Company | None) -> Contractor:
         address=company.address,
         brand_color=company.brand_color,
         logo_url=f"{LOGO_PATH}?v={company.logo_file_id.hex}" if company.logo_file_id else "",
+        currency=company.currency,
         takes_tips=company.takes_tips,
     )
