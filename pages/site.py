@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from components.kit import live, theme
+from components.kit.page_spec import roots_of
 from components.kit.quick_signatures import remember_signatures
 from components.kit.socket_guard import SocketGuard
 from components.work.jobsite_screen import MapGround
@@ -30,6 +31,7 @@ from pages.machine.files import file_route
 from pages.machine.guards import Exceptions, install_guards
 from pages.machine.health import health_routes
 from pages.machine.hosts import allowed_origins
+from pages.machine.mail_previews import ADDRESS as MAIL_PREVIEW
 from pages.machine.mail_previews import mail_preview_route
 from pages.machine.mail_webhook import mail_webhook_route
 from pages.machine.map_pins import map_pins_route
@@ -39,17 +41,18 @@ from pages.machine.photo_uploads import photo_upload_route
 from pages.machine.session_guard import Plan
 from pages.machine.stripe_webhook import stripe_webhook_route
 from pages.machine.unsubscribe import unsubscribe_route
+from pages.page_list import PAGES
 from pages.payment_services import (
     PaymentServices,
     checkout_parts,
     make_payment_services,
     office_money,
 )
-from pages.portal.site import PAGES, PortalParts, portal_root
+from pages.portal.site import PortalParts, portal_root
 from services.documents.estimate_prints import EstimatePrints
 from services.documents.letterhead import PdfAssets
 from services.documents.pdf_renderer import PdfRenderer
-from services.kit import events, unit_of_work
+from services.kit import addresses, events, unit_of_work
 from services.kit.event_tail import EventTail
 from services.kit.file_store import FolderStore
 from services.kit.links import Links
@@ -68,6 +71,8 @@ from services.talk.photo_uploads import UploadTokens
 from services.work.clock_events import PassingTime
 
 PRACTICE_MOUNT = "/practice-stripe"
+# Below a page's address, but with routes of their own, which ask with the visitor's rights.
+BELOW_PAGES = (addresses.INVOICE_PDF, addresses.ESTIMATE_PDF, MAIL_PREVIEW)
 MACHINES = (
     "/webhooks/stripe",
     "/webhooks/mail",
@@ -151,11 +156,11 @@ def _reply_addresses(settings: Settings) -> ReplyAddresses:
 
 
 def _guard(settings: Settings, *, has_practice: bool) -> SocketGuard:
-    app.add_middleware(DocumentGate, paper=HtmlPage(), pages=PAGES)
+    app.add_middleware(DocumentGate, paper=HtmlPage(), pages=PAGES, others=BELOW_PAGES)
     practice = (PRACTICE_MOUNT,) if has_practice else ()
     mailbox = demo_mailbox.OPEN_PATHS if settings.is_demo else ()
     plan = Plan(
-        pages=(*PAGES, *documents.PAGES, MY_DATA, ACTIVITY_CSV),
+        pages=(*roots_of(PAGES), *documents.PAGES, MY_DATA, ACTIVITY_CSV),
         open=(
             *entry.OPEN_PATHS,
             *MACHINES,

@@ -26,7 +26,6 @@ PARTS = {
     "accounts/sessions.py: end_everything_of",
     "kit/events.py: announce",
     "money/autopay_charges.py: tell_of_charge",
-    "notices/digests.py: hold_notice",
     "talk/conversations.py: add_message",
     "talk/conversations.py: describe_messages",
     "talk/conversations.py: describe_thread",

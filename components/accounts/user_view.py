@@ -5,12 +5,13 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from components.accounts.user_table import RoleNote, UserRow
-from components.kit import formats
+from components.kit import hour_style
 from components.kit.entry_list import Entry
 from components.kit.settings_form import Choice, Field, Typed
 from data.accounts.people import Role, Section
 from services.accounts.invitations import OpenInvitation
 from services.accounts.users import PlaceProperty, User, UserWrong
+from services.kit import formats
 from services.privacy.page_views import PageView
 
 ROLES = {
@@ -188,7 +189,7 @@ def typed_sections(typed: Typed) -> frozenset[Section]:
 def page_view_entry(one: PageView, people: Mapping[UUID, str], today: date, zone: str) -> Entry:
     """``/invoices/INV-1 · Sam, Tue, Nov 24, 2 PM``."""
     day = formats.day(formats.local_day(one.at, zone), today)
-    when = f"{day}, {formats.clock_time(one.at, zone)}"
+    when = f"{day}, {hour_style.clock_time(one.at, zone)}"
     return Entry(
         key=f"{one.person_id}{one.at.isoformat()}",
         title=page_words(one.page),

@@ -1,7 +1,7 @@
 """Pages inside the frame: each is drawn only for those who may see it, and fails politely."""
 
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,12 +11,12 @@ from starlette.datastructures import QueryParams
 
 from components.kit.empty_state import Empty, EmptyState
 from components.kit.live import page_opening
+from components.kit.page_spec import PageSpec
 from components.kit.page_views import note_page
 from components.kit.shell import Shell
 from components.kit.visitor import Visitor, open_visit
 from services.kit.error_references import log_error
 from services.kit.errors import NotFound, NotPermitted, SignedOut
-from services.kit.permissions import Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +38,27 @@ def _parameters_of(build: Callable[..., Awaitable[None]]) -> frozenset[str]:
     return frozenset(inspect.signature(build).parameters)
 
 
-@dataclass(frozen=True, slots=True)
-class PageRoute:
-    """A page and what one must be allowed to open it."""
-
-    build: Callable[..., Awaitable[None]]
-    permission: Permission
-
-
 class GuardedPages(ui.sub_pages):
     """Swaps the content over the open socket; asks for rights each time it does.
 
     HTTP middleware does not see these swaps, so this is the door. Services lock again.
     """
 
-    def __init__(self, routes: Mapping[str, PageRoute], visitor: Visitor, shell: Shell) -> None:
+    def __init__(
+        self,
+        pages: Iterable[PageSpec],
+        visitor: Visitor,
+        shell: Shell,
+        given: Mapping[str, object] | None = None,
+    ) -> None:
+        """``given`` holds what pages take by name beside the parts of their address."""
         self._frame = Frame(visitor, shell, self)
         self._fresh: Visitor | None = visitor  # whom the request has just asked about
-        builders = {path: self._guarded(route) for path, route in routes.items()}
-        super().__init__(builders)
+        self._given = dict(given or {})
+        self._pages = tuple(pages)
+        super().__init__(
+            {path: self._guarded(page) for page in self._pages for path in page.addresses}
+        )
 
     def note_address(self, path: str, query: Mapping[str, str]) -> None:
         """Push an address that shows what the page shows already."""
@@ -70,19 +72,21 @@ class GuardedPages(ui.sub_pages):
             self._match.path = path
         ui.navigate.history.push(address)
 
-    def _guarded(self, route: PageRoute) -> Callable[..., Awaitable[None]]:
-        parameters = _parameters_of(route.build)
+    def _guarded(self, page: PageSpec) -> Callable[..., Awaitable[None]]:
+        parameters = _parameters_of(page.build)
 
         async def build(**arguments: object) -> None:
             frame = self._frame
             try:
                 visitor = self._fresh or await open_visit(frame.visitor.session_id)
                 self._fresh = None
-                if not visitor.card.may(route.permission):
+                if not visitor.card.may(page.permission):
                     raise NotPermitted
-                wanted = {name: arguments[name] for name in parameters if name in arguments}
+                known = {**self._given, **arguments}
+                wanted = {name: known[name] for name in parameters if name in known}
+                frame.shell.set_title(page.title.format(**arguments), wide=page.wide)
                 with page_opening():
-                    await route.build(Frame(visitor, frame.shell, self), **wanted)
+                    await page.build(Frame(visitor, frame.shell, self), **wanted)
                 await note_page(visitor, self._router.current_path)
             except SignedOut:
                 ui.navigate.reload()
@@ -118,9 +122,9 @@ class GuardedPages(ui.sub_pages):
                     icon="search",
                     title="We could not find that page",
                     hint="It may have moved, or it belongs to somebody else.",
-                    action="Go to your jobsites",
+                    action="Go to your start page",
                 ),
-                href="/jobsites",
+                href=self._frame.visitor.card.home,
             )
 
     def _draw_error(self, reference: str) -> None:

@@ -1,6 +1,6 @@
 """The frame of every page: navigation, title, the person's menu and the contractor's footer."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -8,19 +8,23 @@ from typing import Literal
 from nicegui import ui
 
 from components.kit.filter_bar import Select
+from components.kit.page_spec import PageSpec
 from components.kit.part import Part, plain, read_nothing, read_texts
+from services.kit import addresses
+from services.kit.permissions import Permission
 
 Theme = Literal["auto", "light", "dark"]
 
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """A place in the portal; ``icon`` is a name from icons.css."""
+    """A place in the portal; ``icon`` is a name from icons.css, ``tab`` the phone's bar's."""
 
     label: str
     href: str
     icon: str
     badge: str = ""
+    tab: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class PersonCard:
 
     name: str
     email: str
-    href: str = "/profile"
+    href: str = addresses.PROFILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,15 @@ class Shell(Part, component="../assets/portal/shell.js"):
         if len(sent) != 2 or self._options.on_pick is None:
             return None
         return self._options.on_pick(sent[0], sent[1])
+
+
+def menu_of(pages: Iterable[PageSpec], permissions: Collection[Permission]) -> list[NavItem]:
+    """The pages with a place in the menu that somebody with the permissions may open."""
+    return [
+        NavItem(page.title, page.address, page.menu.icon, tab=page.menu.tab)
+        for page in pages
+        if page.menu is not None and page.permission in permissions
+    ]
 
 
 def _path(address: str) -> str:

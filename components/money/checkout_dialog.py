@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from components.kit import formats
 from components.kit.actions import action_button
 from components.kit.part import Part, read_text
 from components.kit.sheet import Sheet
@@ -19,6 +18,7 @@ from components.money.checkout_view import (
 )
 from components.money.payment_element import Failure, PaymentElement, StripeForm
 from data.kit.money import Money, parse_amount
+from services.kit import formats
 from services.kit.error_references import log_error
 from services.kit.errors import SignedOut
 from services.money.payment_orders import OrderLine, PaymentOrder, smallest_charge
@@ -68,7 +68,7 @@ class CheckoutForm(Part, component="../assets/portal/checkout_form.js"):
         self.show(
             lines=show_order(bill.lines),
             total=formats.money(bill.total),
-            amount=f"{bill.total.decimal:,f}",
+            amount=formats.typed_amount(bill.total),
             part=bill.takes_part,
             tips=show_choices(bill.total) if bill.takes_tip else [],
             tip=NONE,

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from components.kit import formats
 from data.kit.money import Money, multiply, parse_amount
+from services.kit import formats
 from services.money.tips import TIP_PERCENTS
 
 NONE, OWN = "", "own"
@@ -45,7 +45,7 @@ def show_choices(paid: Money) -> list[dict[str, str]]:
     return [
         {
             "key": str(percent),
-            "label": f"{percent}%",
+            "label": formats.percent(Decimal(percent) / 100),
             "amount": formats.money(_share(paid, percent)),
         }
         for percent in TIP_PERCENTS

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from components.kit import formats
 from components.kit.part import plain
 from components.money.payment_element import Failure
 from data.money.payments import PaymentState
+from services.kit import formats
 from services.money.payment_orders import OrderLine
 from services.money.payment_reads import PaymentOutcome
 

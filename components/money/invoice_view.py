@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from components.kit import formats
 from components.kit.bursts import once_a_burst
 from components.kit.figures import Figure
 from components.kit.filter_bar import Option, Select
@@ -11,6 +10,7 @@ from components.kit.theme import Tone
 from components.kit.words import INVOICE_WORDS
 from components.money.invoice_paper import InvoiceView, Pair, PaperLine, PaperPayment
 from data.money.payments import PaymentState
+from services.kit import addresses, formats
 from services.kit.contractors import Contractor
 from services.money.invoice_filters import PERIODS, InvoiceQuery, days_of
 from services.money.invoice_lists import InvoicePage, InvoiceSummary
@@ -49,7 +49,7 @@ def invoice_row(invoice: InvoiceSummary, today: date) -> Row:
     label, tone = INVOICE_WORDS[invoice.status]
     return Row(
         key=invoice.number,
-        href=f"/invoices/{invoice.number}",
+        href=addresses.INVOICE.format(number=invoice.number),
         tone=tone,
         selectable=invoice.is_payable,
         cells={
@@ -73,7 +73,7 @@ def figures_strip(sums: MoneyFigures) -> list[Figure]:
             "Overdue",
             formats.money(sums.overdue),
             tone=overdue,
-            href="/invoices?status=overdue" if sums.overdue else "",
+            href=f"{addresses.INVOICES}?status=overdue" if sums.overdue else "",
         ),
         Figure("Processing", formats.money(sums.processing), tone=processing),
         Figure("Paid this year", formats.money(sums.paid_this_year)),
@@ -122,7 +122,7 @@ def invoice_paper(invoice: InvoiceDetail, contractor: Contractor) -> InvoiceView
         payments=tuple(_payment(payment, invoice.today) for payment in invoice.payments),
         ask=_ask(invoice),
         memo=invoice.memo,
-        pdf=f"/invoices/{invoice.number}.pdf?download",
+        pdf=addresses.INVOICE_PDF.format(number=invoice.number) + "?download",
     )
 
 
@@ -143,7 +143,7 @@ def _line(line: LineItem, today: date) -> PaperLine:
         quantity=formats.quantity(line.quantity),
         unit_price=formats.money(line.unit_price),
         amount=formats.money(line.amount),
-        href=f"/appointments/{line.visit_id}" if line.visit_id else "",
+        href=addresses.APPOINTMENT.format(visit_id=line.visit_id) if line.visit_id else "",
         visit=f"See the visit of {formats.day(line.visit_on, today)}" if line.visit_on else "",
         key=str(line.id),
     )

@@ -1,7 +1,7 @@
 """What is owed, written for people."""
 
-from components.kit import formats
 from components.money.money_due import MoneyDue
+from services.kit import addresses, formats
 from services.money.invoices import MoneyFigures
 
 
@@ -18,7 +18,9 @@ def money_due(sums: MoneyFigures, *, may_pay: bool) -> MoneyDue | None:
     return MoneyDue(
         amount=f"{amount} due",
         action=f"Pay {amount}" if may_pay else "See invoices",
-        href="/invoices?status=overdue" if sums.overdue == sums.due else "/invoices",
+        href=f"{addresses.INVOICES}?status=overdue"
+        if sums.overdue == sums.due
+        else addresses.INVOICES,
         late=late,
         coming=coming,
     )

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from components.kit import formats
 from components.kit.empty_state import Empty
 from components.kit.record_table import Column, Page, Row
 from components.kit.words import INVOICE_WORDS
 from components.money.invoice_paper import InvoiceView
 from components.money.invoice_view import invoice_paper
+from services.kit import formats
 from services.kit.contractors import Contractor
 from services.money.invoice_filters import PAGE_SIZE
 from services.money.office_views import OfficeInvoice, OwedInvoice, OwedPage

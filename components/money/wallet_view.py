@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from components.kit import formats
 from components.money.wallet_parts import MethodCard
 from data.kit.money import Money, parse_amount
 from data.money.payments import MethodType
+from services.kit import formats
 from services.money.autopay_agreements import SMALLEST_LIMIT_MINOR, Agreement
 from services.money.stripe_gateway.facts import MethodSummary, UnverifiedAccount
 from services.money.wallet import WalletView

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from components.kit import hour_style
 from components.kit.filter_bar import Option, Select
 from components.kit.part import Part, plain, read_text
-from components.talk.thread_view import REQUEST_WORDS, moment
+from components.talk.thread_view import REQUEST_WORDS
 from data.talk.work_requests import RequestStatus
 from services.mail.mail_failures import UnsentMail
 from services.talk.inbox import Colleague
@@ -48,7 +49,7 @@ def unsent_rows(mails: Sequence[UnsentMail], now: datetime, zone: str) -> list[U
             mail.to_address,
             mail.subject,
             mail.reason,
-            moment(mail.created_at, now, zone),
+            hour_style.moment(mail.created_at, now, zone),
         )
         for mail in mails
     ]

@@ -11,7 +11,6 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from components.kit import formats
 from pages.entry.context import signed_in_of, without_referrer
 from pages.entry.html_page import HtmlPage
 from services.accounts.visitors import describe_visitor
@@ -24,6 +23,7 @@ from services.documents.papers import (
     write_statement_paper,
 )
 from services.documents.pdf_renderer import PdfDocument, PdfRenderer
+from services.kit import addresses, formats
 from services.kit.errors import DomainError, NotFound
 from services.kit.identifiers import read_id
 from services.kit.unit_of_work import consult, consult_as_system
@@ -45,8 +45,8 @@ def document_routes(
     """Routes to stand before the pages': ``/invoices/{number}.pdf`` looks like one of them."""
     context = DocumentContext(renderer, assets, paper)
     return [
-        Route("/estimates/{number}.pdf", partial(context.estimate, estimates)),
-        Route("/invoices/{number}.pdf", context.show(context.invoice)),
+        Route(addresses.ESTIMATE_PDF, partial(context.estimate, estimates)),
+        Route(addresses.INVOICE_PDF, context.show(context.invoice)),
         Route("/receipts/{payment_id}.pdf", context.show(context.receipt)),
         Route("/statements.pdf", context.show(context.statement)),
         Route("/ledger.csv", context.ledger),

@@ -8,11 +8,13 @@ from components.kit import theme
 from components.kit.actions import action_button
 from components.kit.guarded_pages import Frame
 from components.kit.live import DAYS, WORK, follow
+from components.kit.page_spec import MEMBERS, PageSpec
 from components.talk.question_dialog import QuestionDialog
 from components.work.appointment_view import visit_facts, visit_site
 from components.work.change_dialog import ChangeDialog, ChangeRequest
 from components.work.jobsite_panel import JobsitePanel, NotesEdit
 from components.work.visit_aside import VisitAside
+from services.kit import addresses
 from services.kit.events import DomainEvent
 from services.kit.identifiers import read_id
 from services.kit.permissions import Permission
@@ -32,6 +34,18 @@ async def appointment_page(frame: Frame, visit_id: str) -> None:
     view = AppointmentView(frame, read_id(visit_id, "appointment"))
     await view.draw()
     follow(frame.visitor, WORK | DAYS, view.hear)
+
+
+PAGES = (
+    PageSpec(
+        address=addresses.APPOINTMENT,
+        title="Appointment",
+        build=appointment_page,
+        permission=Permission.VIEW_WORK,
+        roles=MEMBERS,
+        find=view_appointment,
+    ),
+)
 
 
 class AppointmentView:

@@ -6,12 +6,14 @@ from components.kit import theme
 from components.kit.empty_state import Empty
 from components.kit.guarded_pages import Frame
 from components.kit.live import DAYS, MONEY, WORK, follow
+from components.kit.page_spec import MEMBERS, Menu, PageSpec
 from components.kit.visitor import ask
 from components.money.money_due import MoneyDueCard
 from components.money.money_view import money_due
 from components.work.next_visit import NextVisitCard
 from components.work.visit_timeline import VisitTimeline
 from components.work.visit_view import next_visit, past_visits, timeline_visits
+from services.kit import addresses
 from services.kit.events import DomainEvent
 from services.kit.permissions import Permission
 from services.money.invoices import MoneyFigures, sum_money
@@ -27,11 +29,22 @@ from services.overview.dashboard import (
 
 async def dashboard_page(frame: Frame) -> None:
     """The next visit, money due, all upcoming visits, and the last ones done."""
-    frame.shell.set_title("Dashboard")
     view = DashboardView(frame)
     with ui.element().classes(theme.STACK):
         await view.draw()
     follow(frame.visitor, WORK | DAYS | MONEY, view.hear)
+
+
+PAGES = (
+    PageSpec(
+        address=addresses.DASHBOARD,
+        title="Dashboard",
+        build=dashboard_page,
+        permission=Permission.VIEW_WORK,
+        roles=MEMBERS,
+        menu=Menu("layout-dashboard", tab=1),
+    ),
+)
 
 
 class DashboardView:

@@ -4,16 +4,18 @@ from uuid import UUID, uuid4
 
 from nicegui import ui
 
-from components.kit import formats, theme
+from components.kit import theme
 from components.kit.actions import action_button
 from components.kit.form_fields import FormField, FormFields
 from components.kit.guarded_pages import Frame
 from components.kit.live import MONEY, follow
+from components.kit.page_spec import BILLING, PageSpec
 from components.kit.sheet import Sheet
 from components.money.checkout_dialog import CheckoutBill
 from components.money.invoice_paper import InvoicePaper
 from components.money.invoice_view import invoice_paper
 from pages.portal.checkout_parts import CheckoutParts
+from services.kit import addresses, formats
 from services.kit.errors import DomainError
 from services.kit.events import DomainEvent, EventKind
 from services.kit.permissions import Permission
@@ -28,11 +30,22 @@ KINDS = MONEY | {EventKind.AUTOPAY_CHANGED}
 async def invoice_page(frame: Frame, checkout: CheckoutParts | None, number: str) -> None:
     """The paper, and Checkout where there is something to pay."""
     invoice = await frame.visitor.fetch(view_invoice, number)
-    frame.shell.set_title(f"Invoice {number}")
     view = InvoiceView(frame, invoice, checkout)
     view.draw()
     await view.show_autopay()
     follow(frame.visitor, KINDS, view.hear)
+
+
+PAGES = (
+    PageSpec(
+        address=addresses.INVOICE,
+        title="Invoice {number}",
+        build=invoice_page,
+        permission=Permission.VIEW_MONEY,
+        roles=BILLING,
+        find=view_invoice,
+    ),
+)
 
 
 class InvoiceView:
@@ -96,7 +109,7 @@ class InvoiceView:
         bill = CheckoutBill((line,), takes_tip=self._visitor.card.contractor.takes_tips)
         self._dialogs.clear()
         with self._dialogs:
-            path = f"/invoices/{self._invoice.number}"
+            path = addresses.INVOICE.format(number=self._invoice.number)
             dialog = self._parts.dialog(self._visitor, bill, path)
         await dialog.begin()
 
@@ -134,7 +147,7 @@ class InvoiceView:
                 fields.set_problem("text", str(refusal))
                 return
             dialog.close()
-            ui.navigate.to(f"/messages/{thread_id}")
+            ui.navigate.to(addresses.MESSAGE_THREAD.format(thread_id=thread_id))
 
         self._dialogs.clear()
         with self._dialogs:

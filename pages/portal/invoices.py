@@ -11,12 +11,14 @@ from components.kit.figures import Figures
 from components.kit.filter_bar import FilterBar, FilterChange
 from components.kit.guarded_pages import Frame
 from components.kit.live import MONEY, follow
+from components.kit.page_spec import BILLING, Menu, PageSpec
 from components.kit.record_table import Page, RecordTable, TableEvents
 from components.kit.small_texts import TextLink, TextLinks
 from components.kit.visitor import ask
 from components.money.invoice_view import COLUMNS, figures_strip, filter_selects, invoice_row
 from pages.portal.checkout_parts import CheckoutParts
 from pages.portal.invoices_to_pay import InvoicesToPay
+from services.kit import addresses
 from services.kit.events import DomainEvent
 from services.kit.permissions import Permission
 from services.money.invoice_filters import (
@@ -29,7 +31,6 @@ from services.money.invoice_filters import (
 from services.money.invoice_lists import InvoicePage, list_invoices
 from services.money.invoices import MoneyFigures, sum_money
 
-ADDRESS = "/invoices"
 STATEMENT = "/statements.pdf"
 LEDGER = "/ledger.csv"
 NONE_YET = Empty(
@@ -49,11 +50,22 @@ async def invoices_page(
     frame: Frame, query: dict[str, str], checkout: CheckoutParts | None
 ) -> None:
     """Figures, filters, the table, and a bar that pays what is ticked."""
-    frame.shell.set_title("Invoices")
     view = InvoicesView(frame, read_query(query), checkout)
     with ui.element().classes(theme.STACK):
         await view.draw()
     follow(frame.visitor, MONEY, view.hear)
+
+
+PAGES = (
+    PageSpec(
+        address=addresses.INVOICES,
+        title="Invoices",
+        build=invoices_page,
+        permission=Permission.VIEW_MONEY,
+        roles=BILLING,
+        menu=Menu("receipt-text", tab=3),
+    ),
+)
 
 
 def paper_links(period: str, today: date) -> list[TextLink]:
@@ -137,7 +149,7 @@ class InvoicesView:
         page = await self._visitor.fetch(list_invoices, query)
         if query is self._query:  # a later click may have been quicker
             await self._show(page)
-            self._frame.note_address(ADDRESS, write_query(query))
+            self._frame.note_address(addresses.INVOICES, write_query(query))
 
     async def _show(self, page: InvoicePage) -> None:
         is_filtered = replace(self._query, page=1, sort=InvoiceQuery().sort) != InvoiceQuery()

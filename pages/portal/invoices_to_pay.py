@@ -4,11 +4,12 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from nicegui import ui
 
-from components.kit import formats, theme
+from components.kit import theme
 from components.kit.actions import action_button
 from components.kit.visitor import Visitor
 from components.money.checkout_dialog import CheckoutBill
 from pages.portal.checkout_parts import CheckoutParts
+from services.kit import addresses, formats
 from services.money.invoice_lists import InvoiceSummary, list_payable
 from services.money.payment_orders import OrderLine
 
@@ -72,7 +73,7 @@ class InvoicesToPay:
             return
         self._dialogs.clear()
         with self._dialogs:
-            dialog = self._parts.dialog(self._visitor, self._bill(), "/invoices")
+            dialog = self._parts.dialog(self._visitor, self._bill(), addresses.INVOICES)
         await dialog.begin()
 
     def _bill(self) -> CheckoutBill:

@@ -3,11 +3,12 @@
 from nicegui import ui
 
 from components.accounts.reauthentication import Reauthentication
-from components.kit import formats, theme
+from components.kit import theme
 from components.kit.actions import action_button
 from components.kit.section import Section
 from components.kit.visitor import Visitor
 from components.privacy.data_export import DataCopy
+from services.kit import formats
 from services.privacy.personal_data import (
     DataRequests,
     ExportView,

@@ -34,6 +34,7 @@ from components.kit.ask_dialog import AskDialog
 from components.kit.entry_list import EntryList
 from components.kit.guarded_pages import Frame
 from components.kit.live import follow
+from components.kit.page_spec import ADMINS, Menu, PageSpec
 from components.kit.section import Section as PageSection
 from components.kit.settings_form import Typed
 from services.accounts.guest_passes import end_of_day, guest_place
@@ -59,6 +60,7 @@ from services.accounts.users import (
 from services.kit.errors import DomainError
 from services.kit.events import DomainEvent, EventKind
 from services.kit.links import Links
+from services.kit.permissions import Permission
 from services.privacy.page_views import list_guest_page_views
 
 FOLLOWED = frozenset(
@@ -76,11 +78,22 @@ FOLLOWED = frozenset(
 
 async def users_page(frame: Frame, links: Links) -> None:
     """The table at the left, what the permissions mean at the right."""
-    frame.shell.set_title("Users")
     view = UsersView(frame, links, await frame.visitor.fetch(list_users))
     view.draw()
     await view.refresh()
     follow(frame.visitor, FOLLOWED, view.hear)
+
+
+PAGES = (
+    PageSpec(
+        address="/users",
+        title="Users",
+        build=users_page,
+        permission=Permission.MANAGE_USERS,
+        roles=ADMINS,
+        menu=Menu("users"),
+    ),
+)
 
 
 class UsersView:

@@ -13,6 +13,7 @@ from components.money.payment_element import Failure, PaymentElement
 from components.money.wallet_parts import AutopayForm, MethodCard
 from components.money.wallet_view import read_expiry, read_limit
 from pages.portal.checkout_parts import CheckoutParts
+from services.kit import addresses, formats
 from services.kit.errors import DomainError
 from services.money.autopay_agreements import AutopayRequest, read_consent, turn_on_autopay
 from services.money.stripe_gateway.facts import MethodChange, MethodSummary, Setup
@@ -33,7 +34,7 @@ class AddMethodDialog(Sheet):
         self._wallet, self._session_id, self._done = parts.wallet, visitor.session_id, done
         self._setup: Setup | None = None
         with self.body:
-            self._element = PaymentElement(parts.form("/wallet", "usd"), None)
+            self._element = PaymentElement(parts.form(addresses.WALLET, "usd"), None)
             self._problem = alert_text()
         with self.foot:
             action_button("Save payment method", self._save, wide=True)
@@ -99,7 +100,7 @@ class EditMethodDialog(Sheet):
         ]
         if method.expires:
             month, year = method.expires
-            shown = f"{month:02}/{year % 100:02}"
+            shown = formats.card_expiry(month, year)
             fields.insert(0, FormField("expires", "Expires (MM/YY)", shown, complete="cc-exp"))
         with self.body:
             self._fields = FormFields(fields)
@@ -111,7 +112,7 @@ class EditMethodDialog(Sheet):
         today = self._visitor.card.today
         expires = read_expiry(values.get("expires", ""), today)
         if self._method.expires and expires is None:
-            sample = f"{today:%m}/{today.year % 100 + 3}"
+            sample = formats.card_expiry(today.month, today.year + 3)
             self._fields.set_problem(
                 "expires", f"Enter the month and year on it, such as {sample}."
             )

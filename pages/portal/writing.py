@@ -13,6 +13,7 @@ from components.talk.write_dialogs import (
     read_draft,
     request_fields,
 )
+from services.kit import addresses
 from services.kit.errors import DomainError
 from services.kit.identifiers import read_id
 from services.talk.conversations import Attachment, MessageText
@@ -68,7 +69,7 @@ class Writing:
             except DomainError as refusal:
                 return str(refusal)
             ui.notify("Your request has reached us.", type="positive")
-            ui.navigate.to(f"/messages/{thread_id}")
+            ui.navigate.to(addresses.MESSAGE_THREAD.format(thread_id=thread_id))
             return ""
 
         self._place.clear()

@@ -10,6 +10,7 @@ from data.accounts.people import HourFormat, Person, Role, StartPage, Theme, mem
 from data.kit import clock
 from data.kit.companies import find_company
 from data.work.customers import Customer
+from services.kit import addresses
 from services.kit.contractors import Contractor, contractor_of
 from services.kit.errors import SignedOut
 from services.kit.permissions import Actor, Permission, require
@@ -99,9 +100,10 @@ def find_home(session: Session, me: Actor) -> str:
 
 def _home_of(person: Person, me: Actor) -> str:
     if me.customer_id is None:
-        return "/crew" if me.role is Role.CREW else "/office"
+        return addresses.CREW_DAY if me.role is Role.CREW else addresses.OFFICE
     if me.may(Permission.VIEW_WORK):
-        return "/dashboard" if person.start_page is StartPage.DASHBOARD else "/jobsites"
+        is_dashboard = person.start_page is StartPage.DASHBOARD
+        return addresses.DASHBOARD if is_dashboard else addresses.JOBSITES
     if me.may(Permission.VIEW_MONEY):
-        return "/invoices"
-    return "/estimates" if me.may(Permission.VIEW_ESTIMATES) else "/profile"
+        return addresses.INVOICES
+    return addresses.ESTIMATES if me.may(Permission.VIEW_ESTIMATES) else addresses.PROFILE

@@ -62,7 +62,7 @@ def prepare_demo(settings: DemoSettings, on_progress: OnProgress | None = None) 
         return False
     store = FolderStore(settings.files_dir)
     with read_export(SAMPLE, store, on_progress) as export:
-        shift = _days_since(export)
+        shift = days_since(export)
 
         def stage(session: Session) -> None:
             import_export(session, SYSTEM, export, shift_days=shift, on_progress=on_progress)
@@ -134,7 +134,7 @@ def welcome(settings: DemoSettings) -> list[str]:
     ]
 
 
-def _days_since(export: Export) -> int:
+def days_since(export: Export) -> int:
     """How far the sample's dates are moved so that its ``as_of`` day becomes today."""
     company = export.company
     if company is None or company.as_of is None:

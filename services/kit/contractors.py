@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from data.kit.companies import Company, find_company
+from services.kit import formats
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ def contractor_of(company: Company | None) -> Contractor:
         return Contractor()
     return Contractor(
         name=company.name,
-        phone=company.phone,
+        phone=formats.phone(company.phone),
         email=company.email,
         address=company.address,
         brand_color=company.brand_color,

@@ -1,6 +1,6 @@
 """What happened, told to whoever listens once it is certain to have happened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -70,25 +70,6 @@ class EventKind(StrEnum):
     PERSON_ERASED = "person.erased"
 
 
-# Events that people get a mail about: services/notices/notices writes it.
-NOTIFIED = frozenset(
-    {
-        EventKind.VISIT_SCHEDULED,
-        EventKind.VISIT_CHANGED,
-        EventKind.VISIT_ON_WAY,
-        EventKind.VISIT_COMPLETED,
-        EventKind.VISIT_CHANGE_ANSWERED,
-        EventKind.INVOICE_CHANGED,
-        EventKind.PAYMENT_FAILED,
-        EventKind.ESTIMATE_PUBLISHED,
-        EventKind.ESTIMATE_APPROVED,
-        EventKind.ESTIMATE_DECLINED,
-        EventKind.MESSAGE_SENT,
-        EventKind.WORK_REQUEST_CHANGED,
-    }
-)
-
-
 @dataclass(frozen=True, slots=True)
 class DomainEvent:
     """One activity row, as listeners get it. ``id`` is the row's and never comes twice."""
@@ -111,12 +92,22 @@ class About:
 
 Listener = Callable[[DomainEvent], object]
 _listeners: list[Listener] = []  # filled by the wiring at start-up, never later
+_mailed: set[EventKind] = set()  # filled by the table of notices when it is imported
 
 
 def listen(listener: Listener) -> None:
     """Call ``listener`` with every event, on the event loop, after its commit."""
     if listener not in _listeners:
         _listeners.append(listener)
+
+
+def mail_about(kinds: Iterable[EventKind]) -> None:
+    """Keep each event of these kinds until its mails are written."""
+    _mailed.update(kinds)
+
+
+def is_mailed(kind: EventKind) -> bool:
+    return kind in _mailed
 
 
 def announce(
@@ -143,7 +134,7 @@ def announce(
             detail=detail,
         )
     )
-    if kind in NOTIFIED:
+    if is_mailed(kind):
         session.add(
             NoticeTask(
                 event=kind,

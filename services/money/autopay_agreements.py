@@ -18,12 +18,13 @@ from data.money.autopay import (
     current_autopay,
     drop_charges,
 )
+from services.kit import addresses, formats
 from services.kit.contractors import read_contractor
 from services.kit.errors import DomainError
 from services.kit.events import About, EventKind, announce
 from services.kit.permissions import Actor, Permission, require
 from services.mail.money_letters import autopay_off_letter
-from services.money.money_mails import money_words, tell_office, tell_payers
+from services.money.money_mails import tell_office, tell_payers
 from services.money.stripe_gateway.facts import MethodSummary
 
 CONSENT_VERSION = "2026-11"
@@ -63,7 +64,7 @@ class Agreement:
 
 def consent_text(contractor_name: str, method_label: str, limit: Money | None) -> str:
     """The words a customer agrees to; what was shown is what is stored."""
-    most = "" if limit is None else f" No single charge may be more than {money_words(limit)}."
+    most = "" if limit is None else f" No single charge may be more than {formats.money(limit)}."
     return (
         f"I authorize {contractor_name} to charge {method_label} for each of my open invoices "
         f"on its due date.{most} I am told by e-mail three days before each charge and can hold "
@@ -156,14 +157,18 @@ def _tell_it_is_off(session: Session, row: Autopay, because: str, origin: str) -
         session,
         row.customer_id,
         lambda name: autopay_off_letter(
-            contractor, name, row.method_label, because, f"{origin}/wallet"
+            contractor, name, row.method_label, because, origin + addresses.WALLET
         ),
     )
     tell_office(
         session,
         row.customer_id,
         lambda name, customer: autopay_off_letter(
-            contractor, name, f"{row.method_label} of {customer}", because, f"{origin}/office/money"
+            contractor,
+            name,
+            f"{row.method_label} of {customer}",
+            because,
+            origin + addresses.OFFICE_MONEY,
         ),
     )
 

@@ -1,8 +1,8 @@
 """Why a payment is not started, each in a sentence for the payer."""
 
 from data.kit.money import Money
+from services.kit import formats
 from services.kit.errors import DomainError
-from services.money.money_mails import money_words
 
 
 class PaymentRefused(DomainError):
@@ -38,7 +38,7 @@ class InvoiceClosed(PaymentRefused):
 
 class AmountTooSmall(PaymentRefused):
     def __init__(self, least: Money) -> None:
-        amount = money_words(least)
+        amount = formats.money(least)
         super().__init__(f"Pay at least {amount}, and leave either nothing or at least {amount}.")
 
 

@@ -1,6 +1,7 @@
 """Writes the mails that events call for, and reminders; each is queued once."""
 
 import asyncio
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,10 +10,8 @@ from sqlmodel import Session
 
 from data.kit import clock
 from data.kit.companies import find_company
-from data.kit.money import Money
 from data.money.invoices import Invoice
 from data.notices.notices import (
-    NoticeKind,
     mark_sent,
     next_task,
     open_invoices_due,
@@ -20,18 +19,13 @@ from data.notices.notices import (
     sent_among,
 )
 from services.kit import unit_of_work
-from services.kit.events import NOTIFIED, DomainEvent
+from services.kit.events import DomainEvent, EventKind, is_mailed
 from services.kit.permissions import Actor, Permission, require
 from services.mail.unsubscribing import Unsubscribing
-from services.money.money_mails import money_words
 from services.notices.digests import write_next_digest
-from services.notices.notice_letters import Notice, day_in_words
-from services.notices.notice_posting import audience_of, post_to_people
-from services.notices.notice_writers import write_for
+from services.notices.notice_kinds import NOTICES
+from services.notices.notice_specs import NoticeSpec, Posting
 
-DUE_SOON = timedelta(days=3)
-# Days late, from and to: an old debt that was imported is nobody's news.
-REMINDERS = ((1, 6), (14, 20))
 AT_ONCE = 100
 
 log = structlog.get_logger()
@@ -46,7 +40,7 @@ class Notices:
 
     def hear(self, event: DomainEvent) -> None:
         """A listener for ``services.kit.events``."""
-        if event.kind in NOTIFIED and len(self._woken) < 2:
+        if is_mailed(event.kind) and len(self._woken) < 2:
             task = asyncio.get_running_loop().create_task(self.run_due())
             self._woken.add(task)
             task.add_done_callback(self._woken.discard)
@@ -85,7 +79,10 @@ def write_next_notice(session: Session, actor: Actor, links: Unsubscribing) -> b
     if task is None:
         return False
     session.delete(task)
-    write_for(session, task, links)
+    for spec in NOTICES.values():
+        writer = spec.events.get(EventKind(task.event))
+        if writer is not None and task.subject_id is not None:
+            writer(Posting(session, links, spec), task)
     session.flush()
     return True
 
@@ -94,13 +91,14 @@ def write_next_notice(session: Session, actor: Actor, links: Unsubscribing) -> b
 class Stage:
     """When an invoice is reminded of: once, when it is due between two days."""
 
-    kind: NoticeKind
+    spec: NoticeSpec
+    write: Callable[[Posting, Invoice], None]
     number: int
     first: date
     last: date
 
     def key(self, invoice: Invoice) -> str:
-        return f"{self.kind.value}:{self.number}:{invoice.id}"
+        return f"{self.spec.kind.value}:{self.number}:{invoice.id}"
 
 
 def write_reminders(session: Session, actor: Actor, links: Unsubscribing) -> int:
@@ -122,36 +120,16 @@ def write_reminders(session: Session, actor: Actor, links: Unsubscribing) -> int
             ):
                 continue
             if mark_sent(session, stage.key(invoice)):
-                _remind(session, links, stage.kind, invoice)
+                stage.write(Posting(session, links, stage.spec), invoice)
                 reminded += 1
             if reminded == AT_ONCE:
                 return reminded
     return reminded
 
 
-def _stages(today: date) -> list[Stage]:
-    late = [
-        Stage(
-            NoticeKind.INVOICE_OVERDUE,
-            number,
-            today - timedelta(days=most),
-            today - timedelta(days=least),
-        )
-        for number, (least, most) in enumerate(REMINDERS)
-    ]
-    return [Stage(NoticeKind.INVOICE_DUE_SOON, 0, today, today + DUE_SOON), *late]
-
-
-def _remind(session: Session, links: Unsubscribing, kind: NoticeKind, invoice: Invoice) -> None:
-    verb = "was" if kind is NoticeKind.INVOICE_OVERDUE else "is"
-    left = Money(invoice.balance.minor - invoice.processing_minor, invoice.currency)
-    due = day_in_words(invoice.due_on)
-    notice = Notice(
-        kind,
-        f"Invoice {invoice.number} {verb} due on {due}",
-        (f"{money_words(left)} {verb} due on {due}.",),
-        "See the invoice",
-        f"/invoices/{invoice.number}",
-    )
-    people = audience_of(session, invoice.customer_id, Permission.PAY, invoice.property_id)
-    post_to_people(session, links, notice, people)
+def _stages(today: date) -> Iterator[Stage]:
+    for spec in NOTICES.values():
+        if spec.reminders is not None:
+            for number, (first, last) in enumerate(spec.reminders.days):
+                days = today + timedelta(first), today + timedelta(last)
+                yield Stage(spec, spec.reminders.write, number, *days)

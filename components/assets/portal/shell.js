@@ -3,7 +3,6 @@ import { holdLine, wasInterrupted } from "porchlight-parts";
 
 const PHONE = window.matchMedia("(max-width: 699px)");
 const TABLET = window.matchMedia("(min-width: 700px) and (max-width: 1099px)");
-const TABS = ["/dashboard", "/jobsites", "/invoices", "/messages", "/crew", "/office/inbox", "/office/estimates", "/office/money"];
 const NOTES = {
   lost: { icon: "wifi-off", text: "Connection lost. We are restoring it." },
   back: { icon: "circle-check", text: "Connected again." },
@@ -45,7 +44,7 @@ export default {
       return NOTES[this.note];
     },
     tabs() {
-      return TABS.map((href) => this.nav.find((n) => n.href === href)).filter(Boolean).slice(0, 4);
+      return this.nav.filter((n) => n.tab).sort((a, b) => a.tab - b.tab).slice(0, 4);
     },
     rest() {
       return this.nav.filter((n) => !this.tabs.includes(n));
@@ -58,7 +57,7 @@ export default {
       return this.person.name.split(/\s+/).map((w) => [...w][0] || "").slice(0, 2).join("").toUpperCase();
     },
     onProfile() {
-      return this.path.startsWith("/profile");
+      return this.path.startsWith(this.person.href);
     },
   },
   watch: {

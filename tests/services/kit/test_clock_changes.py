@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from components.kit import formats
+from services.kit import formats
 from services.kit.moments import exists, to_moment, to_wall
 from tests.services.work.test_calendar_files import MINUTES, ZONES, clock_changes
 
