@@ -17,7 +17,10 @@ from data.kit import engine, schema
 from data.records.api_keys import ApiScope
 from pages.machine.doctor import find_problems
 from pages.machine.estimate_commands import estimate_commands
+from pages.machine.go_live_command import add_go_live
+from pages.machine.http_connections import limited_protocol, limits_for, raise_file_limit
 from pages.machine.money_commands import money_commands
+from pages.machine.socket_gate import MOST_IN_A_PACKET
 from pages.site import build_site
 from services.accounts.invitations import InvitationRequest, Place, invite_person, name_customer
 from services.kit.errors import DomainError, NotPermitted
@@ -253,6 +256,8 @@ def _serve(settings: Settings, practice: ASGIApp | None = None) -> None:
         reload=False,
         show_welcome_message=False,
         proxy_headers=False,  # pages/machine/hosts.py believes trusted proxies only
+        http=limited_protocol(limits_for(raise_file_limit())),
+        ws_max_size=MOST_IN_A_PACKET,
         log_config=None,
         server_header=False,
     )
@@ -288,6 +293,7 @@ def _fail(lines: Sequence[str]) -> NoReturn:
     raise typer.Exit(1)
 
 
+add_go_live(cli, _fit_settings)
 cli.add_typer(money_commands(_fit_settings), name="money")
 cli.add_typer(estimate_commands(_fit_settings), name="estimate")
 

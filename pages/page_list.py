@@ -4,7 +4,7 @@ from components.kit.page_spec import check_pages
 from pages.crew import day
 from pages.office import estimate as office_estimate
 from pages.office import estimates as office_estimates
-from pages.office import inbox, mails, money, team
+from pages.office import go_live, inbox, mails, money, team
 from pages.portal import (
     activity,
     appointment,
@@ -42,6 +42,7 @@ PAGES = check_pages(
         office_estimate,
         money,
         mails,
+        go_live,
         team,
         profile,
     )

@@ -68,6 +68,7 @@ from services.privacy.data_export_jobs import DataCopies
 from services.privacy.data_exports import CopySources
 from services.talk.mail_replies import MailReplies
 from services.talk.photo_uploads import UploadTokens
+from services.talk.unsent_uploads import UnsentUploads
 from services.work.clock_events import PassingTime
 
 PRACTICE_MOUNT = "/practice-stripe"
@@ -105,7 +106,7 @@ def build_site(settings: Settings, practice: ASGIApp | None = None) -> Callable[
     uploads = UploadTokens(settings.secret_key)
     links = Links(settings.origin, settings.secret_key)
     checkout, office = checkout_parts(settings, money), office_money(settings, money)
-    return portal_root(PortalParts(ground, checkout, uploads, links, office))
+    return portal_root(PortalParts(ground, checkout, uploads, links, office, settings.sends_mail))
 
 
 def _add_routes(settings: Settings, money: PaymentServices | None) -> None:
@@ -118,7 +119,7 @@ def _add_routes(settings: Settings, money: PaymentServices | None) -> None:
         map_pins_route(),
         file_route(FolderStore(settings.files_dir)),
         unsubscribe_route(_unsubscribing(settings)),
-        photo_upload_route(FolderStore(settings.files_dir), UploadTokens(settings.secret_key)),
+        _photo_uploads(settings),
         *_documents(settings),
         mail_preview_route(settings.origin, FolderStore(settings.files_dir)),
         *autopay_hold.hold_routes(HtmlPage()),
@@ -131,6 +132,15 @@ def _add_routes(settings: Settings, money: PaymentServices | None) -> None:
     routes.append(api_mount(FolderStore(settings.files_dir)))
     routes += demo_mailbox.routes(settings)
     app.router.routes.extend(routes)
+
+
+def _photo_uploads(settings: Settings) -> Route:
+    tokens = UploadTokens(settings.secret_key)
+    return photo_upload_route(FolderStore(settings.files_dir), tokens, _unsent_uploads(settings))
+
+
+def _unsent_uploads(settings: Settings) -> UnsentUploads:
+    return UnsentUploads(settings.data_dir / "uploads", FolderStore(settings.files_dir))
 
 
 def _documents(settings: Settings) -> list[Route]:
@@ -206,6 +216,13 @@ def _notice_rounds(settings: Settings) -> list[PeriodicJob]:
     ]
 
 
+def _cleaning_rounds(settings: Settings) -> list[PeriodicJob]:
+    return [
+        PeriodicJob("old tries", 86_400, partial(execute_as_system, forget_old_tries)),
+        PeriodicJob("unsent photos", 3600, _unsent_uploads(settings).collect),
+    ]
+
+
 def _run_background(
     settings: Settings, money: PaymentServices | None, guard: SocketGuard, copies: DataCopies
 ) -> None:
@@ -220,7 +237,7 @@ def _run_background(
         PeriodicJob("outbox", 60, mailer.run_due),
         PeriodicJob("data copies", 300, copies.run),
         PeriodicJob("expired sessions", 60, guard.close_expired),
-        PeriodicJob("old tries", 86_400, partial(execute_as_system, forget_old_tries)),
+        *_cleaning_rounds(settings),
     ]
     if money is not None:
         jobs += money.jobs

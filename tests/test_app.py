@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from sqlalchemy import update
-from sqlmodel import Session
+from sqlmodel import Session, select
 from typer.testing import CliRunner
 
 from app import cli
 from data.estimates.estimates import EstimateState
 from data.kit import engine
+from data.mail.outbox import Outbox
 from data.money.invoice_tallies import InvoiceTally
 from tests.factories import make_customer
 from tests.talk_world import make_estimate
@@ -121,6 +122,36 @@ def test_doctor_and_recount_see_to_the_counts_of_invoices() -> None:
     assert (told.exit_code, "app.py money recount" in told.stderr) == (1, True)
     assert "rows were wrong and are counted anew" in mended.stdout
     assert "add up" not in run("doctor", **FIT).stderr
+
+
+def test_doctor_says_that_no_email_is_sent() -> None:
+    run("migrate")
+    run("import", str(SAMPLE))
+    run("staff", "bo@greenfield.example", "--role", "owner", **FIT)
+
+    told = run("doctor", **FIT).stderr
+    sent = run("doctor", **FIT, smtp_url="smtp://127.0.0.1", mail_from="a@b.example").stderr
+
+    assert "PORCHLIGHT_SMTP_URL is missing; no email is sent, and 1 email waits for it" in told
+    assert "SMTP_URL" not in sent
+
+
+def test_go_live_says_what_waits_and_lets_mails_begin() -> None:
+    run("migrate")
+    run("import", str(SAMPLE))
+
+    looked = run("go-live", **FIT)
+    one = run("go-live", "--customer", "C00001", **FIT)
+    everybody = run("go-live", "--all", **FIT)
+    twice = run("go-live", "--customer", "C00001", **FIT)
+
+    assert "Not live: " in looked.stdout
+    assert "Nothing was changed." in looked.stdout
+    assert "1 customer went live: from now on they are mailed." in one.stdout
+    assert (one.exit_code, everybody.exit_code, twice.exit_code) == (0, 0, 1)
+    assert "Not live: 0 customers." in run("go-live", **FIT).stdout
+    with engine.read_session() as session:
+        assert session.exec(select(Outbox)).all() == []
 
 
 FIT = {"secret_key": "5b1d0e77c9a24f3e8d61" * 2, "base_url": "http://127.0.0.1:8080"}

@@ -64,19 +64,22 @@ def invoice_row(invoice: InvoiceSummary, today: date) -> Row:
     )
 
 
-def figures_strip(sums: MoneyFigures) -> list[Figure]:
+def figures_strip(sums: MoneyFigures, place: str = "") -> list[Figure]:
+    """Of all properties, or of the one whose name is given."""
+    note = f"for {place}" if place else ""
     overdue = Tone.OVERDUE if sums.overdue else None
     processing = Tone.PROCESSING if sums.processing else None
     return [
-        Figure("Due now", formats.money(sums.due)),
+        Figure("Due now", formats.money(sums.due), note=note),
         Figure(
             "Overdue",
             formats.money(sums.overdue),
+            note=note,
             tone=overdue,
             href=f"{addresses.INVOICES}?status=overdue" if sums.overdue else "",
         ),
-        Figure("Processing", formats.money(sums.processing), tone=processing),
-        Figure("Paid this year", formats.money(sums.paid_this_year)),
+        Figure("Processing", formats.money(sums.processing), note=note, tone=processing),
+        Figure("Paid this year", formats.money(sums.paid_this_year), note=note),
     ]
 
 

@@ -42,6 +42,15 @@ class UnsentMails(Part, component="../assets/portal/unsent_mails.js"):
         return self._on_retry(mail_id) if mail_id in self._ids else None
 
 
+def no_mail_note(waiting: int) -> str:
+    """What the office must know while no mail server is set."""
+    emails = "1 email is waiting" if waiting == 1 else f"{waiting:,} emails are waiting"
+    return (
+        "The portal has no mail server, so no email reaches anybody, sign-in links included. "
+        f"{emails}; they are sent once PORCHLIGHT_SMTP_URL is set."
+    )
+
+
 def unsent_rows(mails: Sequence[UnsentMail], now: datetime, zone: str) -> list[UnsentRow]:
     return [
         UnsentRow(

@@ -24,6 +24,7 @@ from services.documents.papers import (
 )
 from services.documents.pdf_renderer import PdfDocument, PdfRenderer
 from services.kit import addresses, formats
+from services.kit.days import read_day
 from services.kit.errors import DomainError, NotFound
 from services.kit.identifiers import read_id
 from services.kit.unit_of_work import consult, consult_as_system
@@ -135,9 +136,9 @@ class DocumentContext:
 def _read_period(asked: Mapping[str, str], today: date) -> Period:
     """The period in an address; without one, the year up to today."""
     try:
-        last = date.fromisoformat(asked["to"]) if "to" in asked else today
+        last = read_day(asked["to"]) if "to" in asked else today
         if "from" in asked:
-            return Period(date.fromisoformat(asked["from"]), last)
+            return Period(read_day(asked["from"]), last)
         return Period(last - timedelta(days=STATEMENT_DAYS), last)
     except (ValueError, OverflowError):  # no day, or a year before the first
         raise NotFound("statement") from None

@@ -13,14 +13,21 @@ from components.kit.form_fields import FormField
 from components.kit.guarded_pages import Frame
 from components.kit.live import ESTIMATES, TALK, follow
 from components.kit.page_spec import OFFICE, Menu, PageSpec
-from components.talk.inbox_parts import UnsentMails, request_select, staff_select, unsent_rows
+from components.kit.section import Section
+from components.talk.inbox_parts import (
+    UnsentMails,
+    no_mail_note,
+    request_select,
+    staff_select,
+    unsent_rows,
+)
 from pages.office.visit_changes import VisitChangeContext
 from pages.portal.badges import show_badges
 from pages.talk_view import TalkEnd, TalkView, read_thread_id
 from services.kit import addresses
 from services.kit.permissions import Permission
 from services.kit.unit_of_work import execute
-from services.mail.mail_failures import list_unsent_mails, retry_mail
+from services.mail.mail_failures import count_unsent_mails, list_unsent_mails, retry_mail
 from services.talk.conversations import MessageText, ThreadDetail, ThreadSummary
 from services.talk.inbox import (
     Colleague,
@@ -39,11 +46,19 @@ SHOWN = (Option("open", "Open"), Option("closed", "Closed"))
 
 
 async def inbox_page(
-    frame: Frame, uploads: UploadTokens, query: dict[str, str], thread_id: str = ""
+    frame: Frame,
+    uploads: UploadTokens,
+    query: dict[str, str],
+    thread_id: str = "",
+    *,
+    sends_mail: bool,
 ) -> None:
     """Requests about visits, conversations of all customers, and mails that could not be sent."""
     inbox = Inbox(frame, uploads, is_closed=query.get("show") == "closed")
     await inbox.prepare()
+    if not sends_mail:
+        waiting = await frame.visitor.fetch(count_unsent_mails)
+        Section("Email is not set up", no_mail_note(waiting))
     if not thread_id:
         await VisitChangeContext(frame.visitor).draw()
     view = TalkView(frame.visitor, inbox.end(), read_thread_id(thread_id))

@@ -64,6 +64,7 @@ PAGES = (
         permission=Permission.VIEW_MONEY,
         roles=BILLING,
         menu=Menu("receipt-text", tab=3),
+        by_property=True,
     ),
 )
 
@@ -93,7 +94,7 @@ class InvoicesView:
 
     async def draw(self) -> None:
         page, sums = await self._read()
-        self._figures = Figures(figures_strip(sums))
+        self._figures = Figures(figures_strip(sums, self._visitor.card.looks_at))
         self._filters = FilterBar(
             search="Search invoices",
             query=self._query.search,
@@ -124,7 +125,7 @@ class InvoicesView:
 
     async def _refresh(self) -> None:
         page, sums = await self._read()
-        self._figures.set_figures(figures_strip(sums))
+        self._figures.set_figures(figures_strip(sums, self._visitor.card.looks_at))
         await self._show(page)
 
     async def _read(self) -> tuple[InvoicePage, MoneyFigures]:

@@ -43,6 +43,7 @@ PAGES = (
         permission=Permission.VIEW_WORK,
         roles=MEMBERS,
         menu=Menu("map", tab=2),
+        by_property=True,
         wide=True,
     ),
     PageSpec(
@@ -52,6 +53,7 @@ PAGES = (
         permission=Permission.VIEW_WORK,
         roles=MEMBERS,
         find=view_jobsite,
+        by_property=True,
         wide=True,
     ),
 )

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from data.accounts.people import Person, Role, find_person_by_email, list_members, list_staff
 from data.kit import clock, schema
 from data.kit.companies import find_company
+from data.work.customers import LONG_AGO, customers_not_live
 from services.demo.practice_stripe import PracticeStripe
 from services.kit.file_store import FolderStore
 from services.kit.permissions import SYSTEM, Actor, Permission, require
@@ -67,6 +68,7 @@ def prepare_demo(settings: DemoSettings, on_progress: OnProgress | None = None) 
         def stage(session: Session) -> None:
             import_export(session, SYSTEM, export, shift_days=shift, on_progress=on_progress)
             hire_owner(session, SYSTEM)
+            open_to_all(session, SYSTEM)
 
         write(stage)
     return True
@@ -79,6 +81,14 @@ def hire_owner(session: Session, actor: Actor) -> None:
     if company is not None and find_person_by_email(session, company.email) is None:
         email = company.email.strip().lower()
         session.add(Person(email=email, name=OWNER_NAME, staff_role=Role.OWNER))
+
+
+def open_to_all(session: Session, actor: Actor) -> None:
+    """The sample's customers have had their portal for long, so its mails come."""
+    require(actor, Permission.IMPORT_DATA)
+    for customer in customers_not_live(session):
+        customer.live_at = LONG_AGO
+        session.add(customer)
 
 
 def forget_demo(data_dir: Path) -> None:

@@ -53,6 +53,7 @@ class EventKind(StrEnum):
     WORK_REQUEST_CHANGED = "work_request.changed"
     PROFILE_CHANGED = "person.profile_changed"
     EMAIL_CHANGED = "person.email_changed"
+    CUSTOMER_LIVE = "customer.live"  # from now on notices are mailed
     CUSTOMER_SWITCHED = "person.customer_switched"
     SECOND_FACTOR_CHANGED = "person.second_factor_changed"
     IDENTITY_CHANGED = "person.identity_changed"

@@ -46,6 +46,9 @@ class FileStore(Protocol):
     def find_by_source(self, source_sha256: str) -> str | None:
         """The file that an upload became earlier, so that nobody processes it again."""
 
+    def remove(self, sha256: str, source_sha256: str) -> None:
+        """Delete a file for which no row stands, with its renderings and the note of its source."""
+
 
 class FolderStore:
     """A store in a local folder: ``ab/cdef…``, renderings and notes beside it."""
@@ -80,6 +83,12 @@ class FolderStore:
             return None
         sha256 = note.read_text()
         return sha256 if self.has(sha256) else None
+
+    def remove(self, sha256: str, source_sha256: str) -> None:
+        # The original goes first: what is found without it counts as not there.
+        places = [self._place(sha256, variant) for variant in Variant]
+        for place in (*places, self._note(source_sha256)):
+            place.unlink(missing_ok=True)
 
     def _place(self, sha256: str, variant: Variant) -> Path:
         suffix = "" if variant is Variant.ORIGINAL else f".{variant}.webp"

@@ -77,6 +77,11 @@ class Settings(BaseSettings):
         return self.data_dir / "files"
 
     @property
+    def sends_mail(self) -> bool:
+        """Whether mails reach somebody. Without SMTP they wait; the demo has its own mailbox."""
+        return self.is_demo or bool(self.smtp_url)
+
+    @property
     def takes_payments(self) -> bool:
         return bool(self.stripe_secret_key)
 

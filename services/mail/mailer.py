@@ -30,6 +30,7 @@ from services.kit.settings import Settings
 from services.mail.letters import KINDS_WITH_SECRETS
 from services.mail.pictures import AttachedPicture, MailPicture, attach_pictures
 from services.mail.queue import pictures_of
+from services.mail.wire_format import as_bytes
 
 LEASE = timedelta(minutes=5)
 GIVE_UP_AFTER = timedelta(days=3)
@@ -69,12 +70,12 @@ class MailNotWritten(Exception):
 
 
 class Mailer:
-    """Delivers by SMTP or, in the demo and where none is set, to the local mailbox."""
+    """Delivers by SMTP or, in the demo, to its mailbox. Where no SMTP is set, mails wait for it."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._store = FolderStore(settings.files_dir)
-        self._is_local = settings.is_demo or not settings.smtp_url
+        self._is_local = settings.is_demo
         self._busy = asyncio.Lock()
         self._woken: set[asyncio.Task[int]] = set()
 
@@ -94,6 +95,8 @@ class Mailer:
     async def run_due(self) -> int:
         """Try every mail that is due once; returns how many were delivered."""
         sent = 0
+        if not self._settings.sends_mail:
+            return sent
         async with self._busy:
             while (mail := await unit_of_work.execute_as_system(claim_mail)) is not None:
                 failure = await self._deliver(mail)
@@ -128,12 +131,14 @@ class Mailer:
         is_tls = server.scheme == "smtps"
         pictures = await asyncio.to_thread(attach_pictures, self._store, mail.pictures)
         try:
-            message = as_message(mail, self._settings.mail_from, pictures)
+            message = as_bytes(as_message(mail, self._settings.mail_from, pictures))
         except (HeaderParseError, ValueError, IndexError) as error:
             reference = log_error("mail not written", error, mail=str(mail.id))
             raise MailNotWritten(f"the mail could not be written, see {reference}") from error
         await aiosmtplib.send(
             message,
+            sender=self._settings.mail_from,
+            recipients=[mail.to_address],
             hostname=server.hostname or "localhost",
             port=server.port or (465 if is_tls else 587),
             username=unquote(server.username) if server.username else None,

@@ -27,6 +27,7 @@ from data.money.autopay import (
 )
 from data.money.invoices import Invoice, InvoiceState, lock_invoice
 from data.money.payments import Payment, PaymentKind, PaymentState, payments_of_invoice
+from data.work.customers import is_live
 from services.kit.events import About, EventKind, announce
 from services.kit.permissions import Actor, Permission, require
 from services.money.autopay_mails import mail_ahead, mail_confirm, mail_over_limit
@@ -69,6 +70,8 @@ def announce_charges(session: Session, actor: Actor, *, origin: str) -> None:
     require(actor, Permission.SETTLE_PAYMENTS)
     today = company_day(session)
     for agreement in all_current_autopay(session):
+        if not is_live(session, agreement.customer_id):
+            continue  # nothing is charged unannounced, and nothing is mailed yet
         invoices = unannounced_invoices(
             session, customer_id=agreement.customer_id, due_until=today + AHEAD
         )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from services.kit.days import read_day
 from services.money.invoice_status import InvoiceStatus
 
 PAGE_SIZE = 25
@@ -66,7 +67,7 @@ def days_of(period: str) -> tuple[date, date] | None:
     """First and last day of a period written as ``2026-01-01..2026-03-31``, else None."""
     first, _, last = period.partition("..")
     try:
-        days = date.fromisoformat(first), date.fromisoformat(last)
+        days = read_day(first), read_day(last)
     except ValueError:
         return None
     return days if days[0] <= days[1] else None

@@ -10,13 +10,19 @@ from sqlmodel import Session
 
 from data.kit.companies import company_today
 from data.kit.money import Money
-from data.money.invoice_lists import InvoiceFilter, Page, count_by_status, invoice_rows
+from data.money.invoice_lists import (
+    InvoiceFilter,
+    Page,
+    StandingFilter,
+    count_by_status,
+    invoice_rows,
+)
 from data.money.invoice_search import word_search, words_of
 from data.money.invoice_tallies import tally_all, tally_issued
-from data.money.invoices import Invoice, find_invoice
+from data.money.invoices import OWED, Invoice, find_invoice
 from services.kit.permissions import Actor, Permission, require
 from services.kit.shared_reads import shared_read
-from services.money.invoice_filters import PAGE_SIZE, InvoiceQuery, resolve_period
+from services.money.invoice_filters import PAGE_SIZE, InvoiceQuery, InvoiceSort, resolve_period
 from services.money.invoice_status import (
     InvoiceStatus,
     count_statuses,
@@ -106,6 +112,24 @@ def list_payable(
     ]
     return tuple(
         _summary(invoice, "", today) for invoice in found if invoice and is_payable(invoice, today)
+    )
+
+
+@shared_read
+def list_due(session: Session, actor: Actor, limit: int) -> tuple[InvoiceSummary, ...]:
+    """What the actor could pay now, oldest due first, of the property they look at or of all.
+
+    Raises:
+        NotPermitted: the actor's role does not pay.
+    """
+    require(actor, Permission.PAY)
+    today = company_today(session)
+    owed = InvoiceFilter(actor.customer, actor.view, standing=StandingFilter(OWED))
+    found = invoice_rows(session, owed, Page(InvoiceSort.DUE.value, limit, 0))
+    return tuple(
+        _summary(invoice, name or "", today)
+        for invoice, name in found
+        if is_payable(invoice, today)
     )
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from data.kit.money import Money, parse_amount
 from data.money.payments import MethodType
+from services.kit.days import read_day
 from services.kit.errors import DomainError
 from services.money.office_entries import Credit, OfflinePayment, RefundRequest
 
@@ -93,6 +94,6 @@ def _amount(typed: Mapping[str, str], currency: str) -> Money:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text.strip())
+        return read_day(text.strip())
     except ValueError:
         raise FormRefused("paid_on", "Enter a day such as 2026-11-24.") from None

@@ -1,4 +1,4 @@
-"""Notices that wait for the one mail a day of those who want it quiet."""
+"""Notices that wait: for the one mail a day of those who want it quiet, or for going live."""
 
 from datetime import datetime, time, timedelta
 from uuid import UUID
@@ -28,8 +28,13 @@ def hold_notice(
     person: Person,
     place: tuple[UUID, UUID | None],
     notice: Notice,
+    *,
+    awaits_live: bool = False,
 ) -> None:
-    """Keep a notice for the person's next mail, in the transaction that forgets its event."""
+    """Keep a notice for the person's next mail, in the transaction that forgets its event.
+
+    With ``awaits_live`` it waits for the customer to go live.
+    """
     customer_id, property_id = place
     session.add(
         HeldNotice(
@@ -46,6 +51,8 @@ def hold_notice(
                 "path": notice.path,
             },
             due_at=_due_at(session),
+            awaits_live=awaits_live,
+            happens_at=notice.happens_at,
         )
     )
 

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from data.accounts.people import Person, find_person_by_email, people_of_customer
 from data.money.invoices import Invoice
 from data.notices.notices import NoticeKind, NoticeTask
+from data.work.customers import is_live
 from services.kit.contractors import Contractor, read_contractor
 from services.kit.events import EventKind
 from services.kit.permissions import SYSTEM, Actor, Permission, load_members
@@ -79,17 +80,18 @@ class Posting:
     ) -> None:
         """Queue the notice for each who may see it, or hold it for the day's mail.
 
+        Until the customer is live, it is held for that moment, to be sent or dropped then.
         ``only`` are those who asked. Those who switched its kind off are left out by the queue.
         """
-        contractor = read_contractor(self.session)
+        waits = not is_live(self.session, customer_id)
+        contractor, kind = read_contractor(self.session), self.spec.kind
         for person, member in self._audience(customer_id, property_id):
             if only is not None and person.id not in only:
                 continue
-            if self.spec.can_wait and is_due_before(self.session, person, notice):
+            if waits or (self.spec.can_wait and is_due_before(self.session, person, notice)):
                 place = (customer_id, property_id)
-                hold_notice(self.session, self.spec.kind, person, place, notice)
+                hold_notice(self.session, kind, person, place, notice, awaits_live=waits)
                 continue
-            kind = self.spec.kind
             unsubscribe = self.links.address(person.id, kind)
             recipient = Recipient(person.name, unsubscribe, self._reply_to(notice, person))
             letter = notice_letter(contractor, kind, notice, recipient, self.links.origin)

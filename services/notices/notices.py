@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import structlog
 from sqlmodel import Session
@@ -12,12 +13,14 @@ from data.kit import clock
 from data.kit.companies import find_company
 from data.money.invoices import Invoice
 from data.notices.notices import (
+    NoticeTask,
     mark_sent,
     next_task,
     open_invoices_due,
     pays_by_itself,
     sent_among,
 )
+from data.work.customers import Customer
 from services.kit import unit_of_work
 from services.kit.events import DomainEvent, EventKind, is_mailed
 from services.kit.permissions import Actor, Permission, require
@@ -79,12 +82,19 @@ def write_next_notice(session: Session, actor: Actor, links: Unsubscribing) -> b
     if task is None:
         return False
     session.delete(task)
+    if _lies_before_live(session, task):
+        return True
     for spec in NOTICES.values():
         writer = spec.events.get(EventKind(task.event))
         if writer is not None and task.subject_id is not None:
             writer(Posting(session, links, spec), task)
     session.flush()
     return True
+
+
+def _lies_before_live(session: Session, task: NoticeTask) -> bool:
+    live_at = task.customer_id and session.get_one(Customer, task.customer_id).live_at
+    return bool(live_at and task.created_at < live_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +106,16 @@ class Stage:
     number: int
     first: date
     last: date
+    ahead: timedelta  # from the day when it comes up to the day when the invoice is due
 
     def key(self, invoice: Invoice) -> str:
         return f"{self.spec.kind.value}:{self.number}:{invoice.id}"
+
+    def lies_before_live(self, session: Session, invoice: Invoice, zone: str) -> bool:
+        """Whether it came up before the customer's portal went live: then it is nobody's news."""
+        live_at = session.get_one(Customer, invoice.customer_id).live_at
+        came_on = invoice.due_on - self.ahead
+        return live_at is not None and came_on < live_at.astimezone(ZoneInfo(zone)).date()
 
 
 def write_reminders(session: Session, actor: Actor, links: Unsubscribing) -> int:
@@ -115,8 +132,10 @@ def write_reminders(session: Session, actor: Actor, links: Unsubscribing) -> int
         due = open_invoices_due(session, first=stage.first, last=stage.last)
         known = sent_among(session, [stage.key(invoice) for invoice in due])
         for invoice in due:
-            if stage.key(invoice) in known or pays_by_itself(
-                session, customer_id=invoice.customer_id
+            if (
+                stage.key(invoice) in known
+                or stage.lies_before_live(session, invoice, company.time_zone)
+                or pays_by_itself(session, customer_id=invoice.customer_id)
             ):
                 continue
             if mark_sent(session, stage.key(invoice)):
@@ -132,4 +151,4 @@ def _stages(today: date) -> Iterator[Stage]:
         if spec.reminders is not None:
             for number, (first, last) in enumerate(spec.reminders.days):
                 days = today + timedelta(first), today + timedelta(last)
-                yield Stage(spec, spec.reminders.write, number, *days)
+                yield Stage(spec, spec.reminders.write, number, *days, timedelta(last))

@@ -192,6 +192,52 @@ def test_forwarded_headers_of_the_proxy_are_believed(client: TestClient) -> None
 
 
 @pytest.mark.parametrize(
+    "lines",
+    [
+        ["203.0.113.66", "192.0.2.9"],  # the stranger's own line, then the proxy's
+        ["203.0.113.66, 203.0.113.67", "192.0.2.9, 10.0.0.2"],
+        ["203.0.113.66", "192.0.2.9", "10.0.0.2"],
+        ["192.0.2.9:52811"],
+        ["10.0.0.9", "203.0.113.66, ::ffff:192.0.2.9, ::ffff:10.0.0.2"],
+    ],
+)
+def test_the_last_hop_that_is_no_proxy_is_believed(client: TestClient, lines: list[str]) -> None:
+    behind = TestClient(client.app, base_url=ORIGIN, client=("10.0.0.1", 4711))
+
+    seen = behind.get("/api/v1/whoami", headers=[("X-Forwarded-For", one) for one in lines]).json()
+
+    assert seen["client"] == "192.0.2.9"
+
+
+def test_a_strangers_line_does_not_make_the_protocol(client: TestClient) -> None:
+    behind = TestClient(client.app, base_url="http://portal.example", client=("10.0.0.1", 4711))
+    lines = [("X-Forwarded-Proto", "http"), ("X-Forwarded-Proto", "https")]
+
+    assert behind.get("/api/v1/whoami", headers=lines).json()["scheme"] == "https"
+
+
+def test_forged_hops_do_not_lift_the_limit_of_tries(client: TestClient) -> None:
+    behind = TestClient(
+        client.app,
+        base_url=ORIGIN,
+        client=("10.0.0.1", 4711),
+        follow_redirects=False,
+        headers={"Sec-Fetch-Site": "same-origin"},
+    )
+
+    answers = [
+        behind.post(
+            "/sign-in/password",
+            data={"email": f"somebody{number}@example.com", "password": "guess"},
+            headers=[("X-Forwarded-For", f"203.0.113.{number}"), ("X-Forwarded-For", "192.0.2.9")],
+        ).status_code
+        for number in range(24)
+    ]
+
+    assert answers == [422] * 20 + [429] * 4
+
+
+@pytest.mark.parametrize(
     ("size", "status"), [(1_000_000, 200), (1_000_001, 413)], ids=["fits", "too large"]
 )
 @pytest.mark.parametrize("is_chunked", [False, True])

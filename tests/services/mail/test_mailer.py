@@ -23,6 +23,7 @@ from services.kit.file_store import FolderStore
 from services.kit.permissions import SYSTEM
 from services.kit.settings import DemoSettings, Settings
 from services.mail.letters import reset_letter
+from services.mail.mail_failures import count_unsent_mails
 from services.mail.mailer import Mailer, wait_after
 from services.mail.pictures import MOST_BYTES, MailPicture
 from services.mail.queue import Mail, queue_mail
@@ -39,6 +40,7 @@ class Inbox:
     def __init__(self) -> None:
         self.answers: list[str] = []
         self.taken: list[EmailMessage] = []
+        self.raw: list[bytes] = []
 
     async def handle_RCPT(
         self,
@@ -59,6 +61,7 @@ class Inbox:
             message = message_from_bytes(bytes(envelope.content or b""), policy=policy.default)
             assert isinstance(message, EmailMessage)
             self.taken.append(message)
+            self.raw.append(bytes(envelope.content or b""))
         return answer
 
 
@@ -118,6 +121,20 @@ async def test_a_queued_mail_goes_out_once(
     assert message.get_body(("plain",)) is not None
     assert message.get_body(("html",)) is not None
     assert (row.state, row.attempts, row.text, row.html) == (MailState.SENT, 1, "", "")
+
+
+async def test_unsubscribe_link_is_bare_when_it_arrives(
+    session: Session, settings: Settings, inbox: Inbox
+) -> None:
+    make_company(session)
+    address = f"https://portal.example/unsubscribe/{'x' * 160}"
+    queue_mail(session, SYSTEM, Mail(replace(LETTER, unsubscribe=address), "ann@example.com"))
+    session.commit()
+
+    assert await Mailer(settings).run_due() == 1
+
+    [raw] = inbox.raw
+    assert f"\r\nList-Unsubscribe: <{address}>\r\n".encode() in raw
 
 
 async def test_photos_travel_inside_of_the_mail(
@@ -225,6 +242,23 @@ async def test_the_demo_keeps_mails_in_its_mailbox(session: Session) -> None:
     row = only_row(session)
     assert row.state is MailState.SENT
     assert "secret-token" in row.text
+
+
+async def test_without_a_mail_server_nothing_is_sent_until_there_is_one(
+    session: Session, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved_clock = MovedClock(monkeypatch)
+    queue(session)
+
+    assert await Mailer(Settings(_env_file=None, smtp_url="")).run_due() == 0
+
+    row = only_row(session)
+    assert (row.state, row.attempts, "secret-token" in row.text) == (MailState.WAITING, 0, True)
+    assert count_unsent_mails(session, SYSTEM) == 1
+    moved_clock.move(hours=24 * 5)
+    assert await Mailer(settings).run_due() == 1
+    assert only_row(session).state is MailState.SENT
+    assert count_unsent_mails(session, SYSTEM) == 0
 
 
 async def test_wake_sends_beside_the_caller(session: Session) -> None:
