@@ -1,4 +1,7 @@
-"""Whether the portal can do its work: the database answers and has this version's tables."""
+"""Whether the portal can do its work: the database answers, is up to date and has room."""
+
+import shutil
+from pathlib import Path
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -9,6 +12,8 @@ from services.kit.errors import DomainError
 MIGRATE = "Run: app.py migrate"
 
 log = structlog.get_logger()
+
+ROOM = 16_000_000  # bytes: below, the next photo or print may be the one that fails
 
 
 class DatabaseNotReady(DomainError):
@@ -71,3 +76,11 @@ def _away(error: SQLAlchemyError) -> str:
         f"The database at {place} does not answer ({reason}). "
         "Check that PostgreSQL runs there, and PORCHLIGHT_DATABASE_URL."
     )
+
+
+def has_room() -> bool:
+    """Whether the disk still takes what is written; a database server minds its own."""
+    place = engine.current().url.database
+    if engine.current().dialect.name != "sqlite" or not place:
+        return True
+    return shutil.disk_usage(Path(place).parent).free >= ROOM
