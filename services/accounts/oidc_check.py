@@ -14,7 +14,7 @@ async def find_oidc_problem(settings: Settings) -> str:
     try:
         async with httpx.AsyncClient(timeout=_SECONDS) as client:
             described = (await client.get(address)).raise_for_status().json()
-    except (httpx.HTTPError, ValueError):
+    except (httpx.HTTPError, ValueError):  # whatever it answers is their side, and is said
         return (
             f"PORCHLIGHT_OIDC_ISSUER: {address} does not answer as a sign-in service does, so "
             "nobody can sign in by it; check the address"
