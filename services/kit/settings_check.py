@@ -22,6 +22,22 @@ def problems_of(settings: Settings) -> list[str]:
     ] + [f"PORCHLIGHT_{problem}" for problem in _other_problems(settings)]
 
 
+def database_problem(url: str) -> str:
+    """What is wrong with the database's address, without its prefix; empty when nothing is."""
+    scheme = url.partition(":")[0]
+    if scheme in ("postgres", "postgresql"):
+        return (
+            f"DATABASE_URL begins with {scheme}://; write postgresql+psycopg:// instead and leave "
+            "the rest as it is"
+        )
+    if url and not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        return (
+            "DATABASE_URL is no address of a database; it looks like sqlite:////srv/porchlight.db "
+            "or postgresql+psycopg://user:password@host/name"
+        )
+    return ""
+
+
 def is_loopback(host: str) -> bool:
     if host == "localhost":
         return True
@@ -110,10 +126,23 @@ def _other_problems(settings: Settings) -> Iterator[str]:
         yield "OIDC_ISSUER, PORCHLIGHT_OIDC_CLIENT_ID and PORCHLIGHT_OIDC_CLIENT_SECRET go together"
     if settings.oidc_issuer and not settings.oidc_issuer.startswith("https://"):
         yield "OIDC_ISSUER must begin with https://"
-    if settings.tile_url and not settings.tile_attribution:
-        yield "TILE_ATTRIBUTION is missing; makers of maps ask to be named"
+    yield from _tile_problems(settings)
+    if problem := database_problem(settings.database_url):
+        yield problem
     for network in filter(None, (one.strip() for one in settings.trusted_proxies.split(","))):
         try:
             ipaddress.ip_network(network, strict=False)
         except ValueError:
             yield f"TRUSTED_PROXIES holds '{network}', which is no address or network"
+
+
+def _tile_problems(settings: Settings) -> Iterator[str]:
+    if settings.tile_url and not settings.tile_attribution:
+        yield "TILE_ATTRIBUTION is missing; makers of maps ask to be named"
+    missing = [part for part in ("{z}", "{x}", "{y}") if part not in settings.tile_url]
+    if settings.tile_url and missing:
+        parts = " and ".join(missing)
+        yield (
+            f"TILE_URL has no {parts}, so no map would show; "
+            "it looks like https://tiles.example/{z}/{x}/{y}.png"
+        )
