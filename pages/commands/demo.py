@@ -1,6 +1,7 @@
 """``app.py demo``: the sample contractor, with mail and money that stay on this machine."""
 
 import importlib
+from typing import Annotated
 
 import typer
 
@@ -11,7 +12,10 @@ from services.kit.listening import require_free_port
 from services.kit.serving_lock import lock_for_serving
 
 
-def demo(fresh: bool = False, port: int | None = None) -> None:
+def demo(
+    fresh: bool = False,
+    port: Annotated[int | None, typer.Option(min=1, max=65_535)] = None,
+) -> None:
     """Serve the sample contractor, with a stand-in for Stripe and a local mailbox."""
     # Imported here only: with a live key, the stand-in must not even be in memory.
     staging = importlib.import_module("services.demo.staging")

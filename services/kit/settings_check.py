@@ -2,7 +2,7 @@
 
 import ipaddress
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from services.kit.email_addresses import clean_email
 from services.kit.settings import Settings
@@ -62,12 +62,19 @@ def _address_problems(settings: Settings) -> Iterator[str]:
     parts = urlsplit(settings.base_url)
     if not settings.base_url:
         yield "BASE_URL is missing; set it to the address in the browser, https://portal.example"
-    elif parts.scheme not in ("http", "https") or not parts.hostname:
+    elif parts.scheme not in ("http", "https") or not parts.hostname or not _has_fit_port(parts):
         yield "BASE_URL is no address; it looks like https://portal.example"
     elif parts.path.strip("/") or parts.query or parts.fragment or parts.username:
         yield "BASE_URL must be scheme and host alone, like https://portal.example"
     elif parts.scheme == "http" and not is_loopback(parts.hostname):
         yield "BASE_URL must begin with https://: passwords and cookies would travel unprotected"
+
+
+def _has_fit_port(parts: SplitResult) -> bool:
+    try:
+        return parts.port is None or parts.port > 0
+    except ValueError:  # beyond 65535, or no number
+        return False
 
 
 def _stripe_problems(settings: Settings) -> Iterator[str]:
@@ -99,7 +106,8 @@ def _mixed_up_keys(settings: Settings) -> Iterator[str]:
 
 def _mail_problems(settings: Settings) -> Iterator[str]:
     parts = urlsplit(settings.smtp_url)
-    if settings.smtp_url and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+    is_server = parts.scheme in ("smtp", "smtps") and parts.hostname and _has_fit_port(parts)
+    if settings.smtp_url and not is_server:
         yield "SMTP_URL is no mail server; it looks like smtp://user:password@host:587"
     if settings.smtp_url and not settings.mail_from:
         yield "MAIL_FROM is missing; set the address that mails come from"
