@@ -25,6 +25,7 @@ from pages.entry.html_page import HtmlPage
 from pages.machine import autopay_hold, demo_mailbox, documents
 from pages.machine.activity_csv import PATH as ACTIVITY_CSV
 from pages.machine.activity_csv import activity_csv_route
+from pages.machine.brand_logo import brand_logo_route
 from pages.machine.calendar import calendar_routes
 from pages.machine.document_guard import DocumentGate
 from pages.machine.files import file_route
@@ -53,6 +54,7 @@ from services.documents.estimate_prints import EstimatePrints
 from services.documents.letterhead import PdfAssets
 from services.documents.pdf_renderer import PdfRenderer
 from services.kit import addresses, events, unit_of_work
+from services.kit.contractors import LOGO_PATH
 from services.kit.event_tail import EventTail
 from services.kit.file_store import FolderStore
 from services.kit.links import Links
@@ -83,6 +85,7 @@ MACHINES = (
     "/map",
     "/calendar",
     "/files",
+    LOGO_PATH,
     EMAIL_CHANGE,
     "/uploads",
     "/unsubscribe",
@@ -118,6 +121,7 @@ def _add_routes(settings: Settings, money: PaymentServices | None) -> None:
         *calendar_routes(settings),
         map_pins_route(),
         file_route(FolderStore(settings.files_dir)),
+        brand_logo_route(FolderStore(settings.files_dir)),
         unsubscribe_route(_unsubscribing(settings)),
         _photo_uploads(settings),
         *_documents(settings),

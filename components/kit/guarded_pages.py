@@ -15,6 +15,7 @@ from components.kit.page_spec import PageSpec, parent_of
 from components.kit.page_views import note_page
 from components.kit.shell import Shell
 from components.kit.visitor import Visitor, open_visit
+from services.kit.document_paths import part_to_number
 from services.kit.error_references import log_error
 from services.kit.errors import NotFound, NotPermitted, SignedOut
 
@@ -85,8 +86,9 @@ class GuardedPages(ui.sub_pages):
     def _guarded(self, page: PageSpec) -> Callable[..., Awaitable[None]]:
         parameters = _parameters_of(page.build)
 
-        async def build(**arguments: object) -> None:
+        async def build(**parts: object) -> None:
             frame = self._frame
+            arguments = {name: _decoded(part) for name, part in parts.items()}
             try:
                 visitor = self._fresh or await open_visit(frame.visitor.session_id)
                 self._fresh = None
@@ -165,3 +167,7 @@ class GuardedPages(ui.sub_pages):
                 ),
                 on_act=lambda _nothing: self.refresh(),
             )
+
+
+def _decoded(part: object) -> object:
+    return part_to_number(part) if isinstance(part, str) else part

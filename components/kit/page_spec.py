@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from data.accounts.people import Role
+from services.kit.document_paths import part_to_number
 from services.kit.permissions import ROLE_PERMISSIONS, Permission
 
 ADMINS = frozenset({Role.ADMIN})
@@ -84,7 +85,7 @@ class PageSpec:
 def read_part(name: str, text: str) -> UUID | str | None:
     """What the service is asked for: parts called ``..._id`` are ids; None for a damaged one."""
     if not name.endswith("_id"):
-        return text
+        return part_to_number(text)
     try:
         return UUID(text)
     except ValueError:

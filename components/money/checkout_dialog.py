@@ -17,11 +17,12 @@ from components.money.checkout_view import (
     show_order,
 )
 from components.money.payment_element import Failure, PaymentElement, StripeForm
-from data.kit.money import Money, parse_amount
+from data.kit.money import Money
 from services.kit import formats
 from services.kit.error_references import log_error
 from services.kit.errors import SignedOut
-from services.money.payment_orders import OrderLine, PaymentOrder, smallest_charge
+from services.money.charge_limits import largest_charge, limit_words, smallest_charge
+from services.money.payment_orders import OrderLine, PaymentOrder
 from services.money.payment_reads import PaymentOutcome, StartedPayment
 from services.money.stripe_gateway.facts import MethodSummary
 
@@ -275,20 +276,20 @@ class CheckoutDialog(Sheet):
 
 
 def _as_choice(method: MethodSummary) -> dict[str, str]:
-    expires = f"{method.expires[0]:02}/{method.expires[1] % 100:02}" if method.expires else ""
+    expires = formats.card_expiry(*method.expires) if method.expires else ""
     return {"id": method.id, "label": method.label, "note": expires}
 
 
 def _read_amount(text: str, total: Money) -> tuple[Money | None, str]:
     """The amount, or why it is none."""
     try:
-        amount = parse_amount(text.strip().removeprefix("$"), total.currency)
+        amount = formats.read_amount(text, total.currency)
     except ValueError:
         return None, f"Enter an amount such as {formats.money(total)}."
-    least = smallest_charge(total.currency)
+    least, most = smallest_charge(total.currency), largest_charge(total.currency)
     if amount > total:
         return None, f"That is more than the balance of {formats.money(total)}."
     if amount < total and (amount < least or total - amount < least):
         words = formats.money(least)
         return None, f"Pay at least {words}, and leave either nothing or at least {words}."
-    return amount, ""
+    return (None, limit_words(amount)) if amount > most else (amount, "")

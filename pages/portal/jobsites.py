@@ -141,8 +141,11 @@ class JobsitesView:
         )
 
     async def _search(self, text: str) -> None:
-        await self._look(replace(self._query, search=text.strip(), limit=PAGE_SIZE))
-        self._screen.show_search(await self._find_all(), fit=True)
+        search = text.strip()
+        await self._look(replace(self._query, search=search, limit=PAGE_SIZE))
+        found = await self._find_all()
+        if search == self._query.search:  # a later search may have been quicker
+            self._screen.show_search(found, fit=True)
 
     async def _find_all(self) -> list[UUID] | None:
         search = self._query.search

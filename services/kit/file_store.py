@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from services.kit.errors import NotFound
+from services.kit.full_disks import refused_when_full
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _NONE: Mapping["Variant", bytes] = {}
@@ -100,6 +101,10 @@ class FolderStore:
         """All or nothing, also when the power fails: a reader never sees half a file."""
         if place.is_file():
             return
+        with refused_when_full():
+            self._put(place, content)
+
+    def _put(self, place: Path, content: bytes) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=place.parent, prefix=".put-")
         try:

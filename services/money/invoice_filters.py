@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from services.kit.days import read_day
-from services.money.invoice_status import InvoiceStatus
+from services.money.invoice_status import PUBLISHED, InvoiceStatus
 
 PAGE_SIZE = 25
 
@@ -41,11 +41,10 @@ def read_query(values: dict[str, str]) -> InvoiceQuery:
     """The filters in an address; whatever is not understood counts as not given."""
     period = values.get("period", "all")
     status, sort, page = values.get("status", ""), values.get("sort", ""), values.get("page", "")
-    filterable = {name.value for name in InvoiceStatus} - {InvoiceStatus.DRAFT.value}
     return InvoiceQuery(
         search=values.get("q", "").strip()[:100],
         period=period if period in PERIODS or days_of(period) else "all",
-        status=InvoiceStatus(status) if status in filterable else None,
+        status=InvoiceStatus(status) if status in PUBLISHED else None,
         sort=InvoiceSort(sort) if sort in list(InvoiceSort) else InvoiceSort.ISSUED_DOWN,
         page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
     )

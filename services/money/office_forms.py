@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from data.kit.money import Money, parse_amount
+from data.kit.money import Money
 from data.money.payments import MethodType
+from services.kit import formats
 from services.kit.days import read_day
 from services.kit.errors import DomainError
 from services.money.office_entries import Credit, OfflinePayment, RefundRequest
@@ -87,7 +88,7 @@ def read_reason(typed: Mapping[str, str]) -> str:
 
 def _amount(typed: Mapping[str, str], currency: str) -> Money:
     try:
-        return parse_amount(typed.get("amount", "").strip().removeprefix("$"), currency)
+        return formats.read_amount(typed.get("amount", ""), currency)
     except ValueError:
         raise FormRefused("amount", "Enter an amount such as 84.20.") from None
 

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 import structlog
 from sqlmodel import Session
@@ -115,7 +114,7 @@ class Stage:
         """Whether it came up before the customer's portal went live: then it is nobody's news."""
         live_at = session.get_one(Customer, invoice.customer_id).live_at
         came_on = invoice.due_on - self.ahead
-        return live_at is not None and came_on < live_at.astimezone(ZoneInfo(zone)).date()
+        return live_at is not None and came_on < clock.day_in(live_at, zone)
 
 
 def write_reminders(session: Session, actor: Actor, links: Unsubscribing) -> int:

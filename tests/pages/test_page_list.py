@@ -107,6 +107,7 @@ def test_addresses_of_pages_are_written_once() -> None:
     assert hand == {
         ("pages/machine/activity_csv.py", "/activity.csv"),
         ("pages/machine/guards.py", "/office/import"),
+        ("pages/office/go_live.py", "/office/go-live"),
         ("pages/office/mails.py", "/office/mails"),
         ("pages/office/team.py", "/office/team"),
         ("pages/portal/activity.py", "/activity"),

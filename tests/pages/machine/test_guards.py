@@ -4,10 +4,14 @@ import re
 
 import pytest
 import structlog
+from fastapi import FastAPI
 from sqlalchemy import Engine
 from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
 
 from services.accounts.sessions import open_session
+from services.kit.errors import StorageFull
 from services.kit.permissions import SYSTEM
 from tests.pages.guard import KEY, ORIGIN, TestClient, make_client, make_settings
 from tests.services.accounts.sign_in_world import make_ann
@@ -261,7 +265,26 @@ def test_a_bug_shows_a_number_that_stands_in_the_log(client: TestClient, session
     assert "secret detail" not in answer.text
     [line] = [line for line in logs if line["event"] == "request failed"]
     assert line["reference"] in answer.text
-    assert client.get("/api/v1/broken").text.startswith(
-        "Something went wrong on our side. Try again later. Reference "
-    )
     assert KEY not in answer.text
+    answer = client.get("/api/v1/broken")
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["detail"].startswith("Try again later. Reference ")
+
+
+def test_full_disk_is_said_in_words(session: Session) -> None:
+    def refuse(_request: Request) -> Response:
+        raise StorageFull
+
+    def add_routes(app: FastAPI) -> None:
+        for path in ("/office/x", "/api/v1/visits", "/webhooks/stripe/x"):
+            app.add_route(path, refuse)
+
+    client = make_client(make_settings(), extra=add_routes)
+    sign_in(client, session)
+
+    page, api = client.get("/office/x"), client.get("/api/v1/visits")
+    assert (page.status_code, api.status_code) == (503, 503)
+    assert "We cannot save anything right now." in page.text
+    assert api.headers["content-type"] == "application/problem+json"
+    assert api.json()["title"] == "Nothing can be saved right now"
+    assert client.get("/webhooks/stripe/x").status_code == 503
