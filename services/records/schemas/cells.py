@@ -40,7 +40,10 @@ def unescape(value: str) -> str:
 
 
 def text(value: str) -> str:
-    plain = unescape(value)
+    return plain_text(unescape(value))
+
+
+def plain_text(plain: str) -> str:
     if len(plain) > MAX_TEXT:
         raise ValueError(f"has more than {MAX_TEXT:,} characters")
     if _CONTROL.search(plain):
@@ -49,7 +52,11 @@ def text(value: str) -> str:
 
 
 def key(value: str) -> str:
-    plain = text(value.strip())
+    return plain_key(unescape(value.strip()))
+
+
+def plain_key(value: str) -> str:
+    plain = plain_text(value.strip())
     if len(plain) > MAX_KEY:
         raise ValueError(f"has more than {MAX_KEY} characters")
     if ";" in plain:
@@ -66,6 +73,11 @@ def number(value: str) -> Decimal:
     if not _DECIMAL.fullmatch(value.strip()):
         raise ValueError(f"{quote(value)} is not a number")
     return Decimal(value.strip())
+
+
+def exact_number(value: Decimal) -> Decimal:
+    """A number as a file could hold it: no more digits than are stored."""
+    return number(f"{value:f}")
 
 
 def amount(value: str) -> Decimal:
@@ -109,6 +121,15 @@ def day(value: str) -> date:
     return _day_of(plain, value)
 
 
+def near_day(value: date) -> date:
+    return _day_of(value.isoformat(), value.isoformat())
+
+
+def near_wall_time(value: datetime) -> datetime:
+    _day_of(value.date().isoformat(), value.isoformat(timespec="seconds"))
+    return value.replace(microsecond=0)
+
+
 def wall_time(value: str) -> datetime:
     """A local date and time; which zone it is in says the company."""
     plain = value.strip()
@@ -137,7 +158,11 @@ def zone(value: str) -> str:
 
 
 def email(value: str) -> str:
-    plain = unescape(value.strip())
+    return plain_email(unescape(value.strip()))
+
+
+def plain_email(value: str) -> str:
+    plain = value.strip()
     if len(plain) > 254 or not _EMAIL.fullmatch(plain) or _CONTROL.search(plain):
         raise ValueError(f"{quote(plain)} is not an e-mail address")
     return plain
