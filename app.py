@@ -17,6 +17,7 @@ from data.kit import engine, schema
 from data.records.api_keys import ApiScope
 from pages.machine.doctor import find_problems
 from pages.machine.estimate_commands import estimate_commands
+from pages.machine.import_format import FormatHelp
 from pages.machine.money_commands import money_commands
 from pages.site import build_site
 from services.accounts.invitations import InvitationRequest, Place, invite_person, name_customer
@@ -108,6 +109,7 @@ def doctor() -> None:
 def import_(
     path: Annotated[Path, typer.Argument(help="A folder or ZIP in the import format.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list the problems.")] = False,
+    _help_format: FormatHelp = False,
 ) -> None:
     """Bring in a contractor's data; nothing is written when anything is wrong."""
     settings = Settings()
