@@ -121,7 +121,10 @@ def import_(
                 problems = read(lambda session: check_export(session, SYSTEM, export))
                 if problems:
                     raise ImportRefused(problems)
-                typer.echo(f"No problems in {export.row_count:,} rows. Nothing was written.")
+                for note in export.notes:
+                    typer.echo(f"Note: {note}")
+                verdict = "Nothing else is wrong" if export.notes else "No problems"
+                typer.echo(f"{verdict} in {export.row_count:,} rows. Nothing was written.")
                 return
             summary = write(
                 lambda session: import_export(session, SYSTEM, export, on_progress=_show_progress)

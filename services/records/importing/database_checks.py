@@ -24,6 +24,8 @@ from services.records.schemas.fields import Record
 from services.records.schemas.kinds import MOMENT
 from services.records.schemas.people import CompanySchema
 
+# Currencies that their own people write with a mere dollar sign.
+_DOLLARS = ("usd", "cad", "aud", "nzd", "sgd", "hkd")
 Check = Callable[[Export, ExistingRecords], Iterator[Problem]]
 
 # Rows stay with what they belong to: moving one would show its past to somebody else.
@@ -194,6 +196,12 @@ def _inexact_amounts(export: Export, known: ExistingRecords) -> Iterator[Problem
             yield Problem(sheet, row.line, column, str(error))
 
 
+def _foreign_dollars(export: Export, known: ExistingRecords) -> Iterator[Problem]:
+    if _currency(export.company, known.company) not in _DOLLARS:
+        for table in export.tables.values():
+            yield from table.dollars
+
+
 def _amounts(export: Export) -> Iterator[tuple[str, Record, str, Decimal]]:
     for line in export.rows(sheets.INVOICE_LINES):
         yield sheets.INVOICE_LINES.file, line, "unit_price", line.unit_price
@@ -236,4 +244,5 @@ _CHECKS: tuple[Check, ...] = (
     _taken_places,
     _colleagues,
     _inexact_amounts,
+    _foreign_dollars,
 )

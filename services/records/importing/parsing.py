@@ -6,14 +6,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from services.records.importing.dialects import find_separator
+from services.records.importing.near_names import hint_at, plain_name
 from services.records.importing.problems import Problem
 from services.records.importing.row_builder import RowBuilder
+from services.records.schemas.cells import quote
 from services.records.schemas.fields import Column, Record
+from services.records.schemas.kinds import PRICES
 from services.records.schemas.sheets import Sheet
 
 R = TypeVar("R", bound=Record)
 
 MAX_ROWS = 1_000_000
+_MOST_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,8 @@ class Table(Generic[R]):
     """A parsed file. ``seen`` holds also the ids of rows that have problems.
 
     ``is_whole`` is false when some rows could not even be told apart. ``absent`` names the
-    optional columns that the file does not have.
+    optional columns that the file does not have. ``notes`` names what was passed over;
+    ``dollars`` lists amounts that stand with a dollar sign.
     """
 
     rows: tuple[R, ...] = ()
@@ -29,6 +35,8 @@ class Table(Generic[R]):
     problems: tuple[Problem, ...] = ()
     is_whole: bool = True
     absent: frozenset[str] = frozenset()
+    notes: tuple[Problem, ...] = ()
+    dollars: tuple[Problem, ...] = ()
 
 
 def parse_sheet(sheet: Sheet[R], content: bytes) -> Table[R]:
@@ -48,13 +56,16 @@ class _SheetParser(Generic[R]):
         self._builder = RowBuilder(sheet)
         self._is_whole = True
         self._places: list[tuple[int, Column]] = []  # of known columns in this file's order
+        self._notes: list[Problem] = []
+        self._dollars: list[Problem] = []
 
     def parse(self, text: str) -> Table[R]:
-        records = self._records(text)
+        separator, text = find_separator(text, self._sheet.by_name)
+        records = self._records(text, separator)
         header = next(records, None)
         if header is None or not self._take_header(*header):
             if not self._builder.problems:
-                self._builder.report(1, "", "there is no header row")
+                self._report_headless(header, next(records, None))
             return Table(problems=tuple(self._builder.problems), is_whole=False)
         rows: list[R] = []
         for line, record in records:
@@ -66,13 +77,19 @@ class _SheetParser(Generic[R]):
             if row is not None:
                 rows.append(row)
         absent = self._sheet.by_name.keys() - {column.name for _, column in self._places}
-        problems = tuple(self._builder.problems)
-        seen = self._builder.seen
-        return Table(tuple(rows), seen, problems, self._is_whole, frozenset(absent))
+        return Table(
+            rows=tuple(rows),
+            seen=self._builder.seen,
+            problems=tuple(self._builder.problems),
+            is_whole=self._is_whole,
+            absent=frozenset(absent),
+            notes=tuple(self._notes),
+            dollars=tuple(self._dollars),
+        )
 
-    def _records(self, text: str) -> Iterator[tuple[int, list[str]]]:
+    def _records(self, text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
         """Records with the line they begin on; rows without any text are passed over."""
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
         line = 1
         try:
             for record in reader:
@@ -84,7 +101,7 @@ class _SheetParser(Generic[R]):
             self._builder.report(line, "", f"cannot be read as CSV: {error}")
 
     def _take_header(self, line: int, header: Sequence[str]) -> bool:
-        names = [name.strip() for name in header]
+        names = [plain_name(name) for name in header]
         known = self._sheet.by_name
         if not known.keys() & set(names):
             return False
@@ -95,17 +112,42 @@ class _SheetParser(Generic[R]):
                 self._places.append((names.index(column.name), column))
             elif column.is_required:
                 self._builder.report(line, column.name, "column is missing")
+        for written, name in zip(header, names, strict=True):
+            if name and name not in known:
+                self._note_unknown(line, written.strip())
         return not self._builder.problems
+
+    def _note_unknown(self, line: int, written: str) -> None:
+        free = self._sheet.by_name.keys() - {column.name for _, column in self._places}
+        hint = hint_at(written, sorted(free))
+        message = f"is no column of the format and was left out{hint}"
+        self._notes.append(Problem(self._sheet.file, line, written, message))
+
+    def _report_headless(
+        self, first: tuple[int, list[str]] | None, second: tuple[int, list[str]] | None
+    ) -> None:
+        """Nothing, or one line, is no header; with rows below, it is one of something else."""
+        if first is None or second is None or self._builder.problems:
+            self._builder.report(1, "", "there is no header row")
+            return
+        found = ", ".join(quote(cell.strip()) for cell in first[1][:_MOST_NAMED] if cell.strip())
+        wanted = ", ".join(c.name for c in self._sheet.columns if c.is_required)
+        message = f"the header row has no column of the format: found {found}; needed {wanted}"
+        self._builder.report(first[0], "", message)
 
     def _row(self, line: int, record: Sequence[str], width: int) -> R | None:
         if any(cell.strip() for cell in record[width:]):
             message = f"has {len(record)} cells where the header has {width}"
             self._builder.report(line, "", message)
             return None
-        given = (
+        given = [
             (column, _filled(record[place]) if place < len(record) else None)
             for place, column in self._places
-        )
+        ]
+        for name, cell in ((c.name, cell) for c, cell in given if cell and c.kind in PRICES):
+            if "$" in cell:
+                message = f"{quote(cell)} is in dollars, unlike the company's money"
+                self._dollars.append(Problem(self._sheet.file, line, name, message))
         return self._builder.build(line, given, _read)
 
 

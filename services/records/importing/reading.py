@@ -1,11 +1,12 @@
 """Reads an export whole and checks all that can be checked without the database."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar, cast
 
 from services.kit.file_store import FileStore
+from services.records.importing.near_names import hint_at_file, is_table
 from services.records.importing.parsing import Table, parse_sheet
 from services.records.importing.problems import Problem
 from services.records.importing.sources import ImportSource, open_source
@@ -34,11 +35,15 @@ OnProgress = Callable[[Progress], None]
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """An export in memory. ``problems`` lists what reading found; close it after use."""
+    """An export in memory; close it after use.
+
+    ``problems`` lists what reading found, ``notes`` what it passed over.
+    """
 
     tables: dict[str, Table[Record]]
     problems: tuple[Problem, ...]
     pictures: StagedPictures
+    notes: tuple[Problem, ...] = ()
 
     def rows(self, sheet: Sheet[R]) -> tuple[R, ...]:
         table = self.tables.get(sheet.file)
@@ -97,7 +102,10 @@ def read_source(
     source: ImportSource, store: FileStore | None = None, on_progress: OnProgress | None = None
 ) -> Export:
     """Read an export from wherever it lies, as ``read_export`` does."""
-    export = export_of(_read_tables(source), store)
+    tables, unknown = _read_tables(source)
+    export = export_of(tables, store)
+    found = [note for table in tables.values() for note in table.notes]
+    export = replace(export, notes=tuple(sort_problems([*unknown, *found])))
     try:
         staging = tuple(_stage_pictures(export, source, on_progress))
     except BaseException:
@@ -121,13 +129,25 @@ def sort_problems(problems: Sequence[Problem]) -> list[Problem]:
     )
 
 
-def _read_tables(source: ImportSource) -> dict[str, Table[Record]]:
+def _read_tables(source: ImportSource) -> tuple[dict[str, Table[Record]], list[Problem]]:
+    """The tables by the format's own names, and notes on files that have none of them."""
+    names = {sheet.file: sheet.file for sheet in ALL_SHEETS}
+    others = [name for name in source.names() if name not in names]
+    for name in others:
+        if names.get(name.lower()) == name.lower() and source.read(name.lower()) is None:
+            names[name.lower()] = name
     tables: dict[str, Table[Record]] = {}
     for sheet in ALL_SHEETS:
-        content = source.read(sheet.file)
+        content = source.read(names[sheet.file])
         if content is not None:
             tables[sheet.file] = parse_sheet(sheet, content)
-    return tables
+    unknown = (name for name in others if is_table(name) and name not in names.values())
+    return tables, [_unknown_file(name, names.keys() - tables.keys()) for name in unknown]
+
+
+def _unknown_file(name: str, absent: Collection[str]) -> Problem:
+    hint = hint_at_file(name, sorted(absent))
+    return Problem(name, None, "", f"is no file of the format and was left out{hint}")
 
 
 def _misfits(export: Export) -> Iterator[Problem]:

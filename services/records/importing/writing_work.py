@@ -46,20 +46,27 @@ def _wanted_property(run: Run, row: PropertySchema) -> Wanted:
     absent = run.export.absent(PROPERTIES.file) if existing is not None else frozenset()
     if "access_notes" not in absent:
         values.update(notes_to_keep(existing, row.access_notes, by_name=run.gives_by_name))
-    if not absent & {"latitude", "longitude"} and _takes_place(existing, row):
-        source = PlaceSource.IMPORT if row.latitude is not None else None
-        place = {"latitude": row.latitude, "longitude": row.longitude, "place_source": source}
-        values.update(place)
+    at = _place(row)
+    if not absent & {"latitude", "longitude"} and _takes_place(existing, at):
+        source = PlaceSource.IMPORT if at[0] is not None else None
+        values.update({"latitude": at[0], "longitude": at[1], "place_source": source})
     return Wanted(row.external_id, values, {"time_zone": run.company.time_zone})
 
 
-def _takes_place(existing: Property | None, row: PropertySchema) -> bool:
+def _place(row: PropertySchema) -> tuple[float | None, float | None]:
+    """Where it is. Programs write 0, 0 for what they do not know; nobody lives there."""
+    if row.latitude == 0 and row.longitude == 0:
+        return None, None
+    return row.latitude, row.longitude
+
+
+def _takes_place(existing: Property | None, at: tuple[float | None, float | None]) -> bool:
     """The office's own pin stays, and an empty cell clears only what an import had set."""
     if existing is None:
         return True
-    if (existing.latitude, existing.longitude) == (row.latitude, row.longitude):
+    if (existing.latitude, existing.longitude) == at:
         return False
-    if row.latitude is None:
+    if at[0] is None:
         return existing.place_source is PlaceSource.IMPORT
     return existing.place_source is not PlaceSource.MANUAL
 

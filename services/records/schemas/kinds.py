@@ -13,7 +13,7 @@ from data.estimates.estimates import EstimateState
 from data.money.invoices import InvoiceState
 from data.money.payments import MethodType
 from data.work.visits import ServiceStatus, VisitStatus
-from services.records.schemas import cells
+from services.records.schemas import cells, days
 from services.records.schemas.fields import Kind, Refers, WordKind
 
 T = TypeVar("T")
@@ -36,24 +36,32 @@ def _words(enum: type[StrEnum], *excluded: StrEnum) -> WordKind:
 
 
 _TEXT = Kind(cells.text, "text", check=_typed(str, cells.plain_text))
+_NUMBER_OF_PAPER = Kind(
+    cells.paper_number, "up to 64 characters", check=_typed(str, cells.plain_paper_number)
+)
 _ID = Kind(cells.key, "an id of your own", check=_typed(str, cells.plain_key))
 _EMAIL = Kind(cells.email, "an email address", check=_typed(str, cells.plain_email))
 _NUMBER = Kind(cells.number, "a number", check=_typed(Decimal, cells.exact_number))
 _PRICE = Kind(cells.amount, "an amount, such as 12.50", check=_typed(Decimal, cells.exact_number))
+_PAID = Kind(cells.paid_amount, "an amount above zero")
+PRICES = (_PRICE, _PAID)
 MOMENT = Kind(
-    cells.wall_time,
+    days.wall_time,
     "a local date and time: 2026-11-30T08:00",
-    check=_typed(datetime, cells.near_wall_time),
+    check=_typed(datetime, days.near_wall_time),
 )
 _STAFF = (Role.CREW, Role.OFFICE, Role.OWNER, Role.SYSTEM)
 
 Key = Annotated[str, Field(min_length=1, max_length=200, description="An external id."), _ID]
+PaperNumber = Annotated[
+    str, Field(min_length=1, max_length=200, description="An external id."), _NUMBER_OF_PAPER
+]
 Words = Annotated[str, Field(min_length=1, max_length=20_000), _TEXT]
 MaybeWords = Annotated[str, Field(max_length=20_000), _TEXT]
 Email = Annotated[str, Field(min_length=3, max_length=254, examples=["ann@example.com"]), _EMAIL]
 Quantity = Annotated[Decimal, Field(max_digits=18, decimal_places=6, allow_inf_nan=False), _NUMBER]
 Price = Annotated[Decimal, Field(max_digits=18, decimal_places=6, allow_inf_nan=False), _PRICE]
-PaidAmount = Annotated[Decimal, Kind(cells.paid_amount, "an amount above zero")]
+PaidAmount = Annotated[Decimal, _PAID]
 Rate = Annotated[
     Decimal,
     Field(ge=0, le=1, description="0.0875 for 8.75 %."),
@@ -65,7 +73,7 @@ Percent = Annotated[
     Kind(cells.percent, "a percentage from 0 to 100", check=_typed(Decimal, cells.exact_number)),
 ]
 Count = Annotated[int, Field(ge=0, le=1_000_000), Kind(cells.whole, "a whole number")]
-Day = Annotated[date, Kind(cells.day, "a date: 2026-11-30", check=_typed(date, cells.near_day))]
+Day = Annotated[date, Kind(days.day, "a date: 2026-11-30", check=_typed(date, days.near_day))]
 Moment = Annotated[
     datetime,
     Field(

@@ -14,10 +14,10 @@ from services.records.schemas.kinds import (
     Flag,
     InvoiceKey,
     InvoiceWord,
-    Key,
     MaybeWords,
     MethodWord,
     PaidAmount,
+    PaperNumber,
     Percent,
     Price,
     PropertyKey,
@@ -35,7 +35,7 @@ NOTHING = Decimal(0)
 class InvoiceSchema(KeyedRecord):
     """``status`` is what customers see, ``state`` what was put; amounts are decimal texts."""
 
-    number: Key
+    number: PaperNumber
     customer: CustomerKey
     property: PropertyKey | None = None
     issued_on: Day
@@ -72,7 +72,7 @@ class PaymentSchema(KeyedRecord):
 
 
 class EstimateSchema(KeyedRecord):
-    number: Key
+    number: PaperNumber
     customer: CustomerKey
     property: PropertyKey | None = None
     issued_on: Day
