@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run setup test test-stripe check bench lock
+.PHONY: run setup test test-clock test-stripe check bench lock
 
 run: setup
 	$(BIN)/python app.py demo
@@ -22,6 +22,11 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 test: $(VENV)/.installed-dev
 	sh tests/install_browser.sh
 	$(BIN)/python -m pytest -n 3 --dist loadfile
+
+# Runs what reads the clock at New Year, when clocks change and at other days' ends, in two zones.
+test-clock: $(VENV)/.installed-dev
+	sh tests/install_browser.sh
+	$(BIN)/python -m tests.clock_moments
 
 # Pays at Stripe itself, with the test keys of PORCHLIGHT_STRIPE_SECRET_KEY and _PUBLISHABLE_KEY.
 test-stripe: $(VENV)/.installed-dev

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from components.kit import live, theme
+from components.kit.page_spec import roots_of
 from components.kit.quick_signatures import remember_signatures
 from components.kit.socket_guard import SocketGuard
 from components.work.jobsite_screen import MapGround
@@ -24,12 +25,14 @@ from pages.entry.html_page import HtmlPage
 from pages.machine import autopay_hold, demo_mailbox, documents
 from pages.machine.activity_csv import PATH as ACTIVITY_CSV
 from pages.machine.activity_csv import activity_csv_route
+from pages.machine.brand_logo import brand_logo_route
 from pages.machine.calendar import calendar_routes
 from pages.machine.document_guard import DocumentGate
 from pages.machine.files import file_route
 from pages.machine.guards import Exceptions, install_guards
 from pages.machine.health import health_routes
 from pages.machine.hosts import allowed_origins
+from pages.machine.mail_previews import ADDRESS as MAIL_PREVIEW
 from pages.machine.mail_previews import mail_preview_route
 from pages.machine.mail_webhook import mail_webhook_route
 from pages.machine.map_pins import map_pins_route
@@ -39,17 +42,19 @@ from pages.machine.photo_uploads import photo_upload_route
 from pages.machine.session_guard import Plan
 from pages.machine.stripe_webhook import stripe_webhook_route
 from pages.machine.unsubscribe import unsubscribe_route
+from pages.page_list import PAGES
 from pages.payment_services import (
     PaymentServices,
     checkout_parts,
     make_payment_services,
     office_money,
 )
-from pages.portal.site import PAGES, PortalParts, portal_root
+from pages.portal.site import PortalParts, portal_root
 from services.documents.estimate_prints import EstimatePrints
 from services.documents.letterhead import PdfAssets
 from services.documents.pdf_renderer import PdfRenderer
-from services.kit import events, unit_of_work
+from services.kit import addresses, events, unit_of_work
+from services.kit.contractors import LOGO_PATH
 from services.kit.event_tail import EventTail
 from services.kit.file_store import FolderStore
 from services.kit.links import Links
@@ -65,9 +70,12 @@ from services.privacy.data_export_jobs import DataCopies
 from services.privacy.data_exports import CopySources
 from services.talk.mail_replies import MailReplies
 from services.talk.photo_uploads import UploadTokens
+from services.talk.unsent_uploads import UnsentUploads
 from services.work.clock_events import PassingTime
 
 PRACTICE_MOUNT = "/practice-stripe"
+# Below a page's address, but with routes of their own, which ask with the visitor's rights.
+BELOW_PAGES = (addresses.INVOICE_PDF, addresses.ESTIMATE_PDF, MAIL_PREVIEW)
 MACHINES = (
     "/webhooks/stripe",
     "/webhooks/mail",
@@ -77,6 +85,7 @@ MACHINES = (
     "/map",
     "/calendar",
     "/files",
+    LOGO_PATH,
     EMAIL_CHANGE,
     "/uploads",
     "/unsubscribe",
@@ -100,7 +109,7 @@ def build_site(settings: Settings, practice: ASGIApp | None = None) -> Callable[
     uploads = UploadTokens(settings.secret_key)
     links = Links(settings.origin, settings.secret_key)
     checkout, office = checkout_parts(settings, money), office_money(settings, money)
-    return portal_root(PortalParts(ground, checkout, uploads, links, office))
+    return portal_root(PortalParts(ground, checkout, uploads, links, office, settings.sends_mail))
 
 
 def _add_routes(settings: Settings, money: PaymentServices | None) -> None:
@@ -112,8 +121,9 @@ def _add_routes(settings: Settings, money: PaymentServices | None) -> None:
         *calendar_routes(settings),
         map_pins_route(),
         file_route(FolderStore(settings.files_dir)),
+        brand_logo_route(FolderStore(settings.files_dir)),
         unsubscribe_route(_unsubscribing(settings)),
-        photo_upload_route(FolderStore(settings.files_dir), UploadTokens(settings.secret_key)),
+        _photo_uploads(settings),
         *_documents(settings),
         mail_preview_route(settings.origin, FolderStore(settings.files_dir)),
         *autopay_hold.hold_routes(HtmlPage()),
@@ -126,6 +136,15 @@ def _add_routes(settings: Settings, money: PaymentServices | None) -> None:
     routes.append(api_mount(FolderStore(settings.files_dir)))
     routes += demo_mailbox.routes(settings)
     app.router.routes.extend(routes)
+
+
+def _photo_uploads(settings: Settings) -> Route:
+    tokens = UploadTokens(settings.secret_key)
+    return photo_upload_route(FolderStore(settings.files_dir), tokens, _unsent_uploads(settings))
+
+
+def _unsent_uploads(settings: Settings) -> UnsentUploads:
+    return UnsentUploads(settings.data_dir / "uploads", FolderStore(settings.files_dir))
 
 
 def _documents(settings: Settings) -> list[Route]:
@@ -151,11 +170,11 @@ def _reply_addresses(settings: Settings) -> ReplyAddresses:
 
 
 def _guard(settings: Settings, *, has_practice: bool) -> SocketGuard:
-    app.add_middleware(DocumentGate, paper=HtmlPage(), pages=PAGES)
+    app.add_middleware(DocumentGate, paper=HtmlPage(), pages=PAGES, others=BELOW_PAGES)
     practice = (PRACTICE_MOUNT,) if has_practice else ()
     mailbox = demo_mailbox.OPEN_PATHS if settings.is_demo else ()
     plan = Plan(
-        pages=(*PAGES, *documents.PAGES, MY_DATA, ACTIVITY_CSV),
+        pages=(*roots_of(PAGES), *documents.PAGES, MY_DATA, ACTIVITY_CSV),
         open=(
             *entry.OPEN_PATHS,
             *MACHINES,
@@ -201,6 +220,13 @@ def _notice_rounds(settings: Settings) -> list[PeriodicJob]:
     ]
 
 
+def _cleaning_rounds(settings: Settings) -> list[PeriodicJob]:
+    return [
+        PeriodicJob("old tries", 86_400, partial(execute_as_system, forget_old_tries)),
+        PeriodicJob("unsent photos", 3600, _unsent_uploads(settings).collect),
+    ]
+
+
 def _run_background(
     settings: Settings, money: PaymentServices | None, guard: SocketGuard, copies: DataCopies
 ) -> None:
@@ -215,7 +241,7 @@ def _run_background(
         PeriodicJob("outbox", 60, mailer.run_due),
         PeriodicJob("data copies", 300, copies.run),
         PeriodicJob("expired sessions", 60, guard.close_expired),
-        PeriodicJob("old tries", 86_400, partial(execute_as_system, forget_old_tries)),
+        *_cleaning_rounds(settings),
     ]
     if money is not None:
         jobs += money.jobs

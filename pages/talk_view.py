@@ -14,8 +14,9 @@ from components.kit.photo_picker import PhotoPicker
 from components.kit.visitor import Visitor
 from components.talk.talk_parts import Conversation, ThreadList
 from components.talk.thread_view import describe_talk, thread_item
-from services.kit.errors import DomainError, NotFound
+from services.kit.errors import DomainError
 from services.kit.events import DomainEvent
+from services.kit.identifiers import read_id
 from services.talk.conversations import Attachment, MessageText, ThreadDetail, ThreadSummary
 
 
@@ -141,9 +142,4 @@ def read_thread_id(text: str) -> UUID | None:
     Raises:
         NotFound: it is no identifier.
     """
-    if not text:
-        return None
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound("conversation") from None
+    return read_id(text, "conversation") if text else None

@@ -13,7 +13,7 @@ from data.accounts.sign_ins import SignInSession
 from data.kit.companies import Company, find_company
 from data.money.invoice_search import searchable
 from data.money.invoices import Invoice, InvoiceLine, InvoiceState
-from data.work.customers import Customer
+from data.work.customers import LONG_AGO, Customer
 from data.work.properties import PlaceSource, Property
 from data.work.visits import Job, Service, ServiceStatus, Visit, VisitStatus
 from services.kit.permissions import Actor
@@ -42,7 +42,7 @@ def make_company(session: Session) -> Company:
 
 def make_customer(session: Session, name: str = "Ingrid Sandoval") -> Customer:
     make_company(session)
-    customer = Customer(name=name, email=f"{next(_numbers)}@example.com")
+    customer = Customer(name=name, email=f"{next(_numbers)}@example.com", live_at=LONG_AGO)
     session.add(customer)
     session.commit()
     return customer

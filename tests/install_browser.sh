@@ -1,10 +1,11 @@
 #!/bin/sh
-# Sees to what the tests need beside Python: Chromium, and PostgreSQL's programs.
+# Sees to what the tests need beside Python: Chromium, PostgreSQL's programs, faketime.
 # Installs Debian's packages where that is possible; says what is missing where it is not.
 set -eu
 missing=""
 [ -x /usr/bin/chromium ] || missing="chromium"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing="$missing postgresql"
+command -v faketime >/dev/null || missing="$missing faketime"
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     apt-get update -qq

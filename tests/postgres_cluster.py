@@ -3,12 +3,13 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.served import free_port
 
 
 def programs() -> Path | None:
@@ -27,7 +28,7 @@ def cluster() -> Iterator[str]:
     assert folder is not None
     with tempfile.TemporaryDirectory(prefix="porchlight-pg-") as home:
         os.chmod(home, 0o777)
-        port = _free_port()
+        port = free_port()
         _run(folder / "initdb", "-D", f"{home}/db", "-A", "trust", "-U", "porchlight", "-N")
         options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c fsync=off"
         server = [folder / "pg_ctl", "-D", f"{home}/db", "-w", "-l", f"{home}/log"]
@@ -59,9 +60,3 @@ def _has_user(name: str) -> bool:
     except KeyError:
         return False
     return True
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -1,33 +1,30 @@
 """The house rules that a machine can check."""
 
 import ast
-from collections.abc import Iterator
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-LAYERS = ("pages", "components", "services", "data")
+from tests.source_tree import LAYERS, ROOT, functions, imported_packages, modules
 
-
-def modules(layer: str) -> Iterator[tuple[Path, ast.Module]]:
-    for path in sorted((ROOT / layer).rglob("*.py")):
-        if "versions" not in path.parts:
-            yield path.relative_to(ROOT), ast.parse(path.read_text())
-
-
-def imported_packages(module: ast.Module) -> Iterator[str]:
-    for node in ast.walk(module):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield (node.module or "").split(".")[0]
-
-
-def functions(module: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(module):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node
+# Who may import whom within a layer: a subject knows those that stand before it, and no other.
+SUBJECTS = (
+    "kit",
+    "mail",
+    "work",
+    "accounts",
+    "money",
+    "talk",
+    "estimates",
+    "overview",
+    "documents",
+    "notices",
+    "records",
+    "privacy",
+    "demo",
+)
+WITHOUT_SUBJECT = {"assets", "migrations", "sample_export", "__init__.py", "tables.py"}
 
 
 @pytest.mark.parametrize(
@@ -48,6 +45,49 @@ def test_layer_imports_only_what_lies_below(layer: str, forbidden: set[str]) -> 
     }
 
     assert offences == set()
+
+
+@pytest.mark.parametrize("layer", ["components", "services", "data"])
+def test_every_module_has_a_subject(layer: str) -> None:
+    found = {path.name for path in (ROOT / layer).iterdir() if path.name != "__pycache__"}
+
+    assert found - WITHOUT_SUBJECT <= set(SUBJECTS)
+
+
+@pytest.mark.parametrize("layer", ["components", "services", "data"])
+def test_subjects_know_only_those_before_them(layer: str) -> None:
+    offences = {
+        f"{path} imports {node.module}"
+        for path, module in modules(layer)
+        for node in ast.walk(module)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"{layer}.")
+        if path.parts[1] in SUBJECTS
+        and SUBJECTS.index((node.module or "").split(".")[1]) > SUBJECTS.index(path.parts[1])
+    }
+
+    assert offences == set()
+
+
+@pytest.mark.parametrize("layer", ["components", "services", "data"])
+def test_every_subject_says_what_lives_there_and_what_does_not(layer: str) -> None:
+    opened = {
+        folder.name: ast.get_docstring(ast.parse((folder / "__init__.py").read_text())) or ""
+        for folder in (ROOT / layer).iterdir()
+        if folder.name in SUBJECTS
+    }
+
+    assert {name for name, said in opened.items() if len(said.split("\n\n")) != 2} == set()
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_no_class_name_stands_in_two_modules(layer: str) -> None:
+    homes: dict[str, set[str]] = defaultdict(set)
+    for path, module in modules(layer):
+        for node in module.body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes[node.name].add(str(path))
+
+    assert {name: where for name, where in homes.items() if len(where) > 1} == {}
 
 
 def test_only_the_gateway_knows_stripe() -> None:
@@ -72,23 +112,6 @@ def test_components_take_only_values_and_enums_from_data() -> None:
     }
 
     assert offences == set()
-
-
-def test_every_service_asks_for_permission_first() -> None:
-    offences = set()
-    for path, module in modules("services"):
-        for function in module.body:
-            if not isinstance(function, ast.FunctionDef) or function.name.startswith("_"):
-                continue
-            if [argument.arg for argument in function.args.args[:2]] != ["session", "actor"]:
-                continue
-            statements = function.body[1:] if ast.get_docstring(function) else function.body
-            if not ast.unparse(statements[0]).startswith("require(actor, Permission."):
-                offences.add(f"{path}: {function.name}")
-
-    # announce() and queue_mail() are parts of a service's transaction, never a service's door.
-    parts = {"services/kit/events.py: announce"}
-    assert offences - parts == set()
 
 
 def test_services_never_commit() -> None:

@@ -2,14 +2,14 @@
 
 from datetime import date, datetime, timedelta
 
-from components.kit import formats
+from components.kit import hour_style
 from components.kit.entry_list import Entry
 from components.kit.filter_bar import Option
 from components.kit.settings_form import Field, Typed
-from data.accounts.people import HourFormat, NoticePace, StartPage, Theme
-from data.notices.notices import NoticeKind
-from services.accounts.profiles import NoticeChoice, Preferences, Profile
+from data.accounts.people import HourFormat, StartPage, Theme
+from services.accounts.profiles import Preferences, Profile
 from services.accounts.sessions import OpenSession
+from services.kit import formats
 
 METHODS = {
     "link": "e-mailed link",
@@ -18,22 +18,6 @@ METHODS = {
     "reset": "new password",
     "invitation": "invitation",
     "oidc": "single sign-on",
-}
-NOTICES = {
-    NoticeKind.VISIT_SCHEDULED: "A visit is scheduled",
-    NoticeKind.VISIT_MOVED: "A visit is moved",
-    NoticeKind.VISIT_CHANGE_ANSWERED: "Your request to move or skip a visit is answered",
-    NoticeKind.VISIT_ON_THE_WAY: "The crew is on the way",
-    NoticeKind.VISIT_COMPLETED: "A visit is completed",
-    NoticeKind.INVOICE_PUBLISHED: "A new invoice",
-    NoticeKind.INVOICE_DUE_SOON: "An invoice is due soon",
-    NoticeKind.INVOICE_OVERDUE: "An invoice is overdue",
-    NoticeKind.PAYMENT_FAILED: "A payment failed",
-    NoticeKind.AUTOPAY_AHEAD: "An automatic payment is coming",
-    NoticeKind.CARD_EXPIRING: "A card is about to expire",
-    NoticeKind.ESTIMATE_PUBLISHED: "A new estimate",
-    NoticeKind.ESTIMATE_ANSWERED: "An estimate is answered",
-    NoticeKind.MESSAGE: "A new message",
 }
 NOW = timedelta(minutes=10)
 LANGUAGE = Field(
@@ -110,38 +94,6 @@ def email_field() -> Field:
     return Field("email", "New e-mail", "email", autocomplete="email")
 
 
-PACE = "pace"
-NOTICES_NOTE = (
-    "Sign-in mails and receipts always come. With one mail a day, crews on their way, moved "
-    "visits and payments that fail still come at once."
-)
-
-
-def notice_fields(notices: tuple[NoticeChoice, ...], pace: NoticePace) -> list[Field]:
-    """How often, then a switch for each kind."""
-    often = Field(
-        PACE,
-        "How often",
-        "select",
-        value=pace.value,
-        choices=(
-            Option(NoticePace.AT_ONCE, "As things happen"),
-            Option(NoticePace.DAILY, "Once a day, at 5 PM"),
-        ),
-    )
-    return [
-        often,
-        *(
-            Field(one.kind.value, NOTICES[one.kind], "switch", value="on" if one.is_on else "off")
-            for one in notices
-        ),
-    ]
-
-
-def typed_pace(typed: Typed) -> NoticePace:
-    return NoticePace(typed.text(PACE))
-
-
 def session_entry(one: OpenSession, now: datetime, today: date, zone: str) -> Entry:
     """``Chrome on Windows · in use now``; one's own session is ended by signing out."""
     since = f"{formats.day(formats.local_day(one.created_at, zone), today)}"
@@ -159,7 +111,7 @@ def session_entry(one: OpenSession, now: datetime, today: date, zone: str) -> En
 
 def _moment(one: OpenSession, today: date, zone: str) -> str:
     day = formats.local_day(one.used_at, zone)
-    time = formats.clock_time(one.used_at, zone)
+    time = hour_style.clock_time(one.used_at, zone)
     return f"today, {time}" if day == today else f"{formats.day(day, today)}, {time}"
 
 

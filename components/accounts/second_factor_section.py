@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from nicegui import ui
 
 from components.accounts.reauthentication import Reauthentication
-from components.kit import formats
 from components.kit.actions import action_button
 from components.kit.part import Part
 from components.kit.section import Section
@@ -22,6 +21,7 @@ from services.accounts.second_factors import (
     renew_recovery_codes,
     view_second_factor,
 )
+from services.kit import formats
 from services.kit.errors import DomainError
 from services.kit.links import Links
 

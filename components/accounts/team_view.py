@@ -7,13 +7,14 @@ from components.accounts.staff_table import StaffRow
 from components.accounts.user_dialogs import Act, FormDialog
 from components.accounts.user_table import RoleNote
 from components.accounts.user_view import person_fields
-from components.kit import formats
+from components.kit import hour_style
 from components.kit.actions import action_button
 from components.kit.entry_list import Entry
 from components.kit.settings_form import Choice, Field, Typed
 from data.accounts.people import Role
 from services.accounts.invitations import OpenInvitation
 from services.accounts.team import TeamMember
+from services.kit import formats
 from services.privacy.erasures import ErasureRequestItem
 
 ROLES = {
@@ -52,7 +53,7 @@ def last_use_words(used_at: datetime | None, today: date, zone: str) -> str:
         return "Never"
     day = formats.local_day(used_at, zone)
     if day == today:
-        return f"Today, {formats.clock_time(used_at, zone)}"
+        return f"Today, {hour_style.clock_time(used_at, zone)}"
     return formats.day(day, today)
 
 

@@ -5,12 +5,14 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from components.accounts.user_table import RoleNote, UserRow
-from components.kit import formats
+from components.kit import hour_style
 from components.kit.entry_list import Entry
 from components.kit.settings_form import Choice, Field, Typed
 from data.accounts.people import Role, Section
 from services.accounts.invitations import OpenInvitation
-from services.accounts.users import PlaceProperty, User
+from services.accounts.users import PlaceProperty, User, UserWrong
+from services.kit import formats
+from services.kit.days import read_day
 from services.privacy.page_views import PageView
 
 ROLES = {
@@ -168,10 +170,13 @@ def typed_day(typed: Typed) -> date | None:
     """The day in the field "Last day".
 
     Raises:
-        ValueError: it is no day.
+        UserWrong: it is no day.
     """
     text = typed.text("ends").strip()
-    return date.fromisoformat(text) if text else None
+    try:
+        return read_day(text) if text else None
+    except ValueError:
+        raise UserWrong("ends", "Enter a day, like 12/31/2026.") from None
 
 
 def typed_ids(typed: Typed) -> frozenset[UUID]:
@@ -185,7 +190,7 @@ def typed_sections(typed: Typed) -> frozenset[Section]:
 def page_view_entry(one: PageView, people: Mapping[UUID, str], today: date, zone: str) -> Entry:
     """``/invoices/INV-1 · Sam, Tue, Nov 24, 2 PM``."""
     day = formats.day(formats.local_day(one.at, zone), today)
-    when = f"{day}, {formats.clock_time(one.at, zone)}"
+    when = f"{day}, {hour_style.clock_time(one.at, zone)}"
     return Entry(
         key=f"{one.person_id}{one.at.isoformat()}",
         title=page_words(one.page),

@@ -11,7 +11,7 @@ from components.estimates.estimate_paper import (
     OptionGroup,
     SignatureMark,
 )
-from components.kit import formats
+from components.kit import hour_style
 from components.kit.photo_gallery import Photo
 from components.kit.record_table import Column, Row
 from components.kit.theme import Tone
@@ -30,7 +30,9 @@ from services.estimates.estimates import (
     SignatureFacts,
 )
 from services.estimates.signature_strokes import read_strokes
+from services.kit import formats
 from services.kit.contractors import Contractor
+from services.kit.document_paths import estimate_path
 
 ESTIMATE_WORDS = {
     EstimateStatus.DRAFT: ("Draft", Tone.IDLE),
@@ -59,7 +61,7 @@ def estimate_row(estimate: EstimateSummary, today: date, *, priced: bool) -> Row
     total = formats.money(estimate.total)
     row = Row(
         key=estimate.number,
-        href=f"/estimates/{estimate.number}",
+        href=estimate_path(estimate.number),
         tone=tone,
         cells={
             "number": estimate.number,
@@ -238,7 +240,7 @@ def _signature(facts: SignatureFacts | None, estimate: EstimateDetail) -> Signat
     if facts is None:
         return None
     day = formats.day(formats.local_day(facts.signed_at, estimate.time_zone), estimate.today)
-    time = formats.clock_time(facts.signed_at, estimate.time_zone)
+    time = hour_style.clock_time(facts.signed_at, estimate.time_zone)
     signer = facts.signed_name
     if facts.person_name != signer:
         signer = f"{signer}, signed in as {facts.person_name}"

@@ -5,16 +5,16 @@ from datetime import date
 
 from components.estimates.estimate_paper import EstimateSheet
 from components.estimates.estimate_view import ESTIMATE_WORDS, estimate_row, estimate_sheet
-from components.kit import formats
 from components.kit.filter_bar import Option, Select
 from components.kit.record_table import Column, Page, Row
 from components.kit.theme import Tone
 from data.estimates.estimates import EstimateFilter
 from services.estimates.estimates import EstimateDetail, EstimateStatus
 from services.estimates.office_estimates import PAGE_SIZE, EstimateQuery, OfficeEstimates, OfficeRow
+from services.kit import formats
 from services.kit.contractors import Contractor
+from services.kit.document_paths import office_estimate_path
 
-ADDRESS = "/office/estimates"
 OFFICE_WORDS = ESTIMATE_WORDS | {
     EstimateStatus.OPEN: ("Waiting for the customer", Tone.ATTENTION),
 }
@@ -90,7 +90,7 @@ def _row(found: OfficeRow, today: date) -> Row:
     label, tone = OFFICE_WORDS[found.summary.status]
     return replace(
         row,
-        href=f"{ADDRESS}/{row.key}",
+        href=office_estimate_path(found.summary.number),
         tone=tone,
         cells={**row.cells, "customer": found.customer_name, "status": label},
     )

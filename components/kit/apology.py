@@ -1,13 +1,9 @@
 """What a person is told when there is a bug: sorry, and a number that stands in the log."""
 
-import secrets
-
-import structlog
 from nicegui import ui
 
+from services.kit.error_references import log_error
 from services.kit.errors import DomainError, SignedOut
-
-log = structlog.get_logger()
 
 
 def apologize_for_bugs() -> None:
@@ -22,7 +18,6 @@ def _apologize(error: Exception) -> None:
     if isinstance(error, DomainError):
         ui.notify(str(error), type="negative")
         return
-    reference = secrets.token_hex(4).upper()
-    log.error("handler failed", reference=reference, exc_info=error)
+    reference = log_error("handler failed", error)
     sentence = f"Something went wrong on our side. Reference {reference}."
     ui.notify(sentence, type="negative", timeout=10_000)

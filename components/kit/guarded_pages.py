@@ -1,25 +1,33 @@
 """Pages inside the frame: each is drawn only for those who may see it, and fails politely."""
 
 import inspect
-import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-import structlog
 from nicegui import ui
 from nicegui.page_arguments import RouteMatch
 from starlette.datastructures import QueryParams
 
 from components.kit.empty_state import Empty, EmptyState
 from components.kit.live import page_opening
+from components.kit.page_spec import PageSpec, parent_of
 from components.kit.page_views import note_page
 from components.kit.shell import Shell
 from components.kit.visitor import Visitor, open_visit
+from services.kit.document_paths import part_to_number
+from services.kit.error_references import log_error
 from services.kit.errors import NotFound, NotPermitted, SignedOut
-from services.kit.permissions import Permission
 
-log = structlog.get_logger()
+NO_COMPANY = Empty(
+    icon="house",
+    title="Your portal is ready for your data",
+    hint=(
+        "Import your company, customers and work first: on the server, run "
+        '"app.py import" with the folder of your files. It says in words what a '
+        "file lacks. Your pages fill as soon as it is done."
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +49,27 @@ def _parameters_of(build: Callable[..., Awaitable[None]]) -> frozenset[str]:
     return frozenset(inspect.signature(build).parameters)
 
 
-@dataclass(frozen=True, slots=True)
-class PageRoute:
-    """A page and what one must be allowed to open it."""
-
-    build: Callable[..., Awaitable[None]]
-    permission: Permission
-
-
 class GuardedPages(ui.sub_pages):
     """Swaps the content over the open socket; asks for rights each time it does.
 
     HTTP middleware does not see these swaps, so this is the door. Services lock again.
     """
 
-    def __init__(self, routes: Mapping[str, PageRoute], visitor: Visitor, shell: Shell) -> None:
+    def __init__(
+        self,
+        pages: Iterable[PageSpec],
+        visitor: Visitor,
+        shell: Shell,
+        given: Mapping[str, object] | None = None,
+    ) -> None:
+        """``given`` holds what pages take by name beside the parts of their address."""
         self._frame = Frame(visitor, shell, self)
         self._fresh: Visitor | None = visitor  # whom the request has just asked about
-        builders = {path: self._guarded(route) for path, route in routes.items()}
-        super().__init__(builders)
+        self._given = dict(given or {})
+        self._pages = tuple(pages)
+        super().__init__(
+            {path: self._guarded(page) for page in self._pages for path in page.addresses}
+        )
 
     def note_address(self, path: str, query: Mapping[str, str]) -> None:
         """Push an address that shows what the page shows already."""
@@ -73,28 +83,40 @@ class GuardedPages(ui.sub_pages):
             self._match.path = path
         ui.navigate.history.push(address)
 
-    def _guarded(self, route: PageRoute) -> Callable[..., Awaitable[None]]:
-        parameters = _parameters_of(route.build)
+    def _guarded(self, page: PageSpec) -> Callable[..., Awaitable[None]]:
+        parameters = _parameters_of(page.build)
 
-        async def build(**arguments: object) -> None:
+        async def build(**parts: object) -> None:
             frame = self._frame
+            arguments = {name: _decoded(part) for name, part in parts.items()}
             try:
                 visitor = self._fresh or await open_visit(frame.visitor.session_id)
                 self._fresh = None
-                if not visitor.card.may(route.permission):
+                if not visitor.card.may(page.permission):
                     raise NotPermitted
-                wanted = {name: arguments[name] for name in parameters if name in arguments}
+                known = {**self._given, **arguments}
+                wanted = {name: known[name] for name in parameters if name in known}
+                self._name(visitor, page, arguments)
+                if page.needs_company and not visitor.card.has_company:
+                    self._draw_empty_portal()
+                    return
                 with page_opening():
-                    await route.build(Frame(visitor, frame.shell, self), **wanted)
+                    await page.build(Frame(visitor, frame.shell, self), **wanted)
                 await note_page(visitor, self._router.current_path)
             except SignedOut:
                 ui.navigate.reload()
             except (NotFound, NotPermitted):
                 self._draw_not_found()
-            except Exception:
-                self._draw_error()
+            except Exception as error:
+                self._draw_error(log_error("page failed", error))
 
         return build
+
+    def _name(self, visitor: Visitor, page: PageSpec, arguments: Mapping[str, object]) -> None:
+        shell, above = self._frame.shell, parent_of(self._pages, page)
+        shell.set_title(page.title.format(**arguments), wide=page.wide)
+        shell.set_filter(visitor.card.looks_at if page.by_property else "")
+        shell.set_back(above if above and visitor.card.may(above.permission) else None)
 
     def _render_page(self, match: RouteMatch) -> bool:
         # Every page takes what its address holds; NiceGUI would look for parameters by name.
@@ -113,22 +135,27 @@ class GuardedPages(ui.sub_pages):
     def _render_404(self) -> None:
         self._draw_not_found()
 
+    def _draw_empty_portal(self) -> None:
+        self._frame.shell.set_title("Welcome")
+        with self.clear():
+            EmptyState(NO_COMPANY)
+
     def _draw_not_found(self) -> None:
         self._frame.shell.set_title("Page not found")
+        self._frame.shell.set_back(None)
+        self._frame.shell.set_filter("")
         with self.clear():
             EmptyState(
                 Empty(
                     icon="search",
                     title="We could not find that page",
                     hint="It may have moved, or it belongs to somebody else.",
-                    action="Go to your jobsites",
+                    action="Go to your start page",
                 ),
-                href="/jobsites",
+                href=self._frame.visitor.card.home,
             )
 
-    def _draw_error(self) -> None:
-        reference = secrets.token_hex(4).upper()
-        log.exception("page failed", reference=reference)
+    def _draw_error(self, reference: str) -> None:
         self._frame.shell.set_title("Something went wrong")
         with self.clear():
             EmptyState(
@@ -140,3 +167,7 @@ class GuardedPages(ui.sub_pages):
                 ),
                 on_act=lambda _nothing: self.refresh(),
             )
+
+
+def _decoded(part: object) -> object:
+    return part_to_number(part) if isinstance(part, str) else part

@@ -1,14 +1,16 @@
-"""How the person who looks at a page reads the clock: noted for each open page.
+"""How the person who looks at a page reads the clock, noted for each open page, and times so.
 
 Keyed by the page, never by person or task: a view that is redrawn because somebody else clicked
 still belongs to its own page.
 """
 
+from datetime import datetime
 from weakref import WeakKeyDictionary
 
 from nicegui import Client, ui
 
 from data.accounts.people import HourFormat
+from services.kit import formats
 
 _chosen: WeakKeyDictionary[Client, HourFormat] = WeakKeyDictionary()
 
@@ -25,3 +27,18 @@ def hours_of_page() -> HourFormat:
     except RuntimeError:
         return HourFormat.TWELVE
     return _chosen.get(client, HourFormat.TWELVE)
+
+
+def clock_time(moment: datetime, zone: str) -> str:
+    """A time in the zone, as the page's person reads it."""
+    return formats.clock_time(moment, zone, hours_of_page())
+
+
+def window(start: datetime, end: datetime | None, zone: str) -> str:
+    """From when to when, as the page's person reads it."""
+    return formats.window(start, end, zone, hours_of_page())
+
+
+def moment(at: datetime, now: datetime, zone: str) -> str:
+    """A time today, else the day with the time, as the page's person reads it."""
+    return formats.moment(at, now, zone, hours_of_page())

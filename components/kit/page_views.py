@@ -6,11 +6,12 @@ from collections import OrderedDict
 from uuid import UUID
 
 from components.kit.visitor import Visitor
+from services.kit import addresses
 from services.kit.errors import DomainError
 from services.kit.unit_of_work import consult, execute
 from services.privacy.page_views import ONCE_IN, is_page_view_noted, note_page_view
 
-_UNNOTED = ("/profile",)  # one's own account is nobody else's business
+_UNNOTED = (addresses.PROFILE,)  # one's own account is nobody else's business
 _MOST = 10_000
 # What is known to be noted, until when: the database need not be asked again for each click.
 _noted: OrderedDict[tuple[UUID, str], float] = OrderedDict()

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from components.kit import formats
 from components.kit.part import plain
 from components.money.payment_element import Failure
 from data.money.payments import PaymentState
+from services.kit import formats
 from services.money.payment_orders import OrderLine
 from services.money.payment_reads import PaymentOutcome
 
@@ -32,7 +32,12 @@ class Closing:
 
 def show_order(lines: Sequence[OrderLine]) -> list[dict[str, str]]:
     return [
-        {"label": f"Invoice {line.number}", "amount": formats.money(line.amount)} for line in lines
+        {
+            "number": line.number,
+            "label": f"Invoice {line.number}",
+            "amount": formats.money(line.amount),
+        }
+        for line in lines
     ]
 
 

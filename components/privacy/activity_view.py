@@ -3,10 +3,11 @@
 from datetime import date
 
 from components.accounts.user_view import page_words
-from components.kit import formats
+from components.kit import hour_style
 from components.kit.filter_bar import Option, Select
 from components.kit.record_table import Column, Row
 from components.money.invoice_view import PERIOD_LABELS
+from services.kit import formats
 from services.money.invoice_filters import PERIODS, days_of
 from services.privacy.activity_log import (
     OURSELVES,
@@ -84,7 +85,7 @@ def activity_row(item: ActivityItem, today: date, zone: str) -> Row:
         cells={
             "what": activity_sentence(item),
             "who": item.who or "Porchlight",
-            "when": f"{day}, {formats.clock_time(item.at, zone)}",
+            "when": f"{day}, {hour_style.clock_time(item.at, zone)}",
         },
     )
 

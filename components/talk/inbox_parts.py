@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from components.kit import hour_style
 from components.kit.filter_bar import Option, Select
 from components.kit.part import Part, plain, read_text
-from components.talk.thread_view import REQUEST_WORDS, moment
+from components.talk.thread_view import REQUEST_WORDS
 from data.talk.work_requests import RequestStatus
 from services.mail.mail_failures import UnsentMail
 from services.talk.inbox import Colleague
@@ -41,6 +42,15 @@ class UnsentMails(Part, component="../assets/portal/unsent_mails.js"):
         return self._on_retry(mail_id) if mail_id in self._ids else None
 
 
+def no_mail_note(waiting: int) -> str:
+    """What the office must know while no mail server is set."""
+    emails = "1 email is waiting" if waiting == 1 else f"{waiting:,} emails are waiting"
+    return (
+        "The portal has no mail server, so no email reaches anybody, sign-in links included. "
+        f"{emails}; they are sent once PORCHLIGHT_SMTP_URL is set."
+    )
+
+
 def unsent_rows(mails: Sequence[UnsentMail], now: datetime, zone: str) -> list[UnsentRow]:
     return [
         UnsentRow(
@@ -48,7 +58,7 @@ def unsent_rows(mails: Sequence[UnsentMail], now: datetime, zone: str) -> list[U
             mail.to_address,
             mail.subject,
             mail.reason,
-            moment(mail.created_at, now, zone),
+            hour_style.moment(mail.created_at, now, zone),
         )
         for mail in mails
     ]

@@ -1,15 +1,15 @@
 """Conversations, written for people."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from components.kit import formats
+from components.kit import hour_style
 from components.kit.filter_bar import Option
 from components.kit.photo_gallery import Photo
 from components.kit.theme import Tone
 from components.talk.talk_parts import Bubble, Chip, Talk, ThreadItem
 from data.talk.messages import ThreadTopic
 from data.talk.work_requests import RequestStatus
+from services.kit import addresses, formats
 from services.talk.conversations import AttachedFile, MessageItem, ThreadDetail, ThreadSummary
 
 TOPIC_WORDS = {
@@ -49,7 +49,7 @@ def thread_item(thread: ThreadSummary, address: str, now: datetime, zone: str) -
         title=thread.title,
         caption=_caption(thread),
         snippet=f"{thread.last_name}: {thread.snippet}",
-        when=moment(thread.last_at, now, zone),
+        when=hour_style.moment(thread.last_at, now, zone),
         is_unread=thread.is_unread,
         chip=_chip(thread),
     )
@@ -76,15 +76,7 @@ def describe_talk(
 
 def _office_link(link: str) -> str:
     """The office has its own page of an estimate, and none yet of visits."""
-    return f"/office{link}" if link.startswith("/estimates/") else ""
-
-
-def moment(at: datetime, now: datetime, zone: str) -> str:
-    """``4:05 PM`` today, else the day with the time: ``Tue, Nov 24, 4:05 PM``."""
-    local = at.astimezone(ZoneInfo(zone)).date()
-    today = now.astimezone(ZoneInfo(zone)).date()
-    time = formats.clock_time(at, zone)
-    return time if local == today else f"{formats.day(local, today)}, {time}"
+    return f"{addresses.OFFICE}{link}" if link.startswith(f"{addresses.ESTIMATES}/") else ""
 
 
 def _caption(thread: ThreadSummary) -> str:
@@ -99,13 +91,14 @@ def _chip(thread: ThreadSummary) -> Chip | None:
 
 
 def _bubble(message: MessageItem, for_office: bool, now: datetime, zone: str) -> Bubble:
+    is_customers = for_office and not message.is_from_office
     return Bubble(
         id=str(message.id),
         author=message.author_name,
-        when=moment(message.sent_at, now, zone),
+        when=hour_style.moment(message.sent_at, now, zone),
         text=message.text,
         is_mine=message.is_from_office == for_office,
-        phone=message.author_phone if for_office and not message.is_from_office else "",
+        phone=formats.phone(message.author_phone) if is_customers else "",
         photos=tuple(_photo(file) for file in message.files),
     )
 

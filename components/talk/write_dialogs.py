@@ -9,7 +9,7 @@ from components.kit.form_fields import FormField, FormFields
 from components.kit.photo_picker import PhotoPicker
 from components.kit.sheet import Sheet
 from components.talk.thread_view import topic_options
-from services.talk.message_drafts import Draft, MessageForm
+from services.talk.message_drafts import DraftFields, MessageForm
 
 ANYWHERE = Option("", "No particular property")
 NO_CHOICE = Option("", "Choose a property")
@@ -75,8 +75,8 @@ def message_fields(form: MessageForm) -> list[FormField]:
     return [field for field in fields if field.name != "property" or places]
 
 
-def read_draft(values: dict[str, str]) -> Draft:
-    return Draft(
+def read_draft(values: dict[str, str]) -> DraftFields:
+    return DraftFields(
         text=values.get("message", ""),
         name=values.get("name", ""),
         phone=values.get("phone", ""),

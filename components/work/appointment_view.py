@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from components.kit import formats
+from components.kit import hour_style
 from components.kit.filter_bar import Option, Select
 from components.kit.record_table import Column, Row
 from components.kit.theme import Tone
@@ -16,6 +16,7 @@ from components.work.visit_progress import live_line, percent_done, planned_wind
 from data.work.appointments import VisitTime
 from data.work.visit_requests import VisitRequestKind, VisitRequestStatus
 from data.work.visits import VisitStatus
+from services.kit import addresses, formats
 from services.work.appointment_filters import AppointmentQuery
 from services.work.appointments import Appointment, AppointmentDetail, AppointmentPage
 from services.work.property_choices import PropertyName
@@ -52,7 +53,7 @@ def appointment_row(visit: Appointment, today: date) -> Row:
     label, tone = visit_state(visit)
     return Row(
         key=str(visit.id),
-        href=f"/appointments/{visit.id}",
+        href=addresses.APPOINTMENT.format(visit_id=visit.id),
         tone=tone,
         cells={
             "when": _day_and_window(visit, today),
@@ -104,7 +105,7 @@ def visit_facts(detail: AppointmentDetail, now: datetime, today: date) -> VisitF
         day=formats.day(formats.local_day(visit.starts_at, visit.zone), today),
         window=planned_window(visit),
         place=detail.property_name,
-        place_href=f"/jobsites/{detail.property_id}",
+        place_href=addresses.JOBSITE.format(property_id=detail.property_id),
         address=detail.address,
         crew=visit.crew,
         live=live_line(visit),
@@ -155,7 +156,7 @@ def _cutoff(detail: AppointmentDetail, now: datetime, today: date) -> str:
     if now >= until:
         return "This visit is too close to be moved or skipped here. Call us instead."
     day = formats.day(formats.local_day(until, visit.zone), today)
-    return f"You can ask for a change until {day}, {formats.clock_time(until, visit.zone)}."
+    return f"You can ask for a change until {day}, {hour_style.clock_time(until, visit.zone)}."
 
 
 def _day_and_window(visit: Appointment, today: date) -> str:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from nicegui import ui
 
-from components.kit import formats, theme
+from components.kit import theme
 from components.kit.actions import action_button
 from components.kit.part import Part
 from services.accounts.visitors import VisitorCard
+from services.kit import formats
 from services.work.calendar_feeds import FeedState
 
 

@@ -7,6 +7,7 @@ from components.kit.part import Part, plain, read_mapping
 from components.kit.theme import Tone
 from components.work.visit_progress import is_on_way, live_line, planned_window, visit_state
 from data.work.visits import ServiceStatus, VisitStatus
+from services.kit import formats
 from services.work.crew_days import CrewStep, CrewVisit
 
 NOTHING = "No visits today. They appear here as soon as the office schedules one."
@@ -63,7 +64,7 @@ def crew_stop(one: CrewVisit) -> CrewStop:
         place=one.property_name,
         address=one.address,
         customer=one.customer_name,
-        phone=one.customer_phone,
+        phone=formats.phone(one.customer_phone),
         notes=one.access_notes,
         crew=visit.crew,
         live=live_line(visit),

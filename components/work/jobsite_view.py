@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Literal
 
-from components.kit import formats
+from components.kit import hour_style
 from components.kit.bursts import once_a_burst
 from components.kit.photo_gallery import Photo
 from components.kit.words import JOBSITE_WORDS
@@ -27,6 +27,7 @@ from components.work.visit_progress import (
 )
 from data.work.jobsites import JobsiteState
 from data.work.visits import ServiceStatus
+from services.kit import addresses, formats
 from services.work.jobsites import Jobsite, JobsiteDetail, JobsiteList
 from services.work.visit_details import MaterialItem, PhotoItem, ServiceItem, VisitDetail
 
@@ -100,7 +101,7 @@ def site_visit(visit: VisitDetail, now: datetime, today: date) -> SiteVisit:
     label, tone = visit_state(visit)
     return SiteVisit(
         id=str(visit.id),
-        href=f"/appointments/{visit.id}",
+        href=addresses.APPOINTMENT.format(visit_id=visit.id),
         window=visit_window(visit, today),
         title=visit.title,
         state=label,
@@ -159,7 +160,7 @@ def milliseconds(moment: datetime) -> int:
 
 def _until(moment: datetime, zone: str, today: date) -> str:
     day = formats.day(formats.local_day(moment, zone), today)
-    return f"{day}, {formats.clock_time(moment, zone)}"
+    return f"{day}, {hour_style.clock_time(moment, zone)}"
 
 
 def _material_line(item: MaterialItem, now: datetime, today: date, zone: str) -> MaterialLine:

@@ -2,20 +2,21 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from nicegui import ui
 
-from components.kit import formats, theme
+from components.kit import hour_style, theme
 from components.kit.actions import action_button
 from components.kit.filter_bar import Option, Select
 from components.kit.form_fields import FormField, FormFields
 from components.kit.part import Part, plain, read_text
 from components.kit.sheet import Sheet
-from components.talk.thread_view import moment
 from components.work.appointment_view import visit_request_words
 from data.work.visit_requests import VisitRequestKind
+from services.kit import formats
+from services.kit.days import read_day
 from services.work.visit_moves import NewWindow
 from services.work.visit_requests import OfficeReply, VisitChange
 
@@ -102,14 +103,14 @@ def change_row(change: VisitChange, now: datetime, zone: str) -> ChangeRow:
     """The request with the visit's own window, in the time of its property."""
     request, today = change.request, now.astimezone(ZoneInfo(zone)).date()
     day = formats.day(formats.local_day(change.starts_at, change.zone), today)
-    window = formats.window(change.starts_at, change.ends_at, change.zone)
+    window = hour_style.window(change.starts_at, change.ends_at, change.zone)
     return ChangeRow(
         id=str(request.id),
         request=f"Wants {visit_request_words(request, today)}",
         visit=f"{change.visit_title} · {day}, {window}",
         place=f"{change.property_name} · {change.customer_name}",
         note=request.note,
-        asked=f"Asked by {request.asked_name}, {moment(request.asked_at, now, zone)}",
+        asked=f"Asked by {request.asked_name}, {hour_style.moment(request.asked_at, now, zone)}",
     )
 
 
@@ -127,8 +128,8 @@ def _window_fields(change: VisitChange) -> tuple[FormField, ...]:
     day = change.request.wanted_on or start.date()
     return (
         FormField("day", "Day", day.isoformat(), "date"),
-        FormField("from", "From", f"{start:%H:%M}", "time"),
-        FormField("until", "Until (optional)", f"{end:%H:%M}" if end else "", "time"),
+        FormField("from", "From", start.isoformat("minutes"), "time"),
+        FormField("until", "Until (optional)", end.isoformat("minutes") if end else "", "time"),
     )
 
 
@@ -138,7 +139,7 @@ def _read_window(values: dict[str, str]) -> NewWindow:
     Raises:
         ValueError: a day or a time is missing.
     """
-    day = date.fromisoformat(values["day"])
+    day = read_day(values["day"])
     start = datetime.combine(day, time.fromisoformat(values["from"]))
     if not values["until"]:
         return NewWindow(start)

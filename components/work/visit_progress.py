@@ -4,10 +4,11 @@ from collections.abc import Sized
 from datetime import date, datetime
 from typing import Protocol
 
-from components.kit import formats
+from components.kit import hour_style
 from components.kit.theme import Tone
 from components.kit.words import VISIT_WORDS
 from data.work.visits import VisitStatus
+from services.kit import formats
 
 
 class PlannedVisit(Protocol):
@@ -52,11 +53,11 @@ def is_on_way(visit: PlannedVisit) -> bool:
 def live_line(visit: WorkedVisit) -> str:
     """``Started 9:07 AM · 2 of 3 services done`` while the crew is there or on its way."""
     if is_on_way(visit) and visit.on_way_at is not None:
-        return f"The crew set out at {formats.clock_time(visit.on_way_at, visit.zone)}"
+        return f"The crew set out at {hour_style.clock_time(visit.on_way_at, visit.zone)}"
     if visit.status is not VisitStatus.IN_PROGRESS:
         return ""
     started = visit.started_at
-    begun = f"Started {formats.clock_time(started, visit.zone)}" if started else ""
+    begun = f"Started {hour_style.clock_time(started, visit.zone)}" if started else ""
     return " · ".join(filter(None, [begun, services_done(visit)]))
 
 
@@ -78,7 +79,7 @@ def percent_done(visit: WorkedVisit) -> int | None:
 
 def planned_window(visit: PlannedVisit) -> str:
     """``8 – 10 AM`` in the property's zone."""
-    return formats.window(visit.starts_at, visit.ends_at, visit.zone)
+    return hour_style.window(visit.starts_at, visit.ends_at, visit.zone)
 
 
 def visit_window(visit: WorkedVisit, today: date) -> str:
@@ -87,4 +88,4 @@ def visit_window(visit: WorkedVisit, today: date) -> str:
     if visit.started_at and visit.completed_at:
         start, end = visit.started_at, visit.completed_at
     day = formats.day(formats.local_day(start, visit.zone), today)
-    return f"{day} · {formats.window(start, end, visit.zone)}"
+    return f"{day} · {hour_style.window(start, end, visit.zone)}"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from components.kit import formats
+from components.kit import hour_style
 from components.kit.bursts import once_a_burst
 from components.work.next_visit import NextVisit
 from components.work.visit_progress import (
@@ -15,6 +15,7 @@ from components.work.visit_progress import (
 )
 from components.work.visit_timeline import TimelineVisit
 from data.work.visits import VisitStatus
+from services.kit import addresses, formats
 from services.overview.dashboard import DashboardVisit
 
 DAY = timedelta(days=1)
@@ -40,9 +41,9 @@ def next_visit(visit: DashboardVisit, now: datetime, today: date) -> NextVisit:
     day = formats.local_day(visit.starts_at, visit.zone)
     return NextVisit(
         href=visit_href(visit),
-        weekday=f"{day:%a}",
+        weekday=formats.short_weekday(day),
         day=str(day.day),
-        month=f"{day:%b}",
+        month=formats.short_month(day),
         when=f"{_near_day(day, today)}, {planned_window(visit)}",
         title=visit.title,
         state=label,
@@ -57,7 +58,7 @@ def next_visit(visit: DashboardVisit, now: datetime, today: date) -> NextVisit:
 
 
 def visit_href(visit: DashboardVisit) -> str:
-    return f"/appointments/{visit.id}"
+    return addresses.APPOINTMENT.format(visit_id=visit.id)
 
 
 def _timeline_visit(visit: DashboardVisit, today: date) -> TimelineVisit:
@@ -94,7 +95,7 @@ def _past_visit(visit: DashboardVisit, today: date) -> TimelineVisit:
         href=visit_href(visit),
         day=heading,
         day_note=note,
-        window=formats.window(start, end, visit.zone),
+        window=hour_style.window(start, end, visit.zone),
         title=visit.title,
         state=label,
         tone=tone,

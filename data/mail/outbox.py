@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, or_
+from sqlalchemy import JSON, Column, func, or_
 from sqlmodel import Field, Index, Session, SQLModel, col, select
 
 from data.kit import clock
@@ -77,3 +77,8 @@ def dead_mails(session: Session, *, limit: int) -> Sequence[Outbox]:
     """Mails that were given up, newest first."""
     query = select(Outbox).where(Outbox.state == MailState.DEAD)
     return session.exec(query.order_by(col(Outbox.id).desc()).limit(limit)).all()
+
+
+def count_waiting_mails(session: Session) -> int:
+    query = select(func.count()).select_from(Outbox).where(Outbox.state == MailState.WAITING)
+    return session.exec(query).one()

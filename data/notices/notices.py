@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import JSON, Column, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from data.accounts.people import Person
 from data.kit import clock
 from data.kit.columns import words
 from data.kit.ids import new_id
@@ -74,20 +75,26 @@ class HeldNotice(SQLModel, table=True):
     kind: NoticeKind = Field(sa_type=words(NoticeKind))
     content: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     due_at: datetime = Field(index=True)
+    awaits_live: bool = False  # for the customer to go live, whatever the hour
+    happens_at: datetime | None = None  # afterwards it is no news
     created_at: datetime = Field(default_factory=lambda: clock.now())
 
 
 def next_due_digest(session: Session, *, at: datetime) -> UUID | None:
     """Whose held notices are due, and wait longest; another process takes the next person."""
-    query = select(HeldNotice).where(HeldNotice.due_at <= at)
+    query = select(HeldNotice).where(
+        HeldNotice.due_at <= at, col(HeldNotice.awaits_live).is_(False)
+    )
     query = query.order_by(col(HeldNotice.due_at), col(HeldNotice.id)).limit(1)
     found = session.exec(query.with_for_update(skip_locked=True)).one_or_none()
     return found.person_id if found else None
 
 
 def held_notices(session: Session, *, person_id: UUID) -> Sequence[HeldNotice]:
-    """All that waits for a person, oldest first, the rows locked."""
-    query = select(HeldNotice).where(HeldNotice.person_id == person_id)
+    """All that waits for a person's mail of the day, oldest first, the rows locked."""
+    query = select(HeldNotice).where(
+        HeldNotice.person_id == person_id, col(HeldNotice.awaits_live).is_(False)
+    )
     return session.exec(query.order_by(col(HeldNotice.id)).with_for_update()).all()
 
 
@@ -96,6 +103,17 @@ def release_held(session: Session, person_id: UUID) -> None:
     session.execute(
         update(HeldNotice).where(col(HeldNotice.person_id) == person_id).values(due_at=clock.now())
     )
+
+
+def notices_awaiting_live(
+    session: Session, *, customer_id: UUID | None
+) -> Sequence[tuple[HeldNotice, Person]]:
+    """What would be mailed if the customer, or everybody, were live: oldest first."""
+    query = select(HeldNotice, Person).join(Person, col(Person.id) == HeldNotice.person_id)
+    query = query.where(col(HeldNotice.awaits_live).is_(True))
+    if customer_id is not None:
+        query = query.where(HeldNotice.customer_id == customer_id)
+    return session.exec(query.order_by(col(HeldNotice.id))).all()
 
 
 def next_task(session: Session) -> NoticeTask | None:

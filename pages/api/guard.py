@@ -1,23 +1,23 @@
 """The door of the API: who calls, how often, and whether the key opens that much."""
 
 import asyncio
-import secrets
 import time
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass
 
-import structlog
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.machine.asgi import SAFE_METHODS, header
 from pages.machine.body_limit import TooLarge
 from pages.machine.problems import problem
+from services.kit.error_references import log_error
+from services.kit.errors import StorageFull
 from services.kit.rate_limits import network_of
 from services.kit.unit_of_work import read, write
 from services.records.api_keys import ApiCaller, KeyRefused, identify_caller, note_use
 
-log = structlog.get_logger()
 OPEN_PATHS = ("/v1/openapi.json", "/docs")
 _ASK = {"WWW-Authenticate": 'Bearer realm="porchlight"'}
 _MOST_BUCKETS = 10_000
@@ -98,9 +98,10 @@ class ApiGuard:
 
     async def _noted(self, caller: ApiCaller) -> ApiCaller:
         if not caller.is_use_noted:
-            await asyncio.to_thread(
-                write, lambda session: note_use(session, caller.actor, caller.key_id)
-            )
+            with suppress(StorageFull):  # it is logged, and what only reads can go on
+                await asyncio.to_thread(
+                    write, lambda session: note_use(session, caller.actor, caller.key_id)
+                )
         return caller
 
     def _check(self, scope: Scope, caller: ApiCaller) -> ASGIApp | None:
@@ -123,9 +124,8 @@ class ApiGuard:
             await app(scope, receive, watch)
         except (ClientDisconnect, TooLarge):
             raise
-        except Exception:
-            reference = secrets.token_hex(4).upper()
-            log.exception("api request failed", reference=reference, path=scope["path"])
+        except Exception as error:
+            reference = log_error("api request failed", error, path=scope["path"])
             if has_begun:
                 raise
             await problem(500, f"Reference {reference}.")(scope, receive, send)

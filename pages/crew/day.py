@@ -9,8 +9,11 @@ from components.kit import theme
 from components.kit.ask_dialog import AskDialog
 from components.kit.guarded_pages import Frame
 from components.kit.live import DAYS, WORK, follow
+from components.kit.page_spec import STAFF, Menu, PageSpec
 from components.work.crew_day import CrewDay, crew_stop, open_services
+from services.kit import addresses
 from services.kit.events import DomainEvent
+from services.kit.permissions import Permission
 from services.work.crew_days import CrewStep, list_crew_day, record_step, tick_service
 
 DONE = {
@@ -22,10 +25,21 @@ DONE = {
 
 async def crew_page(frame: Frame) -> None:
     """Today's visits of all customers, in their order."""
-    frame.shell.set_title("Today")
     view = CrewView(frame)
     await view.show()
     follow(frame.visitor, WORK | DAYS, view.hear)
+
+
+PAGES = (
+    PageSpec(
+        address=addresses.CREW_DAY,
+        title="Today",
+        build=crew_page,
+        permission=Permission.RECORD_WORK,
+        roles=STAFF,
+        menu=Menu("hard-hat", tab=1),
+    ),
+)
 
 
 class CrewView:

@@ -31,6 +31,17 @@ class Message:
     action_label: str = "Go to sign-in"
 
 
+NO_MAIL = Message(
+    heading="We can't send email right now",
+    sentences=(
+        "This portal is not set up to send email yet, so nothing reached your inbox.",
+        "Please call or write to us. If your email is known here, you will get our email as soon "
+        "as it works.",
+    ),
+    action_label="Back to sign-in",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class EntryContext:
     """The front context: behind it stand the pages for people who are not signed in."""

@@ -12,13 +12,13 @@ from services.accounts.email_changes import (
     confirm_email_change,
     inspect_email_change,
 )
-from services.kit import unit_of_work
+from services.kit import addresses, unit_of_work
 
 OPEN_PATH = "/email-change"
 GONE = Message(
     heading="This link does not work any more",
     sentences=("It works within 24 hours. Ask for the change again on your profile page.",),
-    action_href="/profile",
+    action_href=addresses.PROFILE,
     action_label="Go to your profile",
 )
 
@@ -65,7 +65,7 @@ def email_change_routes(context: EntryContext) -> list[Route]:
 def _thanks(view: ChangeView) -> Message:
     if view.is_done:
         said = f"From now on your address here is {view.new_email}. Links to the old one are void."
-        return Message("Your address is changed", (said,), "/profile", "Go to your profile")
+        return Message("Your address is changed", (said,), addresses.PROFILE, "Go to your profile")
     other = view.new_email if view.asked is Mailbox.OLD else view.old_email
     said = f"Now open the mail to {other} and confirm there as well."
-    return Message("One more step", (said,), "/profile", "Go to your profile")
+    return Message("One more step", (said,), addresses.PROFILE, "Go to your profile")

@@ -3,7 +3,14 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pages.entry.context import EntryContext, Message, device_of, field_of, without_referrer
+from pages.entry.context import (
+    NO_MAIL,
+    EntryContext,
+    Message,
+    device_of,
+    field_of,
+    without_referrer,
+)
 from services.accounts.sign_in_links import (
     LinkRefused,
     LinkState,
@@ -75,6 +82,8 @@ class LinkPages:
         is_mailed = await unit_of_work.execute_as_system(
             renew_link, token, next_path, self._context.links
         )
+        if not self._context.settings.sends_mail:
+            return without_referrer(await self._context.say(NO_MAIL))
         return without_referrer(await self._context.say(RENEWED if is_mailed else RENEWED_BEFORE))
 
     async def _gone(self) -> Response:

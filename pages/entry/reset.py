@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pages.entry.context import (
+    NO_MAIL,
     EntryContext,
     Message,
     client_of,
@@ -11,6 +12,7 @@ from pages.entry.context import (
     field_of,
     without_referrer,
 )
+from pages.entry.even_time import in_even_time
 from pages.entry.sign_in import BAD_EMAIL
 from services.accounts.passwords import (
     PasswordRefused,
@@ -39,6 +41,7 @@ class ResetPages:
     async def ask(self, request: Request) -> Response:
         return await self._form(request.query_params.get("email", ""))
 
+    @in_even_time
     async def mail_link(self, request: Request) -> Response:
         """Says the same whether the address is known or not."""
         typed = field_of(await request.form(), "email")
@@ -50,6 +53,8 @@ class ResetPages:
             request_reset, link_request, self._context.links
         ):
             return await self._form(typed, str(TooManyTries()), 429)
+        if not self._context.settings.sends_mail:
+            return await self._context.say(NO_MAIL)
         said = f"If {email} is known here, a link to choose a new password is on its way to it."
         after = "It works once, within an hour."
         return await self._context.say(Message("Check your e-mail", (said, after)))

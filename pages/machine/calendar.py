@@ -1,7 +1,6 @@
 """/calendar/{token}.ics, a person's visits for their calendar; and one visit as a file."""
 
 import asyncio
-from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,6 +10,7 @@ from pages.entry.context import signed_in_of
 from pages.machine.asgi import refusal
 from services.kit import unit_of_work
 from services.kit.errors import DomainError
+from services.kit.identifiers import read_id
 from services.kit.settings import Settings
 from services.kit.unit_of_work import consult
 from services.work.calendar_feeds import read_calendar_feed, write_visit_file
@@ -39,11 +39,11 @@ def calendar_routes(settings: Settings) -> list[Route]:
         if signed_in is None:
             return refusal(404, "Not found.")
         try:
-            visit_id = UUID(request.path_params["visit_id"])
+            visit_id = read_id(request.path_params["visit_id"], "visit")
             content = await consult(
                 signed_in.session_id, write_visit_file, visit_id, settings.origin
             )
-        except (ValueError, DomainError):
+        except DomainError:
             return refusal(404, "Not found.")
         headers = {
             "Cache-Control": "private, no-store",

@@ -1,7 +1,7 @@
 """PDFs and CSV of a customer's money, and the public page that says whether a paper is real."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,6 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from components.kit import formats
 from pages.entry.context import signed_in_of, without_referrer
 from pages.entry.html_page import HtmlPage
 from services.accounts.visitors import describe_visitor
@@ -24,7 +23,11 @@ from services.documents.papers import (
     write_statement_paper,
 )
 from services.documents.pdf_renderer import PdfDocument, PdfRenderer
-from services.kit.errors import DomainError
+from services.kit import addresses, formats
+from services.kit.days import read_day
+from services.kit.document_paths import part_to_number
+from services.kit.errors import DomainError, NotFound
+from services.kit.identifiers import read_id
 from services.kit.unit_of_work import consult, consult_as_system
 from services.money.statements import write_ledger
 from services.money.verification import verify_paper
@@ -44,8 +47,8 @@ def document_routes(
     """Routes to stand before the pages': ``/invoices/{number}.pdf`` looks like one of them."""
     context = DocumentContext(renderer, assets, paper)
     return [
-        Route("/estimates/{number}.pdf", partial(context.estimate, estimates)),
-        Route("/invoices/{number}.pdf", context.show(context.invoice)),
+        Route(addresses.ESTIMATE_PDF, partial(context.estimate, estimates)),
+        Route(addresses.INVOICE_PDF, context.show(context.invoice)),
         Route("/receipts/{payment_id}.pdf", context.show(context.receipt)),
         Route("/statements.pdf", context.show(context.statement)),
         Route("/ledger.csv", context.ledger),
@@ -68,7 +71,7 @@ class DocumentContext:
                 return await self._nothing()
             try:
                 document = await write(signed_in.session_id, request)
-            except (DomainError, ValueError):
+            except DomainError:
                 return await self._nothing()
             path = await asyncio.to_thread(self._renderer.print, document)
             return _pdf(request, path, document.file_name)
@@ -80,30 +83,24 @@ class DocumentContext:
         signed_in = signed_in_of(request)
         if signed_in is None:
             return await self._nothing()
+        number = part_to_number(request.path_params["number"])
         try:
-            found = await prints.open(signed_in.session_id, request.path_params["number"])
+            found = await prints.open(signed_in.session_id, number)
         except DomainError:
             return await self._nothing()
         return _pdf(request, found.path, found.file_name)
 
     async def invoice(self, session_id: UUID, request: Request) -> PdfDocument:
-        number = request.path_params["number"]
+        number = part_to_number(request.path_params["number"])
         return await consult(session_id, write_invoice_paper, number, self._assets)
 
     async def receipt(self, session_id: UUID, request: Request) -> PdfDocument:
-        payment_id = UUID(request.path_params["payment_id"])
+        payment_id = read_id(request.path_params["payment_id"], "receipt")
         return await consult(session_id, write_receipt_paper, payment_id, self._assets)
 
     async def statement(self, session_id: UUID, request: Request) -> PdfDocument:
         card = await consult(session_id, describe_visitor)
-        asked = request.query_params
-        last = date.fromisoformat(asked["to"]) if "to" in asked else card.today
-        first = (
-            date.fromisoformat(asked["from"])
-            if "from" in asked
-            else last - timedelta(days=STATEMENT_DAYS)
-        )
-        period = Period(first, last)
+        period = _read_period(request.query_params, card.today)
         return await consult(session_id, write_statement_paper, period, self._assets)
 
     async def ledger(self, request: Request) -> Response:
@@ -136,6 +133,17 @@ class DocumentContext:
     async def _nothing(self) -> Response:
         facts = {"title": "Page not found"}
         return await asyncio.to_thread(self._paper.render, "not_found.html", 404, facts)
+
+
+def _read_period(asked: Mapping[str, str], today: date) -> Period:
+    """The period in an address; without one, the year up to today."""
+    try:
+        last = read_day(asked["to"]) if "to" in asked else today
+        if "from" in asked:
+            return Period(read_day(asked["from"]), last)
+        return Period(last - timedelta(days=STATEMENT_DAYS), last)
+    except (ValueError, OverflowError):  # no day, or a year before the first
+        raise NotFound("statement") from None
 
 
 def _pdf(request: Request, path: Path, file_name: str) -> FileResponse:

@@ -1,17 +1,16 @@
 """The last net under plain routes: a bug is logged with a number, the visitor gets the number."""
 
 import asyncio
-import secrets
 
-import structlog
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.entry.html_page import HtmlPage
 from pages.machine.asgi import refusal
+from pages.machine.problems import problem
+from services.kit.error_references import log_error
+from services.kit.errors import StorageFull
 from services.kit.redaction import redact
-
-log = structlog.get_logger()
 
 
 class ErrorPages:
@@ -36,19 +35,21 @@ class ErrorPages:
             await self._app(scope, receive, watch)
         except ClientDisconnect:
             return  # gone while it was sending; there is nobody to apologize to
-        except Exception:
-            reference = secrets.token_hex(4).upper()
-            log.exception("request failed", reference=reference, path=redact(scope["path"]))
+        except Exception as error:
+            reference = log_error("request failed", error, path=redact(scope["path"]))
             if has_begun:
                 raise
-            await self._apologize(reference, scope, receive, send)
+            answer = await self._answer(error, reference, scope["path"])
+            await answer(scope, receive, send)
 
-    async def _apologize(self, reference: str, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["path"].startswith(("/api/", "/webhooks/")):
-            sentence = f"Something went wrong. Reference {reference}."
-            await refusal(500, sentence)(scope, receive, send)
-            return
-        response = await asyncio.to_thread(
-            self._paper.render, "error.html", 500, {"title": "Error", "reference": reference}
-        )
-        await response(scope, receive, send)
+    async def _answer(self, error: Exception, reference: str, path: str) -> ASGIApp:
+        status = 503 if isinstance(error, StorageFull) else 500
+        if path.startswith("/api/"):
+            return problem(status, f"Try again later. Reference {reference}.")
+        if path.startswith("/webhooks/"):
+            sentence = f"Something went wrong on our side. Try again later. Reference {reference}."
+            return refusal(status, sentence)
+        facts = {"title": "Error", "reference": reference}
+        if isinstance(error, StorageFull):
+            facts["sentence"] = str(error)
+        return await asyncio.to_thread(self._paper.render, "error.html", status, facts)

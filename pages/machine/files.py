@@ -2,7 +2,6 @@
 
 import asyncio
 from urllib.parse import quote
-from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
@@ -11,8 +10,9 @@ from starlette.routing import Route
 from pages.entry.context import signed_in_of
 from pages.machine.asgi import refusal
 from services.documents.files import StoredFile, find_file
-from services.kit.errors import DomainError
+from services.kit.errors import DomainError, NotFound
 from services.kit.file_store import FileStore, Variant
+from services.kit.identifiers import read_id
 from services.kit.unit_of_work import consult
 
 # A file never changes under its id, but who may see it can, and two people may use one browser:
@@ -29,11 +29,11 @@ def file_route(store: FileStore) -> Route:
         if signed_in is None:
             return refusal(404, "Not found.")
         try:
-            file_id = UUID(request.path_params["file_id"])
-            variant = Variant(request.query_params.get("size", Variant.ORIGINAL))
+            file_id = read_id(request.path_params["file_id"], "file")
+            variant = _read_variant(request.query_params.get("size", Variant.ORIGINAL))
             file = await consult(signed_in.session_id, find_file, file_id)
             path = await asyncio.to_thread(store.open, file.sha256, variant)
-        except (ValueError, DomainError):
+        except DomainError:
             return refusal(404, "Not found.")
         etag = f'"{file.sha256[:32]}-{variant}"'
         headers = {"Cache-Control": CACHING, "Vary": "Cookie", "ETag": etag}
@@ -45,6 +45,13 @@ def file_route(store: FileStore) -> Route:
         return FileResponse(path, media_type=media_type, headers=headers)
 
     return Route("/files/{file_id}", show)
+
+
+def _read_variant(text: str) -> Variant:
+    try:
+        return Variant(text)
+    except ValueError:
+        raise NotFound("size") from None
 
 
 def _has(request: Request, etag: str) -> bool:

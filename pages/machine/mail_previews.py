@@ -8,12 +8,14 @@ from starlette.routing import Route
 
 from pages.entry.context import signed_in_of
 from pages.machine.asgi import refusal
+from pages.office.mails import ADDRESS as MAILS
 from services.kit.errors import DomainError
 from services.kit.file_store import FileStore
 from services.kit.unit_of_work import consult
 from services.mail.pictures import attach_pictures, show_pictures
 from services.notices.mail_previews import write_mail_preview
 
+ADDRESS = f"{MAILS}/{{key}}.html"
 # As in a mail reader: no script, no origin of its own, nothing loaded from anywhere.
 POLICY = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
@@ -35,4 +37,4 @@ def mail_preview_route(origin: str, store: FileStore) -> Route:
         headers = {"Cache-Control": "no-store", "Content-Security-Policy": POLICY}
         return HTMLResponse(show_pictures(found.letter.html, pictures), headers=headers)
 
-    return Route("/office/mails/{key}.html", show)
+    return Route(ADDRESS, show)

@@ -1,7 +1,5 @@
 """GET /my-data/{id}: the ZIP with one's own data, for its owner's session alone."""
 
-from uuid import UUID
-
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
@@ -9,6 +7,7 @@ from starlette.routing import Route
 from pages.entry.context import signed_in_of
 from pages.machine.asgi import refusal
 from services.kit.errors import DomainError
+from services.kit.identifiers import read_id
 from services.kit.unit_of_work import consult
 from services.privacy.data_export_jobs import DataCopies
 from services.privacy.personal_data import find_ready_export
@@ -24,9 +23,9 @@ def my_data_route(copies: DataCopies) -> Route:
         if signed_in is None:
             return refusal(404, "Not found.")
         try:
-            export_id = UUID(request.path_params["export_id"])
+            export_id = read_id(request.path_params["export_id"], "copy")
             await consult(signed_in.session_id, find_ready_export, export_id)
-        except (ValueError, DomainError):
+        except DomainError:
             return refusal(404, "Not found.")
         place = copies.place_of(export_id)
         if not place.is_file():  # built by another instance that keeps its own folder

@@ -14,6 +14,7 @@ from components.kit.ask_dialog import AskDialog
 from components.kit.download_link import DownloadLink
 from components.kit.guarded_pages import Frame
 from components.kit.live import ESTIMATES, TALK, follow
+from components.kit.page_spec import OFFICE, PageSpec
 from components.kit.photo_card import PhotoCard
 from components.kit.photo_picker import PhotoPicker
 from services.estimates.estimates import EstimateStatus
@@ -25,8 +26,11 @@ from services.estimates.office_estimates import (
     view_office_estimate,
     withdraw_estimate,
 )
+from services.kit import addresses
+from services.kit.document_paths import estimate_path, pdf_of
 from services.kit.errors import DomainError
 from services.kit.events import DomainEvent
+from services.kit.permissions import Permission
 from services.talk.photo_uploads import UploadTokens
 
 PUBLISH = "The customer sees it at once, and everybody there who may see estimates gets a mail."
@@ -37,10 +41,21 @@ CLEAR = "The customer no longer sees them. You can add photos again."
 async def office_estimate_page(frame: Frame, number: str, uploads: UploadTokens) -> None:
     """The paper as the customer sees it, and what the office can do."""
     estimate = await frame.visitor.fetch(view_office_estimate, number)
-    frame.shell.set_title(f"Estimate {number}")
     view = OfficeEstimateView(frame, estimate, uploads)
     view.draw()
     follow(frame.visitor, ESTIMATES | TALK, view.hear)
+
+
+PAGES = (
+    PageSpec(
+        address=addresses.OFFICE_ESTIMATE,
+        title="Estimate {number}",
+        build=office_estimate_page,
+        permission=Permission.OFFER_ESTIMATES,
+        roles=OFFICE,
+        find=view_office_estimate,
+    ),
+)
 
 
 class OfficeEstimateView:
@@ -69,7 +84,7 @@ class OfficeEstimateView:
                     action_button("Put them on the estimate", self._add_photos, kind="tonal")
                     self._clear = action_button("Take all photos off", self._ask_clear, kind="bare")
             with ui.element().classes(theme.ROW):
-                self._copy = DownloadLink("", f"/estimates/{self._number}.pdf?download")
+                self._copy = DownloadLink("", pdf_of(estimate_path(self._number)))
             self._dialogs = ui.element().classes(theme.PLACE)
         self._show_buttons()
 
@@ -111,7 +126,7 @@ class OfficeEstimateView:
         await self._refresh()
 
     def _open_talk(self) -> None:
-        ui.navigate.to(f"/office/inbox/{self._estimate.thread_id}")
+        ui.navigate.to(addresses.INBOX_THREAD.format(thread_id=self._estimate.thread_id))
 
     def _ask_clear(self) -> None:
         clear = partial(self._visitor.attempt, clear_estimate_photos, self._number)

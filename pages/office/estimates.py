@@ -5,7 +5,6 @@ from dataclasses import replace
 from nicegui import ui
 
 from components.estimates.office_estimate_view import (
-    ADDRESS,
     OFFICE_COLUMNS,
     office_address,
     office_page,
@@ -16,13 +15,16 @@ from components.kit.empty_state import Empty
 from components.kit.filter_bar import FilterBar, FilterChange
 from components.kit.guarded_pages import Frame
 from components.kit.live import ESTIMATES, follow
+from components.kit.page_spec import OFFICE, Menu, PageSpec
 from components.kit.record_table import Page, RecordTable, TableEvents
 from services.estimates.office_estimates import (
     EstimateQuery,
     list_office_estimates,
     read_estimate_query,
 )
+from services.kit import addresses
 from services.kit.events import DomainEvent
+from services.kit.permissions import Permission
 
 NONE = Empty(
     icon="clipboard-list",
@@ -33,12 +35,23 @@ NONE = Empty(
 
 async def office_estimates_page(frame: Frame, query: dict[str, str]) -> None:
     """The filters and the table."""
-    frame.shell.set_title("Estimates")
     view = OfficeEstimatesView(frame, read_estimate_query(query))
     with ui.element().classes(theme.STACK):
         view.draw()
         await view.refresh()
     follow(frame.visitor, ESTIMATES, view.hear)
+
+
+PAGES = (
+    PageSpec(
+        address=addresses.OFFICE_ESTIMATES,
+        title="Estimates",
+        build=office_estimates_page,
+        permission=Permission.OFFER_ESTIMATES,
+        roles=OFFICE,
+        menu=Menu("clipboard-list", tab=3),
+    ),
+)
 
 
 class OfficeEstimatesView:
@@ -77,4 +90,4 @@ class OfficeEstimatesView:
     async def _show(self, query: EstimateQuery) -> None:
         self._query = query
         await self.refresh()
-        self._frame.note_address(ADDRESS, office_address(self._query))
+        self._frame.note_address(addresses.OFFICE_ESTIMATES, office_address(self._query))

@@ -12,12 +12,22 @@ from components.kit.filter_bar import FilterBar, FilterChange, Option, Select
 from components.kit.form_fields import FormField
 from components.kit.guarded_pages import Frame
 from components.kit.live import ESTIMATES, TALK, follow
-from components.talk.inbox_parts import UnsentMails, request_select, staff_select, unsent_rows
+from components.kit.page_spec import OFFICE, Menu, PageSpec
+from components.kit.section import Section
+from components.talk.inbox_parts import (
+    UnsentMails,
+    no_mail_note,
+    request_select,
+    staff_select,
+    unsent_rows,
+)
 from pages.office.visit_changes import VisitChangeContext
 from pages.portal.badges import show_badges
 from pages.talk_view import TalkEnd, TalkView, read_thread_id
+from services.kit import addresses
+from services.kit.permissions import Permission
 from services.kit.unit_of_work import execute
-from services.mail.mail_failures import list_unsent_mails, retry_mail
+from services.mail.mail_failures import count_unsent_mails, list_unsent_mails, retry_mail
 from services.talk.conversations import MessageText, ThreadDetail, ThreadSummary
 from services.talk.inbox import (
     Colleague,
@@ -31,24 +41,51 @@ from services.talk.inbox import (
 from services.talk.photo_uploads import UploadTokens
 from services.talk.work_requests import needs_estimate, read_status, set_request_status
 
-ADDRESS = "/office/inbox"
 NONE = Empty(icon="message-circle", title="Nothing here", hint="Messages and requests come here.")
 SHOWN = (Option("open", "Open"), Option("closed", "Closed"))
 
 
 async def inbox_page(
-    frame: Frame, uploads: UploadTokens, query: dict[str, str], thread_id: str = ""
+    frame: Frame,
+    uploads: UploadTokens,
+    query: dict[str, str],
+    thread_id: str = "",
+    *,
+    sends_mail: bool,
 ) -> None:
     """Requests about visits, conversations of all customers, and mails that could not be sent."""
-    frame.shell.set_title("Inbox")
     inbox = Inbox(frame, uploads, is_closed=query.get("show") == "closed")
     await inbox.prepare()
+    if not sends_mail:
+        waiting = await frame.visitor.fetch(count_unsent_mails)
+        Section("Email is not set up", no_mail_note(waiting))
     if not thread_id:
         await VisitChangeContext(frame.visitor).draw()
     view = TalkView(frame.visitor, inbox.end(), read_thread_id(thread_id))
     await view.draw()
     await inbox.draw_unsent()
     follow(frame.visitor, TALK | ESTIMATES, view.hear)
+
+
+PAGES = (
+    PageSpec(
+        address=addresses.INBOX,
+        title="Inbox",
+        build=inbox_page,
+        permission=Permission.HANDLE_INBOX,
+        roles=OFFICE,
+        menu=Menu("message-circle", tab=2),
+        also=(addresses.OFFICE,),
+    ),
+    PageSpec(
+        address=addresses.INBOX_THREAD,
+        title="Inbox",
+        build=inbox_page,
+        permission=Permission.HANDLE_INBOX,
+        roles=OFFICE,
+        find=view_inbox_thread,
+    ),
+)
 
 
 class Inbox:
@@ -69,7 +106,7 @@ class Inbox:
     def end(self) -> TalkEnd:
         person_id = self._visitor.card.person_id
         return TalkEnd(
-            address=ADDRESS,
+            address=addresses.INBOX,
             empty=NONE,
             list_threads=self._list,
             view_thread=self._view,
@@ -109,7 +146,7 @@ class Inbox:
         chosen = "closed" if self._is_closed else "open"
 
         def show(change: FilterChange) -> None:
-            ui.navigate.to(f"{ADDRESS}?show={change.chosen.get('show', 'open')}")
+            ui.navigate.to(f"{addresses.INBOX}?show={change.chosen.get('show', 'open')}")
 
         select = Select("show", "Show", chosen, SHOWN)
         FilterBar(search="", query="", selects=[select], on_change=show)
@@ -158,7 +195,7 @@ class Inbox:
 
     async def _close(self, thread_id: UUID) -> None:
         if await self._visitor.perform("Closed.", close_thread, thread_id):
-            ui.navigate.to(ADDRESS)
+            ui.navigate.to(addresses.INBOX)
 
     async def _retry(self, mail_id: str) -> None:
         await self._visitor.perform("We try again now.", retry_mail, UUID(mail_id))

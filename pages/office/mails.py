@@ -5,8 +5,10 @@ from nicegui import ui
 from components.kit import theme
 from components.kit.filter_bar import FilterBar, FilterChange, Option, Select
 from components.kit.guarded_pages import Frame
+from components.kit.page_spec import OFFICE, Menu, PageSpec
 from components.notices.mail_preview import MailPreviewFrame
 from services.kit.links import Links
+from services.kit.permissions import Permission
 from services.notices.mail_previews import MailPreview, list_mail_previews, write_mail_preview
 
 ADDRESS = "/office/mails"
@@ -15,11 +17,23 @@ NOTE = "Sample names and numbers in your own look. Nothing is sent from here."
 
 async def mails_page(frame: Frame, query: dict[str, str], links: Links) -> None:
     """Choose a kind; it stands in the address."""
-    frame.shell.set_title("Mails")
     previews = await frame.visitor.fetch(list_mail_previews)
     view = MailsView(frame, previews, links.origin)
     with ui.element().classes(theme.STACK):
         await view.draw(query.get("kind", ""))
+
+
+PAGES = (
+    PageSpec(
+        address=ADDRESS,
+        title="Mails",
+        build=mails_page,
+        permission=Permission.HANDLE_INBOX,
+        roles=OFFICE,
+        needs_company=False,
+        menu=Menu("mail"),
+    ),
+)
 
 
 class MailsView:

@@ -2,19 +2,24 @@
 
 from nicegui import ui
 
-from components.kit import formats, theme
+from components.kit import theme
 from components.kit.actions import action_button
 from components.kit.filter_bar import FilterBar, FilterChange
 from components.kit.guarded_pages import Frame
 from components.kit.live import MONEY, follow
+from components.kit.page_spec import OFFICE, Menu, PageSpec
 from components.kit.record_table import Page, RecordTable, TableEvents
 from components.kit.small_texts import TextLink, TextLinks
 from components.money.invoice_paper import InvoicePaper
 from components.money.office_money_view import NONE_OWED, OWED_COLUMNS, office_paper, owed_page
 from components.money.wallet_parts import SettingSwitch
 from pages.office.money_dialogs import CreditDialog, PaymentDialog, RefundDialog, VoidDialog
+from services.kit import addresses, formats
+from services.kit.document_paths import office_invoice_path
 from services.kit.errors import NotFound
 from services.kit.events import DomainEvent
+from services.kit.permissions import Permission
+from services.money.credits import use_credits_of
 from services.money.office_money import OfficeMoney
 from services.money.office_views import (
     OfficeInvoice,
@@ -26,19 +31,29 @@ from services.money.office_views import (
 )
 from services.money.tips import switch_tips, takes_tips
 
-ADDRESS = "/office/money"
 TIPS_ON = "Customers may add one while they pay. It is a line of its own, outside the invoice."
 TIPS_OFF = "Customers are not asked for any."
 
 
-async def office_money_page(frame: Frame, query: dict[str, str], money: OfficeMoney) -> None:
+async def office_money_page(frame: Frame, query: dict[str, str], office_money: OfficeMoney) -> None:
     """The list to look at, then one invoice by its number."""
-    frame.shell.set_title("Money")
-    view = OfficeMoneyView(frame, money, query.get("invoice", "").strip())
+    view = OfficeMoneyView(frame, office_money, query.get("invoice", "").strip())
     with ui.element().classes(theme.STACK):
         view.draw()
         await view.refresh()
     follow(frame.visitor, MONEY, view.hear)
+
+
+PAGES = (
+    PageSpec(
+        address=addresses.OFFICE_MONEY,
+        title="Money",
+        build=office_money_page,
+        permission=Permission.RECORD_PAYMENTS,
+        roles=OFFICE,
+        menu=Menu("wallet", tab=4),
+    ),
+)
 
 
 class OfficeMoneyView:
@@ -88,11 +103,13 @@ class OfficeMoneyView:
     async def _show_owed(self) -> None:
         found = await self._visitor.fetch(list_owed, self._page)
         self._page = found.page
-        self._owed.set_page(owed_page(found, ADDRESS))
+        self._owed.set_page(owed_page(found))
 
     async def _look_up(self, change: FilterChange) -> None:
         self._number = change.query.strip()
-        self._frame.note_address(ADDRESS, {"invoice": self._number} if self._number else {})
+        self._frame.note_address(
+            addresses.OFFICE_MONEY, {"invoice": self._number} if self._number else {}
+        )
         await self._show_invoice()
 
     async def _show_tips(self) -> None:
@@ -123,7 +140,7 @@ class OfficeMoneyView:
             with ui.element().classes(theme.TITLED):
                 ui.label(f"{formats.money(item.amount)} from {item.customer}")
                 ui.label(item.why).classes(theme.MUTED)
-                TextLinks([TextLink(n, f"{ADDRESS}?invoice={n}") for n in item.numbers])
+                TextLinks([TextLink(n, office_invoice_path(n)) for n in item.numbers])
             action_button("Done with it", settle, kind="quiet")
 
     async def _show_invoice(self) -> None:
@@ -150,12 +167,19 @@ class OfficeMoneyView:
                 dialog = RefundDialog(self._visitor, self._money, payment, self.refresh)
             dialog.open()
 
+        async def use_credit() -> None:
+            done = "The credit is applied to what is owed"
+            await self._visitor.perform(done, use_credits_of, invoice.number)
+            await self.refresh()
+
         with ui.element().classes(theme.ROW):
             if invoice.can_record:
                 self._opener("Record a payment", PaymentDialog, invoice)
                 self._opener("Give a credit", CreditDialog, invoice)
             if invoice.can_void:
                 self._opener("Void the invoice", VoidDialog, invoice)
+            if invoice.can_use_credit:
+                action_button("Use the customer's credit", use_credit, kind="tonal")
             if invoice.hint:
                 ui.label(invoice.hint).classes(theme.MUTED)
         shown = office_paper(invoice, self._visitor.card.contractor)

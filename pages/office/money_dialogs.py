@@ -6,13 +6,14 @@ from uuid import uuid4
 
 from nicegui import ui
 
-from components.kit import formats, theme
+from components.kit import theme
 from components.kit.actions import action_button
 from components.kit.filter_bar import Option
 from components.kit.form_fields import FormField, FormFields
 from components.kit.sheet import Sheet
 from components.kit.small_texts import alert_text
 from components.kit.visitor import Visitor
+from services.kit import formats
 from services.kit.errors import DomainError
 from services.money.office_forms import (
     METHODS,

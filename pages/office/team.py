@@ -27,6 +27,7 @@ from components.kit.ask_dialog import AskDialog
 from components.kit.entry_list import EntryList
 from components.kit.guarded_pages import Frame
 from components.kit.live import follow
+from components.kit.page_spec import OFFICE, Menu, PageSpec
 from components.kit.section import Section
 from components.kit.settings_form import Typed
 from components.kit.sheet import Sheet
@@ -45,6 +46,7 @@ from services.accounts.team import Team, TeamMember, change_staff_role, list_tea
 from services.kit.errors import DomainError
 from services.kit.events import DomainEvent, EventKind
 from services.kit.links import Links
+from services.kit.permissions import Permission
 from services.privacy.erasures import ErasureRequestItem, confirm_erasure, list_erasure_requests
 
 FOLLOWED = frozenset(
@@ -66,11 +68,23 @@ FOLLOWED = frozenset(
 
 async def team_page(frame: Frame, links: Links) -> None:
     """The table at the left, what the roles mean at the right."""
-    frame.shell.set_title("Team")
     view = TeamView(frame, links, await frame.visitor.fetch(list_team))
     view.draw()
     await view.refresh()
     follow(frame.visitor, FOLLOWED, view.hear)
+
+
+PAGES = (
+    PageSpec(
+        address="/office/team",
+        title="Team",
+        build=team_page,
+        permission=Permission.VIEW_TEAM,
+        roles=OFFICE,
+        needs_company=False,
+        menu=Menu("users"),
+    ),
+)
 
 
 class TeamView:

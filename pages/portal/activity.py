@@ -11,9 +11,11 @@ from components.kit.empty_state import Empty
 from components.kit.filter_bar import FilterBar, FilterChange, Select
 from components.kit.guarded_pages import Frame
 from components.kit.live import follow
+from components.kit.page_spec import ADMINS, Menu, PageSpec
 from components.kit.record_table import Page, RecordTable, TableEvents
 from components.privacy.activity_view import COLUMNS, activity_row, activity_selects
 from services.kit.events import DomainEvent, EventKind
+from services.kit.permissions import Permission
 from services.privacy.activity_log import (
     PAGE_SIZE,
     ActivityPage,
@@ -39,11 +41,22 @@ NONE_FOUND = Empty(
 
 async def activity_page(frame: Frame, query: dict[str, str]) -> None:
     """Filters, the log, and its CSV."""
-    frame.shell.set_title("Activity")
     view = ActivityView(frame, read_activity_query(query))
     with ui.element().classes(theme.STACK):
         await view.draw()
     follow(frame.visitor, frozenset(EventKind), view.hear)
+
+
+PAGES = (
+    PageSpec(
+        address=ADDRESS,
+        title="Activity",
+        build=activity_page,
+        permission=Permission.VIEW_ACTIVITY,
+        roles=ADMINS,
+        menu=Menu("history"),
+    ),
+)
 
 
 class ActivityView:

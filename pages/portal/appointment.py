@@ -8,13 +8,15 @@ from components.kit import theme
 from components.kit.actions import action_button
 from components.kit.guarded_pages import Frame
 from components.kit.live import DAYS, WORK, follow
+from components.kit.page_spec import MEMBERS, PageSpec
 from components.talk.question_dialog import QuestionDialog
 from components.work.appointment_view import visit_facts, visit_site
 from components.work.change_dialog import ChangeDialog, ChangeRequest
 from components.work.jobsite_panel import JobsitePanel, NotesEdit
 from components.work.visit_aside import VisitAside
-from services.kit.errors import NotFound
+from services.kit import addresses
 from services.kit.events import DomainEvent
+from services.kit.identifiers import read_id
 from services.kit.permissions import Permission
 from services.talk.visit_questions import ask_about_visit
 from services.work.appointments import AppointmentDetail, view_appointment
@@ -29,9 +31,21 @@ from services.work.visit_requests import (
 
 async def appointment_page(frame: Frame, visit_id: str) -> None:
     """The visit with services, materials, notes and photos; beside it when, where and who."""
-    view = AppointmentView(frame, _read_id(visit_id))
+    view = AppointmentView(frame, read_id(visit_id, "appointment"))
     await view.draw()
     follow(frame.visitor, WORK | DAYS, view.hear)
+
+
+PAGES = (
+    PageSpec(
+        address=addresses.APPOINTMENT,
+        title="Appointment",
+        build=appointment_page,
+        permission=Permission.VIEW_WORK,
+        roles=MEMBERS,
+        find=view_appointment,
+    ),
+)
 
 
 class AppointmentView:
@@ -117,10 +131,3 @@ class AppointmentView:
         )
         self._show(await self._fetch())
         return refusal
-
-
-def _read_id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound("appointment") from None

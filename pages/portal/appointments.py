@@ -9,10 +9,13 @@ from components.kit.empty_state import Empty
 from components.kit.filter_bar import FilterBar, FilterChange
 from components.kit.guarded_pages import Frame
 from components.kit.live import DAYS, WORK, follow
+from components.kit.page_spec import MEMBERS, Menu, PageSpec
 from components.kit.record_table import Page, RecordTable, TableEvents
 from components.work.appointment_view import COLUMNS, appointment_row, filter_selects
 from components.work.calendar_section import CalendarActions, CalendarSection
+from services.kit import addresses
 from services.kit.events import DomainEvent
+from services.kit.permissions import Permission
 from services.work.appointment_filters import PAGE_SIZE, AppointmentQuery, read_query, write_query
 from services.work.appointments import AppointmentPage, list_appointments
 from services.work.calendar_feeds import (
@@ -22,7 +25,6 @@ from services.work.calendar_feeds import (
 )
 from services.work.property_choices import list_property_choices
 
-ADDRESS = "/appointments"
 NONE_FOUND = Empty(
     icon="search",
     title="No appointment fits",
@@ -33,12 +35,24 @@ NONE_FOUND = Empty(
 
 async def appointments_page(frame: Frame, query: dict[str, str]) -> None:
     """Filters, the table, and the personal calendar."""
-    frame.shell.set_title("Appointments")
     view = AppointmentsView(frame, read_query(query))
     with ui.element().classes(theme.STACK):
         await view.draw()
         await view.draw_calendar()
     follow(frame.visitor, WORK | DAYS, view.hear)
+
+
+PAGES = (
+    PageSpec(
+        address=addresses.APPOINTMENTS,
+        title="Appointments",
+        build=appointments_page,
+        permission=Permission.VIEW_WORK,
+        roles=MEMBERS,
+        menu=Menu("calendar-days"),
+        by_property=True,
+    ),
+)
 
 
 class AppointmentsView:
@@ -101,7 +115,7 @@ class AppointmentsView:
         page = await self._visitor.fetch(list_appointments, query)
         if query is self._query:  # a later click may have been quicker
             self._show(page)
-            self._frame.note_address(ADDRESS, write_query(query))
+            self._frame.note_address(addresses.APPOINTMENTS, write_query(query))
 
     def _show(self, page: AppointmentPage) -> None:
         query, today = self._query, self._visitor.card.today

@@ -3,6 +3,7 @@
 from components.kit.live import CHANGES, ESTIMATES, TALK, follow
 from components.kit.shell import Shell
 from components.kit.visitor import Visitor
+from services.kit import addresses
 from services.kit.events import DomainEvent
 from services.kit.permissions import Permission
 from services.overview.page_context import Badges, count_badges
@@ -27,7 +28,7 @@ async def show_badges(visitor: Visitor, shell: Shell) -> None:
 
 def _by_address(badges: Badges) -> dict[str, int]:
     return {
-        "/messages": badges.unread,
-        "/estimates": badges.estimates,
-        "/office/inbox": badges.waiting,
+        addresses.MESSAGES: badges.unread,
+        addresses.ESTIMATES: badges.estimates,
+        addresses.INBOX: badges.waiting,
     }

@@ -32,6 +32,7 @@ class CheckoutParts:
             publishable=self.publishable_key,
             return_url=f"{self.origin}{path}",
             methods=("card", "us_bank_account") if currency == "usd" else ("card",),
+            currency=currency,
         )
 
     def dialog(self, visitor: Visitor, bill: CheckoutBill, path: str) -> CheckoutDialog:
@@ -53,11 +54,8 @@ class CheckoutParts:
             except DomainError as refusal:
                 return str(refusal)
 
-        async def list_methods() -> Sequence[MethodSummary] | str:
-            try:
-                return await self.wallet.list_methods(session_id)
-            except DomainError as refusal:
-                return str(refusal)
+        async def list_methods() -> Sequence[MethodSummary]:
+            return await self.wallet.list_methods(session_id)
 
         return CheckoutActions(start, refresh, list_methods, receipt_address)
 

@@ -15,12 +15,13 @@ from components.estimates.estimate_view import (
     without_prices,
 )
 from components.estimates.sign_form import Signing
-from components.kit import formats, theme
+from components.kit import theme
 from components.kit.actions import action_button
 from components.kit.download_link import DownloadLink
 from components.kit.form_fields import FormField
 from components.kit.guarded_pages import Frame
 from components.kit.live import ESTIMATES, follow
+from components.kit.page_spec import MEMBERS, PageSpec
 from components.kit.photo_card import PhotoCard
 from services.estimates.estimate_answers import (
     Approval,
@@ -31,6 +32,8 @@ from services.estimates.estimate_answers import (
 )
 from services.estimates.estimate_content import fingerprint
 from services.estimates.estimates import EstimateDetail, view_estimate
+from services.kit import addresses, formats
+from services.kit.document_paths import estimate_path, invoice_path, pdf_of
 from services.kit.errors import DomainError
 from services.kit.events import DomainEvent
 from services.kit.permissions import Permission
@@ -40,10 +43,21 @@ from services.talk.conversations import MessageText
 async def estimate_page(frame: Frame, number: str) -> None:
     """The paper, and the answers where one may be given."""
     estimate = await frame.visitor.fetch(view_estimate, number)
-    frame.shell.set_title(f"Estimate {number}")
     view = EstimateView(frame, estimate)
     view.draw()
     follow(frame.visitor, ESTIMATES, view.hear)
+
+
+PAGES = (
+    PageSpec(
+        address=addresses.ESTIMATE,
+        title="Estimate {number}",
+        build=estimate_page,
+        permission=Permission.VIEW_ESTIMATES,
+        roles=MEMBERS,
+        find=view_estimate,
+    ),
+)
 
 
 class EstimateView:
@@ -69,7 +83,7 @@ class EstimateView:
                 self._pay = action_button("Pay the deposit", self._open_deposit)
             self._photos = PhotoCard()
             with ui.element().classes(theme.ROW):
-                self._copy = DownloadLink("", f"/estimates/{self._estimate.number}.pdf?download")
+                self._copy = DownloadLink("", pdf_of(estimate_path(self._estimate.number)))
             self._dialogs = ui.element().classes(theme.PLACE)
         self._show_buttons()
 
@@ -172,7 +186,7 @@ class EstimateView:
             words = MessageText(text, token)
             thread_id = await self._visitor.perform("Sent.", ask_for_change, number, words)
             if thread_id is not None:
-                ui.navigate.to(f"/messages/{thread_id}")
+                ui.navigate.to(addresses.MESSAGE_THREAD.format(thread_id=thread_id))
             return thread_id is not None
 
         hint = "What should be different?"
@@ -182,4 +196,4 @@ class EstimateView:
             WordsDialog("Ask for a change", field, "Send", on_send=ask).open()
 
     def _open_deposit(self) -> None:
-        ui.navigate.to(f"/invoices/{self._estimate.deposit_invoice}")
+        ui.navigate.to(invoice_path(self._estimate.deposit_invoice))

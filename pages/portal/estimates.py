@@ -7,12 +7,13 @@ from components.kit import theme
 from components.kit.empty_state import Empty
 from components.kit.guarded_pages import Frame
 from components.kit.live import ESTIMATES, follow
+from components.kit.page_spec import MEMBERS, Menu, PageSpec
 from components.kit.record_table import Page, RecordTable, TableEvents
 from services.estimates.estimates import EstimateList, list_estimates
+from services.kit import addresses
 from services.kit.events import DomainEvent
 from services.kit.permissions import Permission
 
-ADDRESS = "/estimates"
 PAGE_SIZE = 25
 NONE_YET = Empty(
     icon="clipboard-list",
@@ -23,12 +24,24 @@ NONE_YET = Empty(
 
 async def estimates_page(frame: Frame, query: dict[str, str]) -> None:
     """The table; its page stands in the address."""
-    frame.shell.set_title("Estimates")
     number = query.get("page", "1")
     view = EstimatesView(frame, int(number) if number.isdecimal() and len(number) < 6 else 1)
     with ui.element().classes(theme.STACK):
         await view.draw()
     follow(frame.visitor, ESTIMATES, view.hear)
+
+
+PAGES = (
+    PageSpec(
+        address=addresses.ESTIMATES,
+        title="Estimates",
+        build=estimates_page,
+        permission=Permission.VIEW_ESTIMATES,
+        roles=MEMBERS,
+        menu=Menu("clipboard-list"),
+        by_property=True,
+    ),
+)
 
 
 class EstimatesView:
@@ -52,7 +65,9 @@ class EstimatesView:
     async def _turn(self, number: int) -> None:
         self._number = max(1, number)
         self._show(await self._frame.visitor.fetch(list_estimates))
-        self._frame.note_address(ADDRESS, {"page": str(self._number)} if number > 1 else {})
+        self._frame.note_address(
+            addresses.ESTIMATES, {"page": str(self._number)} if number > 1 else {}
+        )
 
     def _show(self, found: EstimateList) -> None:
         pages = max(1, -(-len(found.rows) // PAGE_SIZE))

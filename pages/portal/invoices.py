@@ -6,19 +6,23 @@ from datetime import date
 from nicegui import ui
 
 from components.kit import theme
+from components.kit.actions import action_button
 from components.kit.empty_state import Empty
 from components.kit.figures import Figures
 from components.kit.filter_bar import FilterBar, FilterChange
 from components.kit.guarded_pages import Frame
 from components.kit.live import MONEY, follow
+from components.kit.page_spec import BILLING, Menu, PageSpec
 from components.kit.record_table import Page, RecordTable, TableEvents
 from components.kit.small_texts import TextLink, TextLinks
 from components.kit.visitor import ask
 from components.money.invoice_view import COLUMNS, figures_strip, filter_selects, invoice_row
 from pages.portal.checkout_parts import CheckoutParts
 from pages.portal.invoices_to_pay import InvoicesToPay
+from services.kit import addresses, formats
 from services.kit.events import DomainEvent
 from services.kit.permissions import Permission
+from services.money.credits import use_credits
 from services.money.invoice_filters import (
     PAGE_SIZE,
     InvoiceQuery,
@@ -29,7 +33,6 @@ from services.money.invoice_filters import (
 from services.money.invoice_lists import InvoicePage, list_invoices
 from services.money.invoices import MoneyFigures, sum_money
 
-ADDRESS = "/invoices"
 STATEMENT = "/statements.pdf"
 LEDGER = "/ledger.csv"
 NONE_YET = Empty(
@@ -49,11 +52,23 @@ async def invoices_page(
     frame: Frame, query: dict[str, str], checkout: CheckoutParts | None
 ) -> None:
     """Figures, filters, the table, and a bar that pays what is ticked."""
-    frame.shell.set_title("Invoices")
     view = InvoicesView(frame, read_query(query), checkout)
     with ui.element().classes(theme.STACK):
         await view.draw()
     follow(frame.visitor, MONEY, view.hear)
+
+
+PAGES = (
+    PageSpec(
+        address=addresses.INVOICES,
+        title="Invoices",
+        build=invoices_page,
+        permission=Permission.VIEW_MONEY,
+        roles=BILLING,
+        menu=Menu("receipt-text", tab=3),
+        by_property=True,
+    ),
+)
 
 
 def paper_links(period: str, today: date) -> list[TextLink]:
@@ -81,7 +96,7 @@ class InvoicesView:
 
     async def draw(self) -> None:
         page, sums = await self._read()
-        self._figures = Figures(figures_strip(sums))
+        self._figures = Figures(figures_strip(sums, self._visitor.card.looks_at))
         self._filters = FilterBar(
             search="Search invoices",
             query=self._query.search,
@@ -101,9 +116,11 @@ class InvoicesView:
                 on_empty_action=self._show_all,
             ),
         )
+        self._credit = action_button("Use your credit", self._use_credit, kind="tonal")
         self._papers = TextLinks(())
         if self._pay:
             self._pay.draw()
+        self._offer_credit(sums)
         await self._show(page)
 
     async def hear(self, events: list[DomainEvent]) -> None:
@@ -112,8 +129,17 @@ class InvoicesView:
 
     async def _refresh(self) -> None:
         page, sums = await self._read()
-        self._figures.set_figures(figures_strip(sums))
+        self._figures.set_figures(figures_strip(sums, self._visitor.card.looks_at))
+        self._offer_credit(sums)
         await self._show(page)
+
+    def _offer_credit(self, sums: MoneyFigures) -> None:
+        self._credit.set_visibility(bool(self._pay and sums.usable_credit))
+        self._credit.set_label(f"Use {formats.money(sums.usable_credit)} of credit")
+
+    async def _use_credit(self) -> None:
+        await self._visitor.perform("Your credit is applied", use_credits)
+        await self._refresh()
 
     async def _read(self) -> tuple[InvoicePage, MoneyFigures]:
         return await self._visitor.fetch_both(ask(list_invoices, self._query), ask(sum_money))
@@ -137,7 +163,7 @@ class InvoicesView:
         page = await self._visitor.fetch(list_invoices, query)
         if query is self._query:  # a later click may have been quicker
             await self._show(page)
-            self._frame.note_address(ADDRESS, write_query(query))
+            self._frame.note_address(addresses.INVOICES, write_query(query))
 
     async def _show(self, page: InvoicePage) -> None:
         is_filtered = replace(self._query, page=1, sort=InvoiceQuery().sort) != InvoiceQuery()

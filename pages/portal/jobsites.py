@@ -5,11 +5,14 @@ from uuid import UUID
 
 from components.kit.guarded_pages import Frame
 from components.kit.live import DAYS, WORK, follow, work_revision
+from components.kit.page_spec import MEMBERS, Menu, PageSpec
 from components.work.jobsite_panel import NotesEdit
 from components.work.jobsite_screen import JobsiteScreen, MapGround, ScreenActions
 from components.work.jobsite_view import state_of_tone
-from services.kit.errors import NotFound
+from services.kit import addresses
 from services.kit.events import DomainEvent
+from services.kit.identifiers import read_id
+from services.kit.permissions import Permission
 from services.work.jobsites import (
     PAGE_SIZE,
     JobsiteDetail,
@@ -21,18 +24,39 @@ from services.work.jobsites import (
 )
 from services.work.property_notes import change_access_notes
 
-ADDRESS = "/jobsites"
-
 
 async def jobsites_page(frame: Frame, ground: MapGround, property_id: str = "") -> None:
     """Map and list; with a property in the address, that one opened."""
-    frame.shell.set_title("Jobsites", wide=True)
     view = JobsitesView(frame, ground)
     opened = await view.find(property_id) if property_id else None
     await view.draw()
     follow(frame.visitor, WORK | DAYS, view.hear)
     if opened is not None:
         view.show_site(opened, fly=True)
+
+
+PAGES = (
+    PageSpec(
+        address=addresses.JOBSITES,
+        title="Jobsites",
+        build=jobsites_page,
+        permission=Permission.VIEW_WORK,
+        roles=MEMBERS,
+        menu=Menu("map", tab=2),
+        by_property=True,
+        wide=True,
+    ),
+    PageSpec(
+        address=addresses.JOBSITE,
+        title="Jobsites",
+        build=jobsites_page,
+        permission=Permission.VIEW_WORK,
+        roles=MEMBERS,
+        find=view_jobsite,
+        by_property=True,
+        wide=True,
+    ),
+)
 
 
 class JobsitesView:
@@ -61,16 +85,12 @@ class JobsitesView:
         self._screen = JobsiteScreen(found, self._ground, actions)
 
     async def find(self, property_id: str) -> JobsiteDetail:
-        try:
-            wanted = UUID(property_id)
-        except ValueError:
-            raise NotFound("property") from None
-        return await self._visitor.fetch(view_jobsite, wanted)
+        return await self._visitor.fetch(view_jobsite, read_id(property_id, "property"))
 
     def show_site(self, detail: JobsiteDetail, *, fly: bool) -> None:
         self._opened, self._peeked = str(detail.jobsite.id), ""
         self._screen.show_site(detail, self._visitor.card, fly=fly)
-        self._frame.note_address(f"{ADDRESS}/{detail.jobsite.id}", {})
+        self._frame.note_address(f"{addresses.JOBSITES}/{detail.jobsite.id}", {})
 
     async def hear(self, events: list[DomainEvent]) -> None:
         """Follow what happened, keeping zoom, scroll and whatever is open."""
@@ -111,7 +131,7 @@ class JobsitesView:
 
     def _close(self) -> None:
         self._opened = ""
-        self._frame.note_address(ADDRESS, {})
+        self._frame.note_address(addresses.JOBSITES, {})
 
     async def _save_notes(self, edit: NotesEdit) -> str:
         if not self._opened:
@@ -121,8 +141,11 @@ class JobsitesView:
         )
 
     async def _search(self, text: str) -> None:
-        await self._look(replace(self._query, search=text.strip(), limit=PAGE_SIZE))
-        self._screen.show_search(await self._find_all(), fit=True)
+        search = text.strip()
+        await self._look(replace(self._query, search=search, limit=PAGE_SIZE))
+        found = await self._find_all()
+        if search == self._query.search:  # a later search may have been quicker
+            self._screen.show_search(found, fit=True)
 
     async def _find_all(self) -> list[UUID] | None:
         search = self._query.search

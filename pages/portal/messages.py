@@ -6,14 +6,16 @@ from components.kit.actions import action_button
 from components.kit.empty_state import Empty
 from components.kit.guarded_pages import Frame
 from components.kit.live import ESTIMATES, TALK, follow
+from components.kit.page_spec import MEMBERS, Menu, PageSpec
 from pages.portal.writing import Writing
 from pages.talk_view import TalkEnd, TalkView, read_thread_id
+from services.kit import addresses
+from services.kit.permissions import Permission
 from services.talk.conversations import MessageText, ThreadDetail, ThreadSummary
-from services.talk.message_drafts import Draft, keep_draft, read_message_form
+from services.talk.message_drafts import DraftFields, keep_draft, read_message_form
 from services.talk.messages import list_threads, mark_thread_read, reply_to_thread, view_thread
 from services.talk.photo_uploads import UploadTokens
 
-ADDRESS = "/messages"
 NONE_YET = Empty(
     icon="message-circle",
     title="No messages yet",
@@ -23,11 +25,30 @@ NONE_YET = Empty(
 
 async def messages_page(frame: Frame, uploads: UploadTokens, thread_id: str = "") -> None:
     """The list, and the conversation that the address names."""
-    frame.shell.set_title("Messages")
     writing = Writing(frame.visitor, uploads)
     view = TalkView(frame.visitor, _end(frame, writing), read_thread_id(thread_id))
     await view.draw()
     follow(frame.visitor, TALK | ESTIMATES, view.hear)
+
+
+PAGES = (
+    PageSpec(
+        address=addresses.MESSAGES,
+        title="Messages",
+        build=messages_page,
+        permission=Permission.TALK,
+        roles=MEMBERS,
+        menu=Menu("message-circle", tab=4),
+    ),
+    PageSpec(
+        address=addresses.MESSAGE_THREAD,
+        title="Messages",
+        build=messages_page,
+        permission=Permission.TALK,
+        roles=MEMBERS,
+        find=view_thread,
+    ),
+)
 
 
 def _end(frame: Frame, writing: Writing) -> TalkEnd:
@@ -44,16 +65,16 @@ def _end(frame: Frame, writing: Writing) -> TalkEnd:
 
     async def mark(thread_id: UUID) -> None:
         unread = await visitor.change(mark_thread_read, thread_id)
-        frame.shell.set_badges({ADDRESS: unread})
+        frame.shell.set_badges({addresses.MESSAGES: unread})
 
     async def draft(thread_id: UUID) -> str:
         return (await visitor.fetch(read_message_form, str(thread_id))).draft.text
 
     async def keep(thread_id: UUID, text: str) -> None:
-        await visitor.change(keep_draft, Draft(text), str(thread_id))
+        await visitor.change(keep_draft, DraftFields(text), str(thread_id))
 
     return TalkEnd(
-        address=ADDRESS,
+        address=addresses.MESSAGES,
         empty=NONE_YET,
         list_threads=listing,
         view_thread=view,

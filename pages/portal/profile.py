@@ -1,6 +1,6 @@
 """Profile: one's own account, looks, mails, sessions and data."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
@@ -8,14 +8,11 @@ from nicegui import ui
 
 from components.accounts.connected_accounts import ConnectedAccounts
 from components.accounts.profile_view import (
-    NOTICES_NOTE,
     detail_fields,
     email_field,
-    notice_fields,
     password_fields,
     preference_fields,
     session_entry,
-    typed_pace,
     typed_preferences,
 )
 from components.accounts.reauthentication import Reauthentication
@@ -26,25 +23,27 @@ from components.kit.entry_list import EntryList
 from components.kit.guarded_pages import Frame
 from components.kit.hour_style import use_hours
 from components.kit.live import follow
+from components.kit.page_spec import EVERYBODY, Menu, PageSpec
 from components.kit.section import Section
 from components.kit.settings_form import SettingsForm, Typed
+from components.notices.notice_switches import NOTICES_NOTE, notice_fields, typed_pace
 from pages.portal.profile_data import DataSection
 from services.accounts.email_changes import request_email_change, withdraw_email_change
 from services.accounts.passwords import PasswordRefused, WrongPassword, change_password
 from services.accounts.profiles import (
     Profile,
     change_details,
-    set_notice_pace,
     set_preferences,
-    switch_notice,
     view_profile,
 )
 from services.accounts.sessions import end_other_sessions, end_session, list_sessions
 from services.accounts.visitors import describe_visitor
+from services.kit import addresses
 from services.kit.errors import DomainError
 from services.kit.events import DomainEvent, EventKind
 from services.kit.links import Links
 from services.kit.permissions import Permission
+from services.notices.notice_choices import set_notice_pace, switch_notice, view_notice_choices
 
 FOLLOWED = frozenset(
     {
@@ -56,30 +55,35 @@ FOLLOWED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileParts:
-    """What the page needs from outside."""
-
-    links: Links
-
-
-async def profile_page(frame: Frame, parts: ProfileParts) -> None:
+async def profile_page(frame: Frame, links: Links) -> None:
     """Sections in one column; "Sign out" stands at the top right of the frame."""
-    frame.shell.set_title("Profile")
-    view = ProfileView(frame, parts)
+    view = ProfileView(frame, links)
     with ui.element().classes(theme.NARROW):
         await view.draw()
     follow(frame.visitor, FOLLOWED, view.hear)
 
 
+PAGES = (
+    PageSpec(
+        address=addresses.PROFILE,
+        title="Profile",
+        build=profile_page,
+        permission=Permission.OWN_ACCOUNT,
+        roles=EVERYBODY,
+        needs_company=False,
+        menu=Menu("circle-user-round"),
+    ),
+)
+
+
 class ProfileView:
     """One person's account."""
 
-    def __init__(self, frame: Frame, parts: ProfileParts) -> None:
+    def __init__(self, frame: Frame, links: Links) -> None:
         self._shell = frame.shell
         self._visitor = frame.visitor
-        self._links = parts.links
-        self._proved = Reauthentication(frame.visitor, parts.links)
+        self._links = links
+        self._proved = Reauthentication(frame.visitor, links)
 
     async def draw(self) -> None:
         profile = await self._visitor.fetch(view_profile)
@@ -97,11 +101,7 @@ class ProfileView:
             self._password = SettingsForm(fields, self._change_password, submit="Change password")
         await SecondFactorSection(self._visitor, self._links).draw()
         await ConnectedAccounts(self._visitor, self._links).draw()
-        if profile.notices:
-            with Section("E-mail notifications", NOTICES_NOTE):
-                self._notices = SettingsForm(
-                    notice_fields(profile.notices, profile.notice_pace), self._switch
-                )
+        await self._draw_notices()
         self._draw_wallet()
         await self._draw_sessions()
         await DataSection(self._visitor, self._proved).draw()
@@ -128,10 +128,18 @@ class ProfileView:
         for part in (self._waiting, self._keep):
             part.set_visibility(bool(profile.new_email))
 
+    async def _draw_notices(self) -> None:
+        self._choices = await self._visitor.fetch(view_notice_choices)
+        if self._choices.kinds:
+            with Section("E-mail notifications", NOTICES_NOTE):
+                self._notices = SettingsForm(notice_fields(self._choices), self._switch)
+
     def _draw_wallet(self) -> None:
         if self._visitor.card.may(Permission.PAY):
             with Section("Payments", "Payment methods and automatic payments are in your wallet."):
-                action_button("Open wallet", partial(ui.navigate.to, "/wallet"), kind="quiet")
+                action_button(
+                    "Open wallet", partial(ui.navigate.to, addresses.WALLET), kind="quiet"
+                )
 
     async def _draw_sessions(self) -> None:
         with Section("Sessions", "Where you are signed in. Ending one closes its pages at once."):
@@ -203,14 +211,14 @@ class ProfileView:
             ui.notify("Your password is changed", type="positive")
 
     async def _switch(self, typed: Typed) -> None:
-        for one in self._profile.notices:
+        for one in self._choices.kinds:
             is_on = typed.text(one.kind.value) == "on"
             if is_on is not one.is_on:
                 await self._visitor.attempt(switch_notice, one.kind, is_on=is_on)
         pace = typed_pace(typed)
-        if pace is not self._profile.notice_pace:
+        if pace is not self._choices.pace:
             await self._visitor.attempt(set_notice_pace, pace)
-        self._profile = await self._visitor.fetch(view_profile)
+        self._choices = await self._visitor.fetch(view_notice_choices)
 
     async def _end(self, key: str) -> None:
         await self._visitor.perform("The session has ended", end_session, UUID(key))

@@ -34,6 +34,7 @@ from components.kit.ask_dialog import AskDialog
 from components.kit.entry_list import EntryList
 from components.kit.guarded_pages import Frame
 from components.kit.live import follow
+from components.kit.page_spec import ADMINS, Menu, PageSpec
 from components.kit.section import Section as PageSection
 from components.kit.settings_form import Typed
 from services.accounts.guest_passes import end_of_day, guest_place
@@ -59,6 +60,7 @@ from services.accounts.users import (
 from services.kit.errors import DomainError
 from services.kit.events import DomainEvent, EventKind
 from services.kit.links import Links
+from services.kit.permissions import Permission
 from services.privacy.page_views import list_guest_page_views
 
 FOLLOWED = frozenset(
@@ -72,16 +74,26 @@ FOLLOWED = frozenset(
         EventKind.PAGE_OPENED,
     }
 )
-BAD_DAY = {"ends": "Enter a day, like 12/31/2026."}
 
 
 async def users_page(frame: Frame, links: Links) -> None:
     """The table at the left, what the permissions mean at the right."""
-    frame.shell.set_title("Users")
     view = UsersView(frame, links, await frame.visitor.fetch(list_users))
     view.draw()
     await view.refresh()
     follow(frame.visitor, FOLLOWED, view.hear)
+
+
+PAGES = (
+    PageSpec(
+        address="/users",
+        title="Users",
+        build=users_page,
+        permission=Permission.MANAGE_USERS,
+        roles=ADMINS,
+        menu=Menu("users"),
+    ),
+)
 
 
 class UsersView:
@@ -183,8 +195,6 @@ class UsersView:
             check_place(role, properties, ends_at)
         except UserWrong as wrong:
             return {wrong.field: str(wrong)}
-        except ValueError:
-            return BAD_DAY
         return await self._send(typed, Place(role, customer_id, properties, None, ends_at))
 
     async def _invite_guest(self, typed: Typed) -> Answer:
@@ -196,8 +206,6 @@ class UsersView:
             place = guest_place(customer_id, sections, properties, self._ends(typed))
         except UserWrong as wrong:
             return {wrong.field: str(wrong)}
-        except ValueError:
-            return BAD_DAY
         return await self._send(typed, place)
 
     async def _send(self, typed: Typed, place: Place) -> Answer:
@@ -219,8 +227,6 @@ class UsersView:
             return {wrong.field: str(wrong)}
         except DomainError as refusal:
             return {"": str(refusal)}
-        except ValueError:
-            return BAD_DAY
         ui.notify("Saved", type="positive")
         return {}
 

@@ -9,6 +9,7 @@ from components.kit.actions import action_button
 from components.kit.empty_state import Empty, EmptyState
 from components.kit.guarded_pages import Frame
 from components.kit.live import MONEY, follow
+from components.kit.page_spec import BILLING, Menu, PageSpec
 from components.kit.sheet import Sheet
 from components.money.statement_form import StatementForm
 from components.money.wallet_parts import SettingSwitch, WalletActs, WalletList
@@ -21,8 +22,10 @@ from components.money.wallet_view import (
 )
 from pages.portal.checkout_parts import CheckoutParts
 from pages.portal.wallet_dialogs import AddMethodDialog, AutopayDialog, EditMethodDialog
+from services.kit import addresses
 from services.kit.errors import DomainError
 from services.kit.events import DomainEvent, EventKind
+from services.kit.permissions import Permission
 from services.money.autopay_agreements import read_agreement, turn_off_autopay
 from services.money.stripe_gateway.facts import UnverifiedAccount
 from services.money.wallet import WalletView
@@ -44,7 +47,6 @@ AWAY = "Your saved payment methods cannot be shown at the moment. Try again in a
 
 async def wallet_page(frame: Frame, checkout: CheckoutParts | None) -> None:
     """Methods, the switch of automatic payments, and statements."""
-    frame.shell.set_title("Wallet")
     with ui.element().classes(theme.NARROW):
         if checkout is None:
             EmptyState(NOT_SET_UP)
@@ -57,6 +59,18 @@ async def wallet_page(frame: Frame, checkout: CheckoutParts | None) -> None:
             ui.label("Statements").classes(theme.SUBHEADING)
             ui.label(STATEMENTS).classes(theme.MUTED)
             StatementForm(frame.visitor.card.today)
+
+
+PAGES = (
+    PageSpec(
+        address=addresses.WALLET,
+        title="Wallet",
+        build=wallet_page,
+        permission=Permission.PAY,
+        roles=BILLING,
+        menu=Menu("wallet"),
+    ),
+)
 
 
 class WalletPage:

@@ -13,6 +13,7 @@ from components.money.payment_element import Failure, PaymentElement
 from components.money.wallet_parts import AutopayForm, MethodCard
 from components.money.wallet_view import read_expiry, read_limit
 from pages.portal.checkout_parts import CheckoutParts
+from services.kit import addresses, formats
 from services.kit.errors import DomainError
 from services.money.autopay_agreements import AutopayRequest, read_consent, turn_on_autopay
 from services.money.stripe_gateway.facts import MethodChange, MethodSummary, Setup
@@ -33,7 +34,8 @@ class AddMethodDialog(Sheet):
         self._wallet, self._session_id, self._done = parts.wallet, visitor.session_id, done
         self._setup: Setup | None = None
         with self.body:
-            self._element = PaymentElement(parts.form("/wallet", "usd"), None)
+            form = parts.form(addresses.WALLET, visitor.card.contractor.currency)
+            self._element = PaymentElement(form, None)
             self._problem = alert_text()
         with self.foot:
             action_button("Save payment method", self._save, wide=True)
@@ -99,7 +101,7 @@ class EditMethodDialog(Sheet):
         ]
         if method.expires:
             month, year = method.expires
-            shown = f"{month:02}/{year % 100:02}"
+            shown = formats.card_expiry(month, year)
             fields.insert(0, FormField("expires", "Expires (MM/YY)", shown, complete="cc-exp"))
         with self.body:
             self._fields = FormFields(fields)
@@ -111,7 +113,7 @@ class EditMethodDialog(Sheet):
         today = self._visitor.card.today
         expires = read_expiry(values.get("expires", ""), today)
         if self._method.expires and expires is None:
-            sample = f"{today:%m}/{today.year % 100 + 3}"
+            sample = formats.card_expiry(today.month, today.year + 3)
             self._fields.set_problem(
                 "expires", f"Enter the month and year on it, such as {sample}."
             )
@@ -137,7 +139,7 @@ class AutopayDialog(Sheet):
         self._wallet, self._visitor, self._done = parts.wallet, visitor, done
         self._labels = {method.id: method.label for method in methods}
         self._chosen = methods[0].id
-        self._limit = read_limit("")
+        self._limit = read_limit("", visitor.card.contractor.currency)
         self._consent = ""
         with self.body:
             self._form = AutopayForm(methods, self._choose, self._enter_limit)
@@ -155,7 +157,7 @@ class AutopayDialog(Sheet):
             await self._write_consent()
 
     async def _enter_limit(self, text: str) -> None:
-        self._limit = read_limit(text)
+        self._limit = read_limit(text, self._visitor.card.contractor.currency)
         self._form.props["hint"] = self._limit.hint
         self._button.set_enabled(not self._limit.hint)
         await self._write_consent()

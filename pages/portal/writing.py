@@ -13,7 +13,9 @@ from components.talk.write_dialogs import (
     read_draft,
     request_fields,
 )
-from services.kit.errors import DomainError, NotFound
+from services.kit import addresses
+from services.kit.errors import DomainError
+from services.kit.identifiers import read_id
 from services.talk.conversations import Attachment, MessageText
 from services.talk.message_drafts import as_new_thread, keep_draft, read_message_form
 from services.talk.messages import open_thread
@@ -61,13 +63,13 @@ class Writing:
             text = values["message"].strip() or values["service"]
             try:
                 words = self._words(text, "", "", written.photos, token)
-                place = _as_id(values["property"])
+                place = read_id(values["property"], "property")
                 request = NewWorkRequest(values["service"], place, values["days"], words)
                 thread_id = await self._visitor.change(request_work, request)
             except DomainError as refusal:
                 return str(refusal)
             ui.notify("Your request has reached us.", type="positive")
-            ui.navigate.to(f"/messages/{thread_id}")
+            ui.navigate.to(addresses.MESSAGE_THREAD.format(thread_id=thread_id))
             return ""
 
         self._place.clear()
@@ -95,10 +97,3 @@ class Writing:
 
     async def _keep(self, values: dict[str, str]) -> None:
         await self._visitor.change(keep_draft, read_draft(values))
-
-
-def _as_id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound("property") from None

@@ -140,6 +140,7 @@ def join_by_invitation(session: Session, me: Actor, token: str, links: Links) ->
         SomebodyElse: it was sent to another address than theirs.
         OtherSide: a colleague would become a customer's user, or the other way round.
     """
+    require(me, Permission.OWN_ACCOUNT)
     row = _lock(session, token) if links.is_ours(token, PURPOSE) else None
     if row is None:
         raise InvitationRefused

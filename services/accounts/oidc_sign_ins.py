@@ -70,6 +70,7 @@ def connect_identity(session: Session, me: Actor, identity: Identity) -> None:
         IdentityRefused: signed in by such an account only, the provider has not verified the
             address, it is another one than theirs, or the account is somebody else's.
     """
+    require(me, Permission.OWN_ACCOUNT)
     person = (
         None if me.person_id is None else session.get(Person, me.person_id, with_for_update=True)
     )
@@ -91,6 +92,7 @@ def connect_identity(session: Session, me: Actor, identity: Identity) -> None:
 
 def list_identities(session: Session, me: Actor) -> list[ConnectedIdentity]:
     """The accounts by which one signs in; everybody may ask about their own."""
+    require(me, Permission.OWN_ACCOUNT)
     if me.person_id is None:
         raise SignedOut
     rows = identities_of(session, person_id=me.person_id)
@@ -104,6 +106,7 @@ def disconnect_identity(session: Session, me: Actor, identity_id: UUID) -> None:
         ReauthenticationNeeded: one's last proof is older than 10 minutes.
         NotFound: it is not connected to oneself.
     """
+    require(me, Permission.OWN_ACCOUNT)
     require_reauthentication(session, me)
     row = session.get(OidcIdentity, identity_id, with_for_update=True)
     if row is None or row.person_id != me.person_id:

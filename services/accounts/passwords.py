@@ -127,6 +127,7 @@ async def reset_password(token: str, new: str, device: str, links: Links) -> str
 
 def set_password(session: Session, me: Actor, new_hash: str) -> None:
     """Store one's own new password; it ends one's other sessions and all links."""
+    require(me, Permission.OWN_ACCOUNT)
     person = _myself(session, me)
     person.password_hash = new_hash
     end_everything_of(session, me, person, keep=me.session_id)

@@ -1,31 +1,18 @@
-"""What people set for themselves: name, phone, looks, and which mails they do without."""
+"""What people set for themselves: name, phone and looks. Their mails are in notice_choices."""
 
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from data.accounts.people import HourFormat, NoticePace, Person, StartPage, Theme
-from data.accounts.profiles import MutedNotice, muted_kinds, open_email_changes
+from data.accounts.people import HourFormat, Person, StartPage, Theme
+from data.accounts.profiles import open_email_changes
 from data.kit import clock
-from data.notices.notices import NoticeKind, release_held
 from services.kit.errors import DomainError, SignedOut
 from services.kit.events import About, EventKind, announce
 from services.kit.permissions import Actor, Permission, require
 
 LONGEST_NAME = 100
 LONGEST_PHONE = 40
-_NEEDED = {
-    NoticeKind.INVOICE_PUBLISHED: Permission.VIEW_MONEY,
-    NoticeKind.INVOICE_DUE_SOON: Permission.VIEW_MONEY,
-    NoticeKind.INVOICE_OVERDUE: Permission.VIEW_MONEY,
-    NoticeKind.PAYMENT_FAILED: Permission.VIEW_MONEY,
-    NoticeKind.AUTOPAY_AHEAD: Permission.VIEW_MONEY,
-    NoticeKind.CARD_EXPIRING: Permission.VIEW_MONEY,
-    NoticeKind.ESTIMATE_PUBLISHED: Permission.VIEW_ESTIMATES,
-    NoticeKind.ESTIMATE_ANSWERED: Permission.VIEW_ESTIMATES,
-    NoticeKind.MESSAGE: Permission.TALK,
-    NoticeKind.VISIT_CHANGE_ANSWERED: Permission.MANAGE_WORK,
-}
 
 
 class NameMissing(DomainError):
@@ -43,14 +30,6 @@ class Preferences:
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeChoice:
-    """A kind of mail that the person could get, and whether they want it."""
-
-    kind: NoticeKind
-    is_on: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Profile:
     """One's own account. ``new_email`` waits for both mailboxes to say yes; empty if none does."""
 
@@ -60,8 +39,6 @@ class Profile:
     new_email: str
     has_password: bool
     preferences: Preferences
-    notices: tuple[NoticeChoice, ...]
-    notice_pace: NoticePace
 
 
 def view_profile(session: Session, actor: Actor) -> Profile:
@@ -76,8 +53,6 @@ def view_profile(session: Session, actor: Actor) -> Profile:
         new_email=changes[0].new_email if changes else "",
         has_password=person.password_hash is not None,
         preferences=Preferences(person.theme, person.hours, person.start_page),
-        notices=_notices(session, actor, person),
-        notice_pace=person.notice_pace,
     )
 
 
@@ -110,34 +85,6 @@ def set_preferences(session: Session, actor: Actor, wanted: Preferences) -> None
     session.add(person)
 
 
-def switch_notice(session: Session, actor: Actor, kind: NoticeKind, *, is_on: bool) -> None:
-    """Switch one kind of mail to oneself on or off. Doing it twice changes nothing."""
-    require(actor, Permission.OWN_ACCOUNT)
-    person = find_myself(session, actor)
-    muted = session.get(MutedNotice, (person.id, kind.value))
-    if is_on and muted is not None:
-        session.delete(muted)
-    elif not is_on and muted is None:
-        session.add(MutedNotice(person_id=person.id, kind=kind.value))
-    session.flush()
-
-
-def set_notice_pace(session: Session, actor: Actor, pace: NoticePace) -> None:
-    """Choose between mails as things happen and one mail a day; what waits is sent when it may."""
-    require(actor, Permission.OWN_ACCOUNT)
-    person = find_myself(session, actor)
-    person.notice_pace = pace
-    session.add(person)
-    if pace is NoticePace.AT_ONCE:
-        release_held(session, person.id)
-    session.flush()
-
-
-def needed_permission(kind: NoticeKind) -> Permission:
-    """What it takes for a kind of mail to reach somebody at all."""
-    return _NEEDED.get(kind, Permission.VIEW_WORK)
-
-
 def find_myself(session: Session, me: Actor) -> Person:
     """The actor's own row, locked where it is about to change.
 
@@ -148,14 +95,3 @@ def find_myself(session: Session, me: Actor) -> Person:
     if person is None:
         raise SignedOut
     return person
-
-
-def _notices(session: Session, actor: Actor, person: Person) -> tuple[NoticeChoice, ...]:
-    if actor.customer_id is None:
-        return ()  # the contractor's staff get no mails about work
-    muted = muted_kinds(session, person_id=person.id)
-    return tuple(
-        NoticeChoice(kind, kind.value not in muted)
-        for kind in NoticeKind
-        if actor.may(needed_permission(kind))
-    )

@@ -33,7 +33,7 @@ from services.kit import unit_of_work
 from services.kit.contractors import read_contractor
 from services.kit.errors import DomainError, SignedOut, TooManyTries
 from services.kit.links import Links
-from services.kit.permissions import SYSTEM, Actor
+from services.kit.permissions import SYSTEM, Actor, Permission, require
 from services.kit.rate_limits import (
     FACTORS_A_DAY,
     FACTORS_PER_PERSON,
@@ -99,6 +99,7 @@ def is_proved(session: Session, me: Actor) -> bool:
 
 def list_proof_ways(session: Session, me: Actor) -> ProofWays:
     """The ways open to oneself; a mailed code only where there is no second factor to ask for."""
+    require(me, Permission.OWN_ACCOUNT)
     person = _myself(session, me)
     ways = []
     if has_second_factor(session, person_id=person.id):
@@ -117,6 +118,7 @@ def mail_proof_code(session: Session, me: Actor, links: Links) -> None:
         TooManyTries: five were mailed within the last hour.
         ProofRefused: a second factor is to be asked for instead.
     """
+    require(me, Permission.OWN_ACCOUNT)
     person = _myself(session, me)
     if ProofWay.MAIL not in list_proof_ways(session, me).ways:
         raise ProofRefused

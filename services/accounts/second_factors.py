@@ -59,6 +59,7 @@ class Enrolment:
 
 def view_second_factor(session: Session, me: Actor) -> FactorState:
     """One's own second factor; everybody may ask."""
+    require(me, Permission.OWN_ACCOUNT)
     person = _myself(session, me)
     totp = find_totp(session, person_id=person.id)
     since = None if totp is None else totp.confirmed_at
@@ -73,6 +74,7 @@ def begin_second_factor(session: Session, me: Actor) -> Enrolment:
         ReauthenticationNeeded: one's last proof is older than 10 minutes.
         FactorRefused: there is one already.
     """
+    require(me, Permission.OWN_ACCOUNT)
     require_reauthentication(session, me)
     return begin_enrolment(session, _myself(session, me))
 
@@ -85,6 +87,7 @@ def confirm_second_factor(session: Session, me: Actor, typed: str) -> tuple[str,
         WrongFactor: the code does not fit the secret.
         FactorRefused: it is on already, or was never begun.
     """
+    require(me, Permission.OWN_ACCOUNT)
     require_reauthentication(session, me)
     return confirm_enrolment(session, me, _myself(session, me), typed)
 
@@ -96,6 +99,7 @@ def disable_second_factor(session: Session, me: Actor) -> None:
         ReauthenticationNeeded: one's last proof is older than 10 minutes.
         FactorRefused: the contractor requires it of the staff.
     """
+    require(me, Permission.OWN_ACCOUNT)
     require_reauthentication(session, me)
     person = _myself(session, me)
     if is_required_of(session, person):
@@ -116,6 +120,7 @@ def renew_recovery_codes(session: Session, me: Actor) -> tuple[str, ...]:
         ReauthenticationNeeded: one's last proof is older than 10 minutes.
         FactorRefused: there is no second factor.
     """
+    require(me, Permission.OWN_ACCOUNT)
     require_reauthentication(session, me)
     person = _myself(session, me)
     totp = find_totp(session, person_id=person.id, lock=True)

@@ -10,9 +10,11 @@ from data.accounts.people import HourFormat, Person, Role, StartPage, Theme, mem
 from data.kit import clock
 from data.kit.companies import find_company
 from data.work.customers import Customer
+from data.work.properties import find_property
+from services.kit import addresses
 from services.kit.contractors import Contractor, contractor_of
 from services.kit.errors import SignedOut
-from services.kit.permissions import Actor, Permission
+from services.kit.permissions import Actor, Permission, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class VisitorCard:
     hours: HourFormat
     home: str  # the address of the page to begin with
     places: tuple[CustomerPlace, ...]  # every customer the person can switch to, by name
+    looks_at: str = ""  # the property they look at alone, by name
+    has_company: bool = True  # false in a new portal, until the first import
 
     @property
     def now(self) -> datetime:
@@ -63,6 +67,7 @@ def describe_visitor(session: Session, me: Actor) -> VisitorCard:
     Raises:
         SignedOut: the person is gone.
     """
+    require(me, Permission.OWN_ACCOUNT)
     person = session.get(Person, me.person_id) if me.person_id else None
     if person is None:
         raise SignedOut
@@ -84,22 +89,33 @@ def describe_visitor(session: Session, me: Actor) -> VisitorCard:
             CustomerPlace(customer.id, customer.name)
             for _, customer in memberships_of(session, person.id, at=clock.now())
         ),
+        looks_at=_property_looked_at(session, me),
+        has_company=company is not None,
     )
 
 
 def find_home(session: Session, me: Actor) -> str:
     """The address of the page that whoever is signed in begins with."""
+    require(me, Permission.OWN_ACCOUNT)
     person = session.get(Person, me.person_id) if me.person_id else None
     if person is None:
         raise SignedOut
     return _home_of(person, me)
 
 
+def _property_looked_at(session: Session, me: Actor) -> str:
+    if me.chosen is None or me.customer_id is None or not me.may(Permission.VIEW_WORK):
+        return ""
+    found = find_property(session, me.chosen, customer_id=me.customer_id, scope=me.scope)
+    return found.name if found else ""
+
+
 def _home_of(person: Person, me: Actor) -> str:
     if me.customer_id is None:
-        return "/crew" if me.role is Role.CREW else "/office"
+        return addresses.CREW_DAY if me.role is Role.CREW else addresses.OFFICE
     if me.may(Permission.VIEW_WORK):
-        return "/dashboard" if person.start_page is StartPage.DASHBOARD else "/jobsites"
+        is_dashboard = person.start_page is StartPage.DASHBOARD
+        return addresses.DASHBOARD if is_dashboard else addresses.JOBSITES
     if me.may(Permission.VIEW_MONEY):
-        return "/invoices"
-    return "/estimates" if me.may(Permission.VIEW_ESTIMATES) else "/profile"
+        return addresses.INVOICES
+    return addresses.ESTIMATES if me.may(Permission.VIEW_ESTIMATES) else addresses.PROFILE

@@ -22,11 +22,13 @@ from data.estimates.estimates import (
 from data.kit.companies import find_company
 from data.kit.money import Money
 from data.work.customers import Customer
-from services.documents.letterhead import PdfAssets, letterhead, words_of_day, words_of_money
+from services.documents.letterhead import PdfAssets, letterhead
 from services.documents.pdf_renderer import PdfDocument
 from services.estimates.estimate_content import offer_of
 from services.estimates.estimates import EstimateDetail, EstimateStatus, describe_estimate
 from services.estimates.signature_strokes import HEIGHT, WIDTH, read_strokes
+from services.kit import formats
+from services.kit.document_paths import pdf_name
 from services.kit.errors import NotFound
 from services.kit.permissions import Actor, Permission, require
 
@@ -74,7 +76,7 @@ def find_estimate_paper(
         return signed_paper(session, signature, assets)
     detail = describe_estimate(session, row, may_answer=False)
     facts = {**letterhead(session, assets, ""), **_open_facts(detail)}
-    name = f"Estimate {number}.pdf"
+    name = pdf_name("Estimate", number)
     return EstimatePaper(name, document=PdfDocument("estimate", name, facts))
 
 
@@ -95,7 +97,7 @@ def find_signed_paper(
 def signed_paper(session: Session, signature: Signature, assets: PdfAssets) -> EstimatePaper:
     """Written from what was signed, never from what the estimate says today."""
     content: dict[str, Json] = json.loads(signature.content)
-    name = f"Estimate {content['offer']['number']} signed.pdf"
+    name = pdf_name("Estimate", f"{content['offer']['number']} signed")
     kept = session.get(SignedEstimate, signature.id)
     if kept is not None:
         return EstimatePaper(name, sha256=kept.sha256)
@@ -134,9 +136,9 @@ def _open_facts(detail: EstimateDetail) -> Json:
         "address": _filled(detail.billing_address.splitlines()),
         "lines": [line for line in _lines(offer) if not _is_choice(line) or _is_in(line, counted)],
         "choices": _choices(offer) if detail.agreed is None else _rejected(offer, counted),
-        "totals": [[label, words_of_money(amount)] for label, amount in totals],
-        "total": words_of_money(price.total),
-        "deposit": words_of_money(price.deposit) if price.deposit else "",
+        "totals": [[label, formats.money(amount)] for label, amount in totals],
+        "total": formats.money(price.total),
+        "deposit": formats.money(price.deposit) if price.deposit else "",
         "total_label": "Total with the first options" if has_choices else "Total",
         "signature": None,
     }
@@ -165,7 +167,7 @@ def _signed_facts(offer: Json, agreed: Json) -> Json:
 def _head_facts(offer: Json) -> Json:
     def day(name: str) -> str:
         from_iso = offer[name]
-        return words_of_day(date.fromisoformat(str(from_iso))) if from_iso else ""
+        return formats.long_day(date.fromisoformat(str(from_iso))) if from_iso else ""
 
     return {
         "number": offer["number"],
@@ -186,7 +188,7 @@ def _lines(offer: Json) -> list[Json]:
             "option": line["option"],
             "optional": line["optional"],
             "description": line["description"],
-            "quantity": f"{Decimal(line['quantity']):,f}",
+            "quantity": formats.quantity(Decimal(line["quantity"])),
             "price": _money(offer, line["unit_price_minor"]),
             "amount": _money(offer, line["amount_minor"]),
         }
@@ -227,12 +229,11 @@ def _is_in(line: Json, ids: Collection[UUID]) -> bool:
 
 
 def _signature_facts(signature: Signature, zone: ZoneInfo) -> Json:
-    local = signature.signed_at.astimezone(zone)
-    moment = f"{words_of_day(local.date())}, {local.hour % 12 or 12}:{local:%M:%S %p %Z}"
+    moment = formats.exact_moment(signature.signed_at, zone)
     rows = [("Signed by", signature.signed_name)]
     if signature.person_name != signature.signed_name:
         rows.append(("Signed in as", signature.person_name))
-    rows.append(("When", f"{moment} ({signature.signed_at:%Y-%m-%d %H:%M:%S} UTC)"))
+    rows.append(("When", f"{moment} ({formats.utc_moment(signature.signed_at)})"))
     rows.append(("From", signature.address or "an unknown address"))
     if signature.device:
         rows.append(("Device", signature.device))
@@ -256,7 +257,7 @@ def _drawing(strokes: str) -> str:
 
 
 def _money(offer: Json, minor: object) -> str:
-    return words_of_money(Money(int(str(minor)), str(offer["currency"])))
+    return formats.money(Money(int(str(minor)), str(offer["currency"])))
 
 
 def _filled(lines: Iterable[str]) -> list[str]:

@@ -1,19 +1,14 @@
 """What stands on every paper: whose it is, their colour and logo, and how to check it."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from sqlmodel import Session
 
-from data.kit.companies import find_company
-from data.kit.files import File
-from data.kit.money import Money, exponent
 from services.kit.contractors import read_contractor
 from services.kit.errors import NotFound
-from services.kit.file_store import FileStore, Variant
+from services.kit.file_store import FileStore
 from services.mail.rendering import button_color
-
-_SYMBOLS = {"usd": "$", "cad": "CA$", "aud": "A$", "eur": "€", "gbp": "£", "nzd": "NZ$", "jpy": "¥"}
+from services.work.company_brand import find_logo
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +38,9 @@ def letterhead(session: Session, assets: PdfAssets, verify_code: str) -> dict[st
     }
 
 
-def words_of_money(amount: Money) -> str:
-    """``$1,250.00``, as on screen."""
-    symbol = _SYMBOLS.get(amount.currency, f"{amount.currency.upper()} ")
-    sign = "\u2212" if amount.minor < 0 else ""
-    return f"{sign}{symbol}{abs(amount.decimal):,.{exponent(amount.currency)}f}"
-
-
-def words_of_day(day: date | None) -> str:
-    """``November 24, 2026``: paper is read in other years too."""
-    return f"{day:%B} {day.day}, {day.year}" if day else ""
-
-
 def _logo(session: Session, store: FileStore) -> str:
     """Where the small picture lies, by its content's hash."""
-    company = find_company(session)
-    file = session.get(File, company.logo_file_id) if company and company.logo_file_id else None
-    if file is None:
+    try:
+        return str(find_logo(session, store))
+    except NotFound:
         return ""
-    for variant in (Variant.SMALL, Variant.ORIGINAL):
-        try:
-            return str(store.open(file.sha256, variant))
-        except NotFound:
-            continue
-    return ""

@@ -10,18 +10,19 @@ from data.kit.money import Money
 from data.money.invoices import Invoice, find_invoice
 from data.money.payments import Payment, PaymentState, allocations_of, find_payment
 from data.work.customers import Customer
-from services.documents.letterhead import PdfAssets, letterhead, words_of_day, words_of_money
+from services.documents.letterhead import PdfAssets, letterhead
 from services.documents.pdf_renderer import PdfDocument
+from services.kit import formats
+from services.kit.document_paths import invoice_path, pdf_name
 from services.kit.errors import NotFound
 from services.kit.permissions import Actor, Permission, require
 from services.money.invoice_payments import PaymentItem
-from services.money.invoice_status import STATUS_WORDS, InvoiceStatus
+from services.money.invoice_status import STANDING_OF, STATUS_WORDS
 from services.money.invoices import InvoiceDetail, view_invoice
 from services.money.receipts import receipt_number, receipt_status
 from services.money.statements import Statement, StatementLine, read_statement
 
 NOT_CONFIRMED = "waits for you to confirm it"
-PAYABLE = frozenset({InvoiceStatus.OPEN, InvoiceStatus.OVERDUE, InvoiceStatus.PARTLY_PAID})
 PAYMENT_WORDS = {
     PaymentState.SUCCEEDED: "received",
     PaymentState.PROCESSING: "processing",
@@ -52,9 +53,9 @@ def write_invoice_paper(
     facts = {
         **letterhead(session, assets, code),
         **_invoice_facts(invoice),
-        "pay": f"{assets.origin}/invoices/{number}" if invoice.status in PAYABLE else "",
+        "pay": assets.origin + invoice_path(number) if STANDING_OF[invoice.status].is_owed else "",
     }
-    return PdfDocument("invoice", f"Invoice {number}.pdf", facts)
+    return PdfDocument("invoice", pdf_name("Invoice", number), facts)
 
 
 def write_receipt_paper(
@@ -115,20 +116,20 @@ def _invoice_facts(invoice: InvoiceDetail) -> dict[str, object]:
         "number": invoice.number,
         "status": STATUS_WORDS[invoice.status],
         "property": invoice.property_name,
-        "issued": words_of_day(invoice.issued_on),
-        "due": words_of_day(invoice.due_on),
+        "issued": formats.long_day(invoice.issued_on),
+        "due": formats.long_day(invoice.due_on),
         "memo": invoice.memo,
         "lines": [
             {
                 "description": line.description,
-                "quantity": f"{line.quantity.normalize():,f}",
-                "price": words_of_money(line.unit_price),
-                "amount": words_of_money(line.amount),
+                "quantity": formats.quantity(line.quantity),
+                "price": formats.money(line.unit_price),
+                "amount": formats.money(line.amount),
             }
             for line in invoice.lines
         ],
-        "totals": [[label, words_of_money(amount)] for label, amount in totals],
-        "balance": words_of_money(invoice.balance),
+        "totals": [[label, formats.money(amount)] for label, amount in totals],
+        "balance": formats.money(invoice.balance),
         "payments": [_payment_line(payment) for payment in invoice.payments],
     }
 
@@ -137,16 +138,16 @@ def _payment_line(payment: PaymentItem) -> list[str]:
     method = ", ".join(filter(None, (payment.method_label or "Payment", payment.note)))
     words = f"{method}, {_state_words(payment)}"
     if payment.charged != payment.amount:
-        tip = f", a tip of {words_of_money(payment.tip)} included" if payment.tip else ""
-        words += f". Part of a payment of {words_of_money(payment.charged)}{tip}"
-    return [words_of_day(payment.paid_on), words, words_of_money(payment.amount)]
+        tip = f", a tip of {formats.money(payment.tip)} included" if payment.tip else ""
+        words += f". Part of a payment of {formats.money(payment.charged)}{tip}"
+    return [formats.long_day(payment.paid_on), words, formats.money(payment.amount)]
 
 
 def _state_words(payment: PaymentItem) -> str:
     if payment.returned:
-        return f"taken back by the bank: {words_of_money(payment.returned)}"
+        return f"taken back by the bank: {formats.money(payment.returned)}"
     if payment.refunded:
-        return f"refunded: {words_of_money(payment.refunded)}"
+        return f"refunded: {formats.money(payment.refunded)}"
     return NOT_CONFIRMED if payment.needs_confirmation else PAYMENT_WORDS[payment.state]
 
 
@@ -158,14 +159,14 @@ def _receipt_facts(
         **_bill_to(customer.name, customer.billing_address),
         **_what_became_of(payment),
         "number": receipt_number(payment.id),
-        "paid_on": words_of_day(payment.paid_on),
+        "paid_on": formats.long_day(payment.paid_on),
         "method": ", ".join(filter(None, (payment.method_label, _note(payment)))),
-        "amount": words_of_money(Money(payment.received_minor, payment.currency)),
+        "amount": formats.money(Money(payment.received_minor, payment.currency)),
         "parts": [
-            [row.number, words_of_day(row.issued_on), words_of_money(Money(minor, row.currency))]
+            [row.number, formats.long_day(row.issued_on), formats.money(Money(minor, row.currency))]
             for row, minor in parts
         ],
-        "tip": words_of_money(Money(payment.tip_minor, payment.currency))
+        "tip": formats.money(Money(payment.tip_minor, payment.currency))
         if payment.tip_minor
         else "",
     }
@@ -174,8 +175,8 @@ def _receipt_facts(
 def _what_became_of(payment: Payment) -> dict[str, object]:
     back, refunded = payment.charged_back_minor, payment.refunded_minor
     gone = [
-        f"the bank has taken back {words_of_money(Money(back, payment.currency))}" if back else "",
-        f"{words_of_money(Money(refunded, payment.currency))} was refunded" if refunded else "",
+        f"the bank has taken back {formats.money(Money(back, payment.currency))}" if back else "",
+        f"{formats.money(Money(refunded, payment.currency))} was refunded" if refunded else "",
     ]
     told = " and ".join(filter(None, gone))
     return {
@@ -191,10 +192,10 @@ def _note(payment: Payment) -> str:
 
 def _statement_facts(statement: Statement) -> dict[str, object]:
     return {
-        "from": words_of_day(statement.first_day),
-        "to": words_of_day(statement.last_day),
-        "opening": words_of_money(statement.opening),
-        "closing": words_of_money(statement.closing),
+        "from": formats.long_day(statement.first_day),
+        "to": formats.long_day(statement.last_day),
+        "opening": formats.money(statement.opening),
+        "closing": formats.money(statement.closing),
         "lines": [_statement_line(line) for line in statement.lines],
     }
 
@@ -204,11 +205,11 @@ def _statement_line(line: StatementLine) -> list[str]:
     if line.memo == f"Invoice {line.number}":
         about = line.number
     return [
-        words_of_day(line.day),
+        formats.long_day(line.day),
         line.words,
         about,
-        words_of_money(line.amount),
-        words_of_money(line.balance),
+        formats.money(line.amount),
+        formats.money(line.balance),
     ]
 
 

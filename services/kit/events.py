@@ -1,6 +1,6 @@
 """What happened, told to whoever listens once it is certain to have happened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from data.kit.activity import Activity
 from data.notices.notices import NoticeTask
+from services.kit.error_references import log_error
 from services.kit.permissions import Actor
 
 
@@ -52,6 +53,7 @@ class EventKind(StrEnum):
     WORK_REQUEST_CHANGED = "work_request.changed"
     PROFILE_CHANGED = "person.profile_changed"
     EMAIL_CHANGED = "person.email_changed"
+    CUSTOMER_LIVE = "customer.live"  # from now on notices are mailed
     CUSTOMER_SWITCHED = "person.customer_switched"
     SECOND_FACTOR_CHANGED = "person.second_factor_changed"
     IDENTITY_CHANGED = "person.identity_changed"
@@ -67,25 +69,6 @@ class EventKind(StrEnum):
     ERASURE_REQUESTED = "person.erasure_requested"
     ERASURE_WITHDRAWN = "person.erasure_withdrawn"
     PERSON_ERASED = "person.erased"
-
-
-# Events that people get a mail about: services/notices/notices writes it.
-NOTIFIED = frozenset(
-    {
-        EventKind.VISIT_SCHEDULED,
-        EventKind.VISIT_CHANGED,
-        EventKind.VISIT_ON_WAY,
-        EventKind.VISIT_COMPLETED,
-        EventKind.VISIT_CHANGE_ANSWERED,
-        EventKind.INVOICE_CHANGED,
-        EventKind.PAYMENT_FAILED,
-        EventKind.ESTIMATE_PUBLISHED,
-        EventKind.ESTIMATE_APPROVED,
-        EventKind.ESTIMATE_DECLINED,
-        EventKind.MESSAGE_SENT,
-        EventKind.WORK_REQUEST_CHANGED,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +93,22 @@ class About:
 
 Listener = Callable[[DomainEvent], object]
 _listeners: list[Listener] = []  # filled by the wiring at start-up, never later
+_mailed: set[EventKind] = set()  # filled by the table of notices when it is imported
 
 
 def listen(listener: Listener) -> None:
     """Call ``listener`` with every event, on the event loop, after its commit."""
     if listener not in _listeners:
         _listeners.append(listener)
+
+
+def mail_about(kinds: Iterable[EventKind]) -> None:
+    """Keep each event of these kinds until its mails are written."""
+    _mailed.update(kinds)
+
+
+def is_mailed(kind: EventKind) -> bool:
+    return kind in _mailed
 
 
 def announce(
@@ -142,7 +135,7 @@ def announce(
             detail=detail,
         )
     )
-    if kind in NOTIFIED:
+    if is_mailed(kind):
         session.add(
             NoticeTask(
                 event=kind,
@@ -158,5 +151,9 @@ def announce(
 
 
 def publish(event: DomainEvent) -> None:
+    """Tell every listener; what fails in one of them keeps the news from none of the others."""
     for listener in _listeners:
-        listener(event)
+        try:
+            listener(event)
+        except Exception as error:
+            log_error("listener failed", error, kind=event.kind, listener=repr(listener))

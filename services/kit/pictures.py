@@ -17,8 +17,12 @@ from PIL import Image, ImageCms, ImageFile, ImageOps
 from services.kit.errors import DomainError
 
 MAX_BYTES = 30 * 1024 * 1024
-# So many pixels take at most 200 MB while they are decoded, each kind by its own reader.
-MAX_MEGAPIXELS = {"JPEG": 40, "PNG": 22, "HEIC": 25, "WEBP": 12.5}
+# So many pixels take at most 200 MB while they are decoded, each kind by its own reader. Only a
+# JPEG can be read at half its size; the portal's pages make other kinds smaller before they send.
+MAX_MEGAPIXELS = {"JPEG": 64, "PNG": 22, "HEIC": 25, "WEBP": 12.5}
+# A progressive JPEG is kept whole until its last scan, two bytes a sample. Without subsampling
+# that is three samples a pixel, with the usual one half as many.
+_MAX_PROGRESSIVE_SAMPLES = 77_000_000
 MAX_SIDE = 4096  # of what is kept; a wall-sized original helps nobody and costs memory
 LARGE_SIDE = 1280
 SMALL_SIDE = 320
@@ -140,19 +144,30 @@ def _webp_size(data: bytes) -> tuple[int, int]:
     return width & 0x3FFF, height & 0x3FFF
 
 
-def _refuse_huge(kind: str, width: int, height: int) -> None:
-    if width * height > MAX_MEGAPIXELS[kind] * 1_000_000:
-        raise _too_large(kind)
+def _refuse_huge(kind: str, width: int, height: int, most: float | None = None) -> None:
+    most = most or MAX_MEGAPIXELS[kind]
+    if width * height > most * 1_000_000:
+        raise _too_large(kind, most)
 
 
-def _too_large(kind: str) -> PhotoRefused:
-    most = MAX_MEGAPIXELS[kind]
-    return PhotoRefused(f"This photo has more than {most} megapixels. Send a smaller one.")
+def _most_megapixels(opened: ImageFile.ImageFile, kind: str) -> float:
+    """How many this very file may have: a progressive JPEG fewer the finer its colours are."""
+    if kind != "JPEG" or not opened.info.get("progressive"):
+        return MAX_MEGAPIXELS[kind]
+    parts: list[tuple[int, int, int, int]] = getattr(opened, "layer", [])
+    areas = [across * down for _, across, down, _ in parts] or [1, 1, 1]
+    samples_a_pixel = sum(areas) / max(areas)
+    return min(MAX_MEGAPIXELS[kind], _MAX_PROGRESSIVE_SAMPLES // samples_a_pixel // 1_000_000)
+
+
+def _too_large(kind: str, most: float | None = None) -> PhotoRefused:
+    most = most or MAX_MEGAPIXELS[kind]
+    return PhotoRefused(f"This photo has more than {most:g} megapixels. Send a smaller one.")
 
 
 def _load(data: bytes, kind: str) -> Image.Image:
     with Image.open(io.BytesIO(data), formats=_PLUGINS[kind]) as opened:
-        _refuse_huge(kind, *opened.size)
+        _refuse_huge(kind, *opened.size, most=_most_megapixels(opened, kind))
         profile = opened.info.get("icc_profile")
         picture = _within_side(opened)
         # A new picture: what else the file said stays behind, and its buffer is freed.

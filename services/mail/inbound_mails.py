@@ -33,6 +33,17 @@ class SentPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class _Parts:
+    message_id: str
+    sender: str
+    recipients: tuple[str, ...]
+    plain: str  # empty where there is none, as ``html`` is
+    html: str
+    pictures: tuple[SentPicture, ...]
+    is_automatic: bool
+
+
+@dataclass(frozen=True, slots=True)
 class InboundMail:
     """A reply as it came in; ``message_id`` is the same when the same mail comes again."""
 
@@ -53,27 +64,44 @@ def read_mail(raw: bytes, replies: ReplyAddresses) -> InboundMail:
     if len(raw) > MOST_BYTES:
         raise MailRefused("This mail is too large.")
     try:
-        message = message_from_bytes(raw, policy=policy.default)
-        assert isinstance(message, EmailMessage)
-        return InboundMail(
-            message_id=_line(message, "message-id") or hashlib.sha256(raw).hexdigest(),
-            sender=parseaddr(_line(message, "from"))[1].lower(),
-            token=_token(message, replies),
-            text=_text(message),
-            pictures=tuple(_pictures(message)),
-            is_automatic=_is_automatic(message),
-        )
+        parts = _take_apart(raw)
     except _DAMAGED:
         raise MailRefused("This mail is damaged.") from None
+    # From here on it is our own code that fails: the mail must be sent again, not sent back.
+    return InboundMail(
+        message_id=parts.message_id or hashlib.sha256(raw).hexdigest(),
+        sender=parts.sender,
+        token=_token(parts.recipients, replies),
+        text=strip_quotes(parts.plain or text_of_html(parts.html)),
+        pictures=parts.pictures,
+        is_automatic=parts.is_automatic,
+    )
+
+
+def _take_apart(raw: bytes) -> _Parts:
+    """All that Python's reader of mails is asked for, which raises what it likes."""
+    message = message_from_bytes(raw, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    lines = [str(line) for name in _RECIPIENTS for line in message.get_all(name, [])]
+    plain = message.get_body(("plain",))
+    html = None if plain is not None else message.get_body(("html",))
+    return _Parts(
+        message_id=_line(message, "message-id"),
+        sender=parseaddr(_line(message, "from"))[1].lower(),
+        recipients=tuple(address for _, address in getaddresses(lines)),
+        plain=_content(plain),
+        html=_content(html),
+        pictures=tuple(_pictures(message)),
+        is_automatic=_is_automatic(message),
+    )
 
 
 def _line(message: EmailMessage, name: str) -> str:
     return " ".join(str(message.get(name, "")).split())
 
 
-def _token(message: EmailMessage, replies: ReplyAddresses) -> ReplyToken | None:
-    lines = [str(line) for name in _RECIPIENTS for line in message.get_all(name, [])]
-    found = (replies.read(address) for _, address in getaddresses(lines))
+def _token(recipients: tuple[str, ...], replies: ReplyAddresses) -> ReplyToken | None:
+    found = (replies.read(address) for address in recipients)
     return next((token for token in found if token is not None), None)
 
 
@@ -90,17 +118,9 @@ def _is_automatic(message: EmailMessage) -> bool:
     )
 
 
-def _text(message: EmailMessage) -> str:
-    plain = message.get_body(("plain",))
-    if plain is not None and isinstance(plain, EmailMessage):
-        return strip_quotes(_content(plain))
-    html = message.get_body(("html",))
-    if html is not None and isinstance(html, EmailMessage):
-        return strip_quotes(text_of_html(_content(html)))
-    return ""
-
-
-def _content(part: EmailMessage) -> str:
+def _content(part: object) -> str:
+    if not isinstance(part, EmailMessage):
+        return ""
     try:
         return str(part.get_content())
     except (LookupError, ValueError):

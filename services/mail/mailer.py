@@ -22,6 +22,7 @@ from data.kit import clock
 from data.mail.outbox import MailState, Outbox, next_due_mail
 from services.kit import unit_of_work
 from services.kit.contractors import read_contractor
+from services.kit.error_references import log_error
 from services.kit.events import DomainEvent, EventKind
 from services.kit.file_store import FolderStore
 from services.kit.permissions import Actor, Permission, require
@@ -29,6 +30,7 @@ from services.kit.settings import Settings
 from services.mail.letters import KINDS_WITH_SECRETS
 from services.mail.pictures import AttachedPicture, MailPicture, attach_pictures
 from services.mail.queue import pictures_of
+from services.mail.wire_format import as_bytes
 
 LEASE = timedelta(minutes=5)
 GIVE_UP_AFTER = timedelta(days=3)
@@ -63,13 +65,17 @@ class Failure:
     is_final: bool = False  # the address will never take the mail
 
 
+class MailNotWritten(Exception):
+    """An address or a name that no mail can carry: trying again would change nothing."""
+
+
 class Mailer:
-    """Delivers by SMTP or, in the demo and where none is set, to the local mailbox."""
+    """Delivers by SMTP or, in the demo, to its mailbox. Where no SMTP is set, mails wait for it."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._store = FolderStore(settings.files_dir)
-        self._is_local = settings.is_demo or not settings.smtp_url
+        self._is_local = settings.is_demo
         self._busy = asyncio.Lock()
         self._woken: set[asyncio.Task[int]] = set()
 
@@ -89,6 +95,8 @@ class Mailer:
     async def run_due(self) -> int:
         """Try every mail that is due once; returns how many were delivered."""
         sent = 0
+        if not self._settings.sends_mail:
+            return sent
         async with self._busy:
             while (mail := await unit_of_work.execute_as_system(claim_mail)) is not None:
                 failure = await self._deliver(mail)
@@ -108,8 +116,11 @@ class Mailer:
             failure = Failure(f"recipient refused: {codes}", all(code >= 500 for code in codes))
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
             failure = Failure(f"{type(error).__name__}: {error}"[:300])
-        except (HeaderParseError, ValueError, IndexError) as error:
-            failure = Failure(f"{type(error).__name__} while writing the mail", is_final=True)
+        except MailNotWritten as error:
+            failure = Failure(str(error), is_final=True)
+        except Exception as error:  # a bug with one mail keeps none of the others
+            reference = log_error("mail not sent", error, mail=str(mail.id))
+            return Failure(f"an error on our side, see {reference}")
         else:
             return None
         log.warning("mail not sent", mail=str(mail.id), reason=failure.reason)
@@ -119,8 +130,15 @@ class Mailer:
         server = urlsplit(self._settings.smtp_url)
         is_tls = server.scheme == "smtps"
         pictures = await asyncio.to_thread(attach_pictures, self._store, mail.pictures)
+        try:
+            message = as_bytes(as_message(mail, self._settings.mail_from, pictures))
+        except (HeaderParseError, ValueError, IndexError) as error:
+            reference = log_error("mail not written", error, mail=str(mail.id))
+            raise MailNotWritten(f"the mail could not be written, see {reference}") from error
         await aiosmtplib.send(
-            as_message(mail, self._settings.mail_from, pictures),
+            message,
+            sender=self._settings.mail_from,
+            recipients=[mail.to_address],
             hostname=server.hostname or "localhost",
             port=server.port or (465 if is_tls else 587),
             username=unquote(server.username) if server.username else None,

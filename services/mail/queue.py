@@ -11,6 +11,7 @@ from data.accounts.profiles import muted_kinds
 from data.kit import clock
 from data.mail.outbox import MailState, Outbox, newest_mails
 from data.notices.notices import NoticeKind
+from services.kit import formats
 from services.kit.events import About, EventKind, announce
 from services.kit.permissions import Actor, Permission, require
 from services.mail.pictures import MailPicture
@@ -110,7 +111,7 @@ def _as_entry(row: Outbox) -> MailboxEntry:
         subject=row.subject,
         text=row.text,
         html=row.html,
-        queued_at=f"{row.created_at:%Y-%m-%d %H:%M:%S} UTC",
+        queued_at=formats.utc_moment(row.created_at),
         state=row.state,
         pictures=pictures_of(row),
     )

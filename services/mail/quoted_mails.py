@@ -85,6 +85,12 @@ class _Words(HTMLParser):
         self.words: list[str] = []
         self._hidden: list[str] = []  # the open tags inside of what is left out
 
+    def parse_html_declaration(self, i: int) -> int:
+        try:
+            return super().parse_html_declaration(i)
+        except AssertionError:  # Python's answer to "<![what it does not know["
+            return self.parse_bogus_comment(i)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self._hidden:
             if tag not in _VOID:

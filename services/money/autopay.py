@@ -11,6 +11,7 @@ from data.kit import clock
 from data.kit.companies import find_company
 from data.money.autopay import Autopay, CardWarning, all_current_autopay
 from data.money.payments import PaymentState
+from data.work.customers import is_live
 from services.kit.errors import DomainError
 from services.kit.permissions import Actor, Permission, require
 from services.kit.unit_of_work import consult_as_system, execute_as_system
@@ -131,7 +132,9 @@ def _warn_once(session: Session, method: MethodSummary, origin: str) -> None:
     month, year = method.expires
     key = f"{method.id}:{year}-{month:02}"
     agreements: list[Autopay] = [
-        row for row in all_current_autopay(session) if row.method_id == method.id
+        row
+        for row in all_current_autopay(session)
+        if row.method_id == method.id and is_live(session, row.customer_id)
     ]
     if not agreements or session.get(CardWarning, key) is not None:
         return

@@ -18,22 +18,22 @@ from data.money.autopay import (
     current_autopay,
     drop_charges,
 )
+from services.kit import addresses, formats
 from services.kit.contractors import read_contractor
 from services.kit.errors import DomainError
 from services.kit.events import About, EventKind, announce
 from services.kit.permissions import Actor, Permission, require
 from services.mail.money_letters import autopay_off_letter
-from services.money.money_mails import money_words, tell_office, tell_payers
+from services.money.money_mails import tell_office, tell_payers
 from services.money.stripe_gateway.facts import MethodSummary
 
 CONSENT_VERSION = "2026-11"
-SMALLEST_LIMIT_MINOR = 100
 FORGOTTEN = (ChargeState.PLANNED, ChargeState.HELD, ChargeState.GIVEN_UP)
 
 
 class LimitTooSmall(DomainError):
-    def __init__(self) -> None:
-        super().__init__("Enter a limit of at least 1.00, or leave it empty.")
+    def __init__(self, least: Money) -> None:
+        super().__init__(f"Enter a limit of at least {formats.money(least)}, or leave it empty.")
 
 
 class ConsentChanged(DomainError):
@@ -63,7 +63,7 @@ class Agreement:
 
 def consent_text(contractor_name: str, method_label: str, limit: Money | None) -> str:
     """The words a customer agrees to; what was shown is what is stored."""
-    most = "" if limit is None else f" No single charge may be more than {money_words(limit)}."
+    most = "" if limit is None else f" No single charge may be more than {formats.money(limit)}."
     return (
         f"I authorize {contractor_name} to charge {method_label} for each of my open invoices "
         f"on its due date.{most} I am told by e-mail three days before each charge and can hold "
@@ -97,12 +97,13 @@ def turn_on_autopay(session: Session, actor: Actor, request: AutopayRequest) -> 
     Raises:
         NotPermitted: the actor does not look after the customer's wallet.
         LimitTooSmall: nothing could be charged within the limit.
-        ConsentChanged: other words were read than are valid now.
+        ConsentChanged: other words were read than are valid now, or another currency.
     """
     require(actor, Permission.MANAGE_WALLET)
-    if request.limit is not None and request.limit.minor < SMALLEST_LIMIT_MINOR:
-        raise LimitTooSmall
-    text = consent_text(read_contractor(session).name, request.method.label, request.limit)
+    contractor = read_contractor(session)
+    if request.limit is not None:
+        _check_limit(request.limit, contractor.currency)
+    text = consent_text(contractor.name, request.method.label, request.limit)
     if request.consent_text != text:
         raise ConsentChanged
     limit_minor = request.limit.minor if request.limit else None
@@ -116,6 +117,18 @@ def turn_on_autopay(session: Session, actor: Actor, request: AutopayRequest) -> 
     afresh = (ChargeState.PLANNED, ChargeState.GIVEN_UP)
     drop_charges(session, customer_id=actor.customer, states=afresh)
     _announce(session, actor, row, {"switched": "on", "method": row.method_label})
+
+
+def smallest_limit(currency: str) -> Money:
+    """Below it hardly an invoice could be charged: one dollar or euro, 100 yen."""
+    return Money(100, currency)
+
+
+def _check_limit(limit: Money, currency: str) -> None:
+    if limit.currency != currency:  # the company's has changed since the words were read
+        raise ConsentChanged
+    if limit < smallest_limit(currency):
+        raise LimitTooSmall(smallest_limit(currency))
 
 
 def turn_off_autopay(session: Session, actor: Actor) -> None:
@@ -156,14 +169,18 @@ def _tell_it_is_off(session: Session, row: Autopay, because: str, origin: str) -
         session,
         row.customer_id,
         lambda name: autopay_off_letter(
-            contractor, name, row.method_label, because, f"{origin}/wallet"
+            contractor, name, row.method_label, because, origin + addresses.WALLET
         ),
     )
     tell_office(
         session,
         row.customer_id,
         lambda name, customer: autopay_off_letter(
-            contractor, name, f"{row.method_label} of {customer}", because, f"{origin}/office/money"
+            contractor,
+            name,
+            f"{row.method_label} of {customer}",
+            because,
+            origin + addresses.OFFICE_MONEY,
         ),
     )
 

@@ -1,14 +1,14 @@
 """Mails about charges of automatic payments and about cards that expire."""
 
-from datetime import date
-
 from sqlmodel import Session
 
 from data.kit.money import Money
 from data.money.autopay import Autopay, AutopayCharge
 from data.money.invoices import Invoice
 from data.money.payments import Payment
+from services.kit import addresses, formats
 from services.kit.contractors import read_contractor
+from services.kit.document_paths import invoice_path
 from services.mail.money_letters import (
     ChargeFacts,
     autopay_ahead_letter,
@@ -17,7 +17,7 @@ from services.mail.money_letters import (
     card_expiring_letter,
 )
 from services.mail.rendering import Fact
-from services.money.money_mails import money_words, tell_office, tell_payers
+from services.money.money_mails import tell_office, tell_payers
 
 
 def mail_ahead(
@@ -27,9 +27,9 @@ def mail_ahead(
     rest = invoice.total_minor - invoice.settled_minor - invoice.processing_minor
     facts = ChargeFacts(
         number=invoice.number,
-        amount=money_words(Money(rest, invoice.currency)),
+        amount=formats.money(Money(rest, invoice.currency)),
         method=agreement.method_label,
-        day=_day(charge.charge_on),
+        day=formats.long_day(charge.charge_on),
     )
     address = f"{origin}/autopay/hold/{charge.hold_code}"
     tell_payers(
@@ -41,8 +41,8 @@ def mail_ahead(
 
 def mail_over_limit(session: Session, invoice: Invoice, amount: Money, *, origin: str) -> None:
     contractor = read_contractor(session)
-    facts = ChargeFacts(invoice.number, money_words(amount), "", "")
-    address = f"{origin}/invoices/{invoice.number}"
+    facts = ChargeFacts(invoice.number, formats.money(amount), "", "")
+    address = origin + invoice_path(invoice.number)
     tell_payers(
         session,
         invoice.customer_id,
@@ -53,9 +53,9 @@ def mail_over_limit(session: Session, invoice: Invoice, amount: Money, *, origin
 def mail_confirm(session: Session, charge: AutopayCharge, payment: Payment, *, origin: str) -> None:
     contractor = read_contractor(session)
     invoice = session.get_one(Invoice, charge.invoice_id)
-    amount = money_words(Money(payment.amount_minor, payment.currency))
+    amount = formats.money(Money(payment.amount_minor, payment.currency))
     facts = ChargeFacts(invoice.number, amount, payment.method_label or "Your saved card", "")
-    address = f"{origin}/invoices/{invoice.number}"
+    address = origin + invoice_path(invoice.number)
     tell_payers(
         session,
         invoice.customer_id,
@@ -70,7 +70,7 @@ def mail_card_expiring(
     contractor = read_contractor(session)
     month, year = month_year
     facts = (Fact("Card", agreement.method_label), Fact("Expires", f"{month:02}/{year}"))
-    address = f"{origin}/wallet"
+    address = origin + addresses.WALLET
     tell_payers(
         session,
         agreement.customer_id,
@@ -83,7 +83,3 @@ def mail_card_expiring(
             contractor, name, (Fact("Customer", customer), *facts), address
         ),
     )
-
-
-def _day(day: date) -> str:
-    return f"{day:%B} {day.day}, {day.year}"

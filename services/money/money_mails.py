@@ -8,7 +8,6 @@ from sqlmodel import Session
 from data.accounts.people import Person, payers_of
 from data.accounts.profiles import muted_kinds
 from data.kit.companies import find_company
-from data.kit.money import Money, exponent
 from data.work.customers import Customer
 from services.kit.permissions import ROLE_PERMISSIONS, SYSTEM, Permission
 from services.mail.queue import Mail, addressed_to, queue_mail
@@ -16,12 +15,6 @@ from services.mail.rendering import Letter
 
 Write = Callable[[str], Letter]  # a letter to somebody of this name
 WriteToOffice = Callable[[str, str], Letter]  # to the office, about the customer of this name
-
-
-def money_words(amount: Money) -> str:
-    """``$1,250.00``, for mails and stored texts."""
-    digits = f"{amount.decimal:,.{exponent(amount.currency)}f}"
-    return f"${digits}" if amount.currency == "usd" else f"{digits} {amount.currency.upper()}"
 
 
 def tell_payers(session: Session, customer_id: UUID, write: Write) -> None:

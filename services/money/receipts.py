@@ -1,15 +1,15 @@
 """The receipt of a payment: who gets it and what stands on it."""
 
-from datetime import date
 from uuid import UUID
 
 from sqlmodel import Session
 
 from data.accounts.people import Person
-from data.kit.money import Money, exponent
+from data.kit.money import Money
 from data.money.invoices import Invoice
 from data.money.payments import Payment, allocations_of
 from data.work.customers import Customer
+from services.kit import formats
 from services.kit.contractors import read_contractor
 from services.kit.permissions import Actor, Permission, require
 from services.mail.letters import ReceiptFacts, receipt_letter
@@ -49,26 +49,17 @@ def _facts(session: Session, payment: Payment, origin: str) -> ReceiptFacts:
     parts = [
         Fact(
             f"Invoice {session.get_one(Invoice, allocation.invoice_id).number}",
-            _words(Money(allocation.amount_minor, payment.currency)),
+            formats.money(Money(allocation.amount_minor, payment.currency)),
         )
         for allocation in allocations_of(session, payment_id=payment.id)
     ]
     if payment.tip_minor:
-        parts.append(Fact("Tip", _words(Money(payment.tip_minor, payment.currency))))
+        parts.append(Fact("Tip", formats.money(Money(payment.tip_minor, payment.currency))))
     return ReceiptFacts(
         number=receipt_number(payment.id),
-        amount=_words(Money(payment.received_minor, payment.currency)),
+        amount=formats.money(Money(payment.received_minor, payment.currency)),
         method=payment.method_label,
-        paid_on=_day(payment.paid_on),
+        paid_on=formats.long_day(payment.paid_on),
         parts=tuple(parts),
         address=f"{origin}/receipts/{payment.id}.pdf",
     )
-
-
-def _words(amount: Money) -> str:
-    digits = f"{amount.decimal:,.{exponent(amount.currency)}f}"
-    return f"${digits}" if amount.currency == "usd" else f"{digits} {amount.currency.upper()}"
-
-
-def _day(day: date | None) -> str:
-    return f"{day:%B} {day.day}, {day.year}" if day else ""

@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from data.kit import clock
 from data.money.payments import StripeEvent, WebhookSkew
 from data.work.customers import Customer
+from services.kit import formats
 from services.kit.errors import DomainError
 from services.kit.events import About, EventKind, announce
 from services.kit.permissions import Actor, Permission, require
@@ -121,7 +122,7 @@ def read_skew(session: Session, actor: Actor) -> str:
     if row is None or clock.now() - row.seen_at > SKEW_MATTERS:
         return ""
     return (
-        f"Stripe's events were refused on {row.seen_at:%Y-%m-%d %H:%M} UTC because this server's "
+        f"Stripe's events were refused on {formats.utc_moment(row.seen_at)} because this server's "
         f"clock is {row.seconds} s ahead of them: set the clock (NTP)."
     )
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from data.work.visits import Visit, materials_of
+from services.kit import formats
 from services.mail.rendering import Fact
-from services.notices.notice_letters import window_in_words
 
 
 def care_facts(session: Session, visit: Visit) -> list[Fact]:
@@ -17,6 +17,6 @@ def care_facts(session: Session, visit: Visit) -> list[Fact]:
     for row in materials_of(session, visit_ids=[visit.id]):
         if row.care_hours:
             ends_at = visit.completed_at + timedelta(hours=row.care_hours)
-            until = window_in_words(ends_at, None, visit.zone)
+            until = formats.dated_window(ends_at, None, visit.zone)
             facts.append(Fact(row.care_note or f"Care after {row.name}", f"until {until}"))
     return facts

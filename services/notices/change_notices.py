@@ -1,22 +1,20 @@
 """Mails that answer the request to move or skip a visit: to whoever asked."""
 
-from sqlmodel import Session
-
-from data.notices.notices import NoticeKind, NoticeTask, mark_sent
+from data.notices.notices import NoticeTask, mark_sent
 from data.work.properties import Property
 from data.work.visit_requests import VisitRequest, VisitRequestKind, VisitRequestStatus, requests_of
 from data.work.visits import Job, Visit, VisitStatus
-from services.kit.permissions import Permission
+from services.kit import formats
 from services.mail.rendering import Fact
-from services.mail.unsubscribing import Unsubscribing
-from services.notices.notice_letters import Notice, window_in_words
-from services.notices.notice_posting import audience_of, post_to_people
+from services.notices.notice_letters import Notice
+from services.notices.notice_specs import Posting
 
 _VERBS = {VisitRequestKind.MOVE: "move", VisitRequestKind.SKIP: "skip"}
 
 
-def change_answered(session: Session, task: NoticeTask, links: Unsubscribing) -> None:
+def change_answered(posting: Posting, task: NoticeTask) -> None:
     """A visit that was moved as asked has a mail of its own, with the new time."""
+    session = posting.session
     visit = session.get(Visit, task.subject_id)
     if visit is None:
         return
@@ -30,7 +28,6 @@ def change_answered(session: Session, task: NoticeTask, links: Unsubscribing) ->
         return
     job, place = session.get_one(Job, visit.job_id), session.get_one(Property, visit.property_id)
     notice = Notice(
-        NoticeKind.VISIT_CHANGE_ANSWERED,
         f"{title}: {job.title}, {place.name}",
         sentences,
         "See the visit",
@@ -38,19 +35,13 @@ def change_answered(session: Session, task: NoticeTask, links: Unsubscribing) ->
         (
             Fact("Work", job.title),
             Fact("Where", place.name),
-            Fact("When", window_in_words(visit.starts_at, visit.ends_at, visit.zone)),
+            Fact("When", formats.dated_window(visit.starts_at, visit.ends_at, visit.zone)),
         ),
         request.answer,
         happens_at=visit.starts_at,
     )
-    people = audience_of(
-        session,
-        visit.customer_id,
-        Permission.MANAGE_WORK,
-        visit.property_id,
-        only=lambda person: request.asked_by in (None, person.id),
-    )
-    post_to_people(session, links, notice, people)
+    asker = None if request.asked_by is None else {request.asked_by}
+    posting.to_people(notice, visit.customer_id, visit.property_id, only=asker)
 
 
 def _words(visit: Visit, request: VisitRequest) -> tuple[str, tuple[str, ...]]:

@@ -1,82 +1,21 @@
 """One mail a day instead of one an event, for those who want it quiet."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
-from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from data.accounts.people import NoticePace, Person
+from data.accounts.people import Person
 from data.accounts.profiles import muted_kinds
 from data.kit import clock
-from data.kit.companies import find_company
-from data.notices.notices import HeldNotice, NoticeKind, held_notices, next_due_digest
-from services.accounts.profiles import needed_permission
+from data.notices.notices import HeldNotice, held_notices, next_due_digest
 from services.kit.contractors import Contractor, read_contractor
 from services.kit.permissions import SYSTEM, Actor, Permission, load_members, require
 from services.mail.queue import addressed_to, queue_mail
 from services.mail.rendering import Action, DigestPart, Fact, Letter, LetterDraft, render_letter
 from services.mail.unsubscribing import Unsubscribing
-from services.notices.notice_letters import LONGEST_QUOTE, Notice
+from services.notices.notice_kinds import NOTICES
 
 DIGEST = "digest"
-HOUR = time(17)  # of the contractor's day: the work is done, the evening not begun
-# A crew on its way, a visit that moved and money that fails or is about to be taken cannot wait.
-CAN_WAIT = frozenset(
-    {
-        NoticeKind.VISIT_SCHEDULED,
-        NoticeKind.VISIT_COMPLETED,
-        NoticeKind.INVOICE_PUBLISHED,
-        NoticeKind.INVOICE_DUE_SOON,
-        NoticeKind.INVOICE_OVERDUE,
-        NoticeKind.ESTIMATE_PUBLISHED,
-        NoticeKind.ESTIMATE_ANSWERED,
-        NoticeKind.MESSAGE,
-    }
-)
-
-
-def is_held(session: Session, person: Person, notice: Notice) -> bool:
-    """Whether it waits for the person's next mail: not what is over by then."""
-    if person.notice_pace is not NoticePace.DAILY or notice.kind not in CAN_WAIT:
-        return False
-    return notice.happens_at is None or notice.happens_at > _due_at(session)
-
-
-def hold_notice(
-    session: Session, person: Person, member: Actor, notice: Notice, property_id: UUID | None
-) -> None:
-    """Keep a notice for the person's next mail, in the transaction that forgets its event."""
-    session.add(
-        HeldNotice(
-            person_id=person.id,
-            customer_id=member.customer,
-            property_id=property_id,
-            kind=notice.kind,
-            content={
-                "subject": notice.subject,
-                "sentences": list(notice.sentences),
-                "facts": [[fact.label, fact.value] for fact in notice.facts],
-                "quote": notice.quote[:LONGEST_QUOTE],
-                "button": notice.button,
-                "path": notice.path,
-            },
-            due_at=_due_at(session),
-        )
-    )
-
-
-def next_hour(now: datetime, zone: str) -> datetime:
-    """When the next mail of the day goes out, in UTC."""
-    local = now.astimezone(ZoneInfo(zone))
-    day = local.date() if local.time() < HOUR else local.date() + timedelta(days=1)
-    return datetime.combine(day, HOUR, ZoneInfo(zone)).astimezone(now.tzinfo)
-
-
-def _due_at(session: Session) -> datetime:
-    company = find_company(session)
-    return next_hour(clock.now(), company.time_zone if company else "UTC")
 
 
 def write_next_digest(session: Session, actor: Actor, links: Unsubscribing) -> int | None:
@@ -113,7 +52,7 @@ def _wanted(session: Session, person: Person, held: Sequence[HeldNotice]) -> lis
 
 
 def _may_see(member: Actor, row: HeldNotice) -> bool:
-    is_theirs = member.customer_id == row.customer_id and member.may(needed_permission(row.kind))
+    is_theirs = member.customer_id == row.customer_id and member.may(NOTICES[row.kind].permission)
     return is_theirs and (member.scope is None or row.property_id in member.scope)
 
 

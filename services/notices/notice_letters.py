@@ -1,9 +1,8 @@
 """What notices say: one look for all kinds, few words, one button."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from data.notices.notices import NoticeKind
 from services.kit.contractors import Contractor
@@ -18,7 +17,6 @@ LONGEST_QUOTE = 20_000
 class Notice:
     """A notice before it is known who gets it; ``path`` is where its button leads."""
 
-    kind: NoticeKind
     subject: str
     sentences: tuple[str, ...]
     button: str
@@ -40,11 +38,11 @@ class Recipient:
 
 
 def notice_letter(
-    contractor: Contractor, notice: Notice, recipient: Recipient, origin: str
+    contractor: Contractor, kind: NoticeKind, notice: Notice, recipient: Recipient, origin: str
 ) -> Letter:
     """The notice for one person."""
     draft = replace(
-        _draft(notice, origin),
+        _draft(notice, kind.value, origin),
         name=recipient.name,
         unsubscribe=recipient.unsubscribe,
         reply_to=recipient.reply_to,
@@ -56,28 +54,13 @@ def office_letter(
     contractor: Contractor, notice: Notice, origin: str, reply_to: str = ""
 ) -> Letter:
     """The notice for the contractor's own mailbox."""
-    draft = replace(_draft(notice, origin), kind=OFFICE, reply_to=reply_to)
+    draft = replace(_draft(notice, OFFICE, origin), reply_to=reply_to)
     return render_letter(contractor, draft)
 
 
-def day_in_words(day: date) -> str:
-    return f"{day:%A}, {day:%B} {day.day}"
-
-
-def window_in_words(start: datetime, end: datetime | None, zone: str) -> str:
-    """``Tuesday, November 24, 8:00 AM to 10:00 AM``, as the clock at the property shows."""
-    first = start.astimezone(ZoneInfo(zone))
-    text = f"{day_in_words(first.date())}, {_time(first)}"
-    return f"{text} to {_time(end.astimezone(ZoneInfo(zone)))}" if end else text
-
-
-def _time(local: datetime) -> str:
-    return f"{local.hour % 12 or 12}:{local:%M %p}"
-
-
-def _draft(notice: Notice, origin: str) -> LetterDraft:
+def _draft(notice: Notice, kind: str, origin: str) -> LetterDraft:
     return LetterDraft(
-        kind=notice.kind.value,
+        kind=kind,
         subject=notice.subject,
         preview=notice.sentences[0] if notice.sentences else notice.subject,
         action=Action(notice.button, f"{origin}{notice.path}"),

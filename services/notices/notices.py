@@ -1,6 +1,7 @@
 """Writes the mails that events call for, and reminders; each is queued once."""
 
 import asyncio
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,29 +10,24 @@ from sqlmodel import Session
 
 from data.kit import clock
 from data.kit.companies import find_company
-from data.kit.money import Money
 from data.money.invoices import Invoice
 from data.notices.notices import (
-    NoticeKind,
+    NoticeTask,
     mark_sent,
     next_task,
     open_invoices_due,
     pays_by_itself,
     sent_among,
 )
+from data.work.customers import Customer
 from services.kit import unit_of_work
-from services.kit.events import NOTIFIED, DomainEvent
+from services.kit.events import DomainEvent, EventKind, is_mailed
 from services.kit.permissions import Actor, Permission, require
 from services.mail.unsubscribing import Unsubscribing
-from services.money.money_mails import money_words
 from services.notices.digests import write_next_digest
-from services.notices.notice_letters import Notice, day_in_words
-from services.notices.notice_posting import audience_of, post_to_people
-from services.notices.notice_writers import write_for
+from services.notices.notice_kinds import NOTICES
+from services.notices.notice_specs import NoticeSpec, Posting
 
-DUE_SOON = timedelta(days=3)
-# Days late, from and to: an old debt that was imported is nobody's news.
-REMINDERS = ((1, 6), (14, 20))
 AT_ONCE = 100
 
 log = structlog.get_logger()
@@ -46,7 +42,7 @@ class Notices:
 
     def hear(self, event: DomainEvent) -> None:
         """A listener for ``services.kit.events``."""
-        if event.kind in NOTIFIED and len(self._woken) < 2:
+        if is_mailed(event.kind) and len(self._woken) < 2:
             task = asyncio.get_running_loop().create_task(self.run_due())
             self._woken.add(task)
             task.add_done_callback(self._woken.discard)
@@ -85,22 +81,40 @@ def write_next_notice(session: Session, actor: Actor, links: Unsubscribing) -> b
     if task is None:
         return False
     session.delete(task)
-    write_for(session, task, links)
+    if _lies_before_live(session, task):
+        return True
+    for spec in NOTICES.values():
+        writer = spec.events.get(EventKind(task.event))
+        if writer is not None and task.subject_id is not None:
+            writer(Posting(session, links, spec), task)
     session.flush()
     return True
+
+
+def _lies_before_live(session: Session, task: NoticeTask) -> bool:
+    live_at = task.customer_id and session.get_one(Customer, task.customer_id).live_at
+    return bool(live_at and task.created_at < live_at)
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
     """When an invoice is reminded of: once, when it is due between two days."""
 
-    kind: NoticeKind
+    spec: NoticeSpec
+    write: Callable[[Posting, Invoice], None]
     number: int
     first: date
     last: date
+    ahead: timedelta  # from the day when it comes up to the day when the invoice is due
 
     def key(self, invoice: Invoice) -> str:
-        return f"{self.kind.value}:{self.number}:{invoice.id}"
+        return f"{self.spec.kind.value}:{self.number}:{invoice.id}"
+
+    def lies_before_live(self, session: Session, invoice: Invoice, zone: str) -> bool:
+        """Whether it came up before the customer's portal went live: then it is nobody's news."""
+        live_at = session.get_one(Customer, invoice.customer_id).live_at
+        came_on = invoice.due_on - self.ahead
+        return live_at is not None and came_on < clock.day_in(live_at, zone)
 
 
 def write_reminders(session: Session, actor: Actor, links: Unsubscribing) -> int:
@@ -117,41 +131,23 @@ def write_reminders(session: Session, actor: Actor, links: Unsubscribing) -> int
         due = open_invoices_due(session, first=stage.first, last=stage.last)
         known = sent_among(session, [stage.key(invoice) for invoice in due])
         for invoice in due:
-            if stage.key(invoice) in known or pays_by_itself(
-                session, customer_id=invoice.customer_id
+            if (
+                stage.key(invoice) in known
+                or stage.lies_before_live(session, invoice, company.time_zone)
+                or pays_by_itself(session, customer_id=invoice.customer_id)
             ):
                 continue
             if mark_sent(session, stage.key(invoice)):
-                _remind(session, links, stage.kind, invoice)
+                stage.write(Posting(session, links, stage.spec), invoice)
                 reminded += 1
             if reminded == AT_ONCE:
                 return reminded
     return reminded
 
 
-def _stages(today: date) -> list[Stage]:
-    late = [
-        Stage(
-            NoticeKind.INVOICE_OVERDUE,
-            number,
-            today - timedelta(days=most),
-            today - timedelta(days=least),
-        )
-        for number, (least, most) in enumerate(REMINDERS)
-    ]
-    return [Stage(NoticeKind.INVOICE_DUE_SOON, 0, today, today + DUE_SOON), *late]
-
-
-def _remind(session: Session, links: Unsubscribing, kind: NoticeKind, invoice: Invoice) -> None:
-    verb = "was" if kind is NoticeKind.INVOICE_OVERDUE else "is"
-    left = Money(invoice.balance.minor - invoice.processing_minor, invoice.currency)
-    due = day_in_words(invoice.due_on)
-    notice = Notice(
-        kind,
-        f"Invoice {invoice.number} {verb} due on {due}",
-        (f"{money_words(left)} {verb} due on {due}.",),
-        "See the invoice",
-        f"/invoices/{invoice.number}",
-    )
-    people = audience_of(session, invoice.customer_id, Permission.PAY, invoice.property_id)
-    post_to_people(session, links, notice, people)
+def _stages(today: date) -> Iterator[Stage]:
+    for spec in NOTICES.values():
+        if spec.reminders is not None:
+            for number, (first, last) in enumerate(spec.reminders.days):
+                days = today + timedelta(first), today + timedelta(last)
+                yield Stage(spec, spec.reminders.write, number, *days, timedelta(last))

@@ -5,71 +5,66 @@ from sqlmodel import Session
 from data.kit.money import Money
 from data.money.invoices import Invoice
 from data.money.payments import Payment, PaymentState, allocations_of
-from data.notices.notices import NoticeKind, NoticeTask, mark_sent
+from data.notices.notices import NoticeTask, mark_sent
 from data.work.customers import Customer
-from services.kit.permissions import Permission
+from services.kit import formats
+from services.kit.document_paths import office_invoice_path
 from services.mail.rendering import Fact
-from services.mail.unsubscribing import Unsubscribing
-from services.money.money_mails import money_words
 from services.money.payment_problems import explain_failure
 from services.money.stripe_gateway.facts import DisputeStatus
 from services.notices.notice_letters import Notice
-from services.notices.notice_posting import audience_of, post_to_office, post_to_people
+from services.notices.notice_specs import Posting
 
 ANSWER_IT = "Its payer disputes it. Answer in Stripe's dashboard, or the money is lost."
 FOR_GOOD = "The invoice is due again, and the customer was told."
 
 
-def payment_failed(session: Session, task: NoticeTask, links: Unsubscribing) -> None:
+def payment_failed(posting: Posting, task: NoticeTask) -> None:
     """Each failure and each return once; nothing when the money is back meanwhile."""
+    session = posting.session
     payment = session.get(Payment, task.subject_id)
     if payment is None:
         return
     if payment.state is PaymentState.FAILED:
         if mark_sent(session, f"payment_failed:{payment.id}"):
-            subject = f"Your payment of {money_words(payment.amount)} did not go through"
-            _tell_people(session, task, links, payment, subject)
+            subject = f"Your payment of {formats.money(payment.amount)} did not go through"
+            _tell_people(posting, task, payment, subject)
         return
     returned = Money(payment.charged_back_minor, payment.currency)
     if returned and mark_sent(session, f"payment_returned:{payment.id}:{payment.dispute_id}"):
-        amount = money_words(returned)
+        amount = formats.money(returned)
         subject = f"The bank took back {amount} of your payment"
-        _tell_people(session, task, links, payment, subject)
-        _tell_office(session, links, payment, amount)
+        _tell_people(posting, task, payment, subject)
+        _tell_office(posting, payment, amount)
 
 
-def _tell_people(
-    session: Session, task: NoticeTask, links: Unsubscribing, payment: Payment, subject: str
-) -> None:
+def _tell_people(posting: Posting, task: NoticeTask, payment: Payment, subject: str) -> None:
     notice = Notice(
-        NoticeKind.PAYMENT_FAILED,
         subject,
         (f"{subject}. The amount is due again.",),
         "See your invoices",
         "/invoices?status=open",
         (
-            Fact("For", ", ".join(_numbers(session, payment))),
+            Fact("For", ", ".join(_numbers(posting.session, payment))),
             *((Fact("Paid with", payment.method_label),) if payment.method_label else ()),
             *((Fact("Reason", why),) if (why := explain_failure(payment)) else ()),
         ),
     )
-    people = audience_of(session, payment.customer_id, Permission.PAY, task.property_id)
-    post_to_people(session, links, notice, people)
+    posting.to_people(notice, payment.customer_id, task.property_id)
 
 
-def _tell_office(session: Session, links: Unsubscribing, payment: Payment, amount: str) -> None:
-    customer = session.get_one(Customer, payment.customer_id)
-    numbers = _numbers(session, payment)
+def _tell_office(posting: Posting, payment: Payment, amount: str) -> None:
+    customer = posting.session.get_one(Customer, payment.customer_id)
+    numbers = _numbers(posting.session, payment)
     can_answer = payment.dispute_status == DisputeStatus.NEEDS_RESPONSE
     notice = Notice(
-        NoticeKind.PAYMENT_FAILED,
         f"The bank took back {amount} from {customer.name}",
         (ANSWER_IT if can_answer else FOR_GOOD,),
         "See the invoice",
-        f"/office/money?invoice={numbers[0]}",
+        office_invoice_path(numbers[0]),
         (Fact("For", ", ".join(numbers)), Fact("Paid with", payment.method_label)),
     )
-    post_to_office(session, links, notice)
+    posting.to_office(notice)
 
 
 def _numbers(session: Session, payment: Payment) -> list[str]:

@@ -2,10 +2,8 @@
 
 from dataclasses import replace
 
-from sqlmodel import Session
-
 from data.estimates.estimates import Estimate, EstimateState
-from data.notices.notices import NoticeKind, NoticeTask, mark_sent
+from data.notices.notices import NoticeTask, mark_sent
 from data.talk.messages import (
     Message,
     Thread,
@@ -16,12 +14,12 @@ from data.talk.messages import (
 )
 from data.talk.work_requests import RequestStatus, lock_request
 from data.work.customers import Customer
+from services.kit import formats
+from services.kit.document_paths import estimate_path
 from services.kit.events import EventKind
-from services.kit.permissions import Permission
 from services.mail.rendering import Fact
-from services.mail.unsubscribing import Unsubscribing
-from services.notices.notice_letters import Notice, day_in_words
-from services.notices.notice_posting import audience_of, post_to_office, post_to_people
+from services.notices.notice_letters import Notice
+from services.notices.notice_specs import Posting
 
 REQUEST_SENTENCES = {
     RequestStatus.RECEIVED: "We have received your request.",
@@ -31,7 +29,8 @@ REQUEST_SENTENCES = {
 }
 
 
-def estimate_published(session: Session, task: NoticeTask, links: Unsubscribing) -> None:
+def estimate_published(posting: Posting, task: NoticeTask) -> None:
+    session = posting.session
     estimate = session.get(Estimate, task.subject_id)
     if estimate is None or estimate.state is not EstimateState.OPEN or estimate.withdrawn_at:
         return
@@ -39,33 +38,29 @@ def estimate_published(session: Session, task: NoticeTask, links: Unsubscribing)
         return
     facts = [Fact("Estimate", estimate.number)]
     if estimate.expires_on:
-        facts.append(Fact("Good until", day_in_words(estimate.expires_on)))
+        facts.append(Fact("Good until", formats.weekday(estimate.expires_on)))
     notice = Notice(
-        NoticeKind.ESTIMATE_PUBLISHED,
         f"Estimate {estimate.number} is ready",
         ("We have an estimate for you. You can approve it, decline it or ask for a change.",),
         "See the estimate",
-        f"/estimates/{estimate.number}",
+        estimate_path(estimate.number),
         tuple(facts),
     )
-    people = audience_of(
-        session, estimate.customer_id, Permission.VIEW_ESTIMATES, estimate.property_id
-    )
-    post_to_people(session, links, notice, people)
+    posting.to_people(notice, estimate.customer_id, estimate.property_id)
 
 
-def estimate_answered(session: Session, task: NoticeTask, links: Unsubscribing) -> None:
+def estimate_answered(posting: Posting, task: NoticeTask) -> None:
+    session = posting.session
     estimate = session.get(Estimate, task.subject_id)
     if estimate is None:
         return
     customer = session.get_one(Customer, estimate.customer_id)
     word = "approved" if task.event == EventKind.ESTIMATE_APPROVED else "declined"
     notice = Notice(
-        NoticeKind.ESTIMATE_ANSWERED,
         f"Estimate {estimate.number} was {word}",
         (f"{task.actor_name} of {customer.name} has {word} estimate {estimate.number}.",),
         "See the estimate",
-        f"/estimates/{estimate.number}",
+        estimate_path(estimate.number),
         quote=estimate.decline_reason,
     )
     thread = find_thread_about(
@@ -75,24 +70,21 @@ def estimate_answered(session: Session, task: NoticeTask, links: Unsubscribing) 
         subject_id=estimate.id,
     )
     inbox = f"/office/inbox/{thread.id}" if thread else "/office/inbox"
-    post_to_office(session, links, replace(notice, path=inbox, button="Open the inbox"))
-    people = audience_of(
-        session, estimate.customer_id, Permission.ANSWER_ESTIMATES, estimate.property_id
-    )
-    post_to_people(session, links, notice, people)
+    posting.to_office(replace(notice, path=inbox, button="Open the inbox"))
+    posting.to_people(notice, estimate.customer_id, estimate.property_id)
 
 
-def message_sent(session: Session, task: NoticeTask, links: Unsubscribing) -> None:
+def message_sent(posting: Posting, task: NoticeTask) -> None:
+    session = posting.session
     message = session.get(Message, task.subject_id)
     thread = session.get(Thread, message.thread_id) if message else None
     if message is None or thread is None:
         return
     photos = len(files_of_messages(session, message_ids=[message.id]))
-    facts = [Fact("Phone", message.author_phone)] if message.author_phone else []
+    facts = [Fact("Phone", formats.phone(message.author_phone))] if message.author_phone else []
     facts += [Fact("Photos", str(photos))] if photos else []
     path = f"/messages/{thread.id}" if message.is_from_office else f"/office/inbox/{thread.id}"
     notice = Notice(
-        NoticeKind.MESSAGE,
         f"{message.author_name}: {thread.title}",
         (f"{message.author_name} wrote:",),
         "Answer",
@@ -102,27 +94,20 @@ def message_sent(session: Session, task: NoticeTask, links: Unsubscribing) -> No
         thread_id=thread.id,
     )
     if not message.is_from_office:
-        post_to_office(session, links, notice)
+        posting.to_office(notice)
         return
     writers = {one.author_id for one in messages_of(session, thread_id=thread.id)}
     writers |= {thread.opened_by}
-    people = audience_of(
-        session,
-        thread.customer_id,
-        Permission.TALK,
-        thread.property_id,
-        only=lambda person: person.id in writers,
-    )
-    post_to_people(session, links, notice, people)
+    posting.to_people(notice, thread.customer_id, thread.property_id, only=writers)
 
 
-def request_changed(session: Session, task: NoticeTask, links: Unsubscribing) -> None:
+def request_changed(posting: Posting, task: NoticeTask) -> None:
+    session = posting.session
     thread = session.get(Thread, task.subject_id)
     request = lock_request(session, thread_id=thread.id) if thread else None
     if thread is None or request is None:
         return
     notice = Notice(
-        NoticeKind.MESSAGE,
         f"Your request: {request.service}",
         (REQUEST_SENTENCES[request.status],),
         "See your request",
@@ -130,11 +115,5 @@ def request_changed(session: Session, task: NoticeTask, links: Unsubscribing) ->
         (Fact("Request", request.service),),
         thread_id=thread.id,
     )
-    people = audience_of(
-        session,
-        thread.customer_id,
-        Permission.TALK,
-        thread.property_id,
-        only=lambda person: person.id == request.person_id,
-    )
-    post_to_people(session, links, notice, people)
+    asker = {request.person_id}
+    posting.to_people(notice, thread.customer_id, thread.property_id, only=asker)

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from services.accounts.visitors import VisitorCard, describe_visitor
 from services.estimates.estimates import count_open_estimates
-from services.kit.permissions import Actor, Permission
+from services.kit.permissions import Actor, Permission, require
 from services.talk.inbox import count_waiting_threads
 from services.talk.messages import count_unread
 from services.work.property_choices import PropertyChoices, list_property_choices
@@ -37,6 +37,7 @@ def describe_page_context(session: Session, me: Actor) -> PageContext:
     Raises:
         SignedOut: the person is gone.
     """
+    require(me, Permission.OWN_ACCOUNT)
     card = describe_visitor(session, me)
     sees_work = me.may(Permission.VIEW_WORK)
     properties = list_property_choices(session, me) if sees_work else NO_CHOICES
@@ -45,6 +46,7 @@ def describe_page_context(session: Session, me: Actor) -> PageContext:
 
 def count_badges(session: Session, me: Actor) -> Badges:
     """What is new to whoever is signed in, of what they may see."""
+    require(me, Permission.OWN_ACCOUNT)
     if me.may(Permission.HANDLE_INBOX):
         requests = count_visit_changes(session, me) if me.may(Permission.SCHEDULE_WORK) else 0
         return Badges(waiting=count_waiting_threads(session, me) + requests)

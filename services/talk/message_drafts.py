@@ -20,7 +20,7 @@ _TOPICS = (ThreadTopic.QUESTION, ThreadTopic.SCHEDULE, ThreadTopic.BILLING, Thre
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class DraftFields:
     """The fields of the dialog as they stand; ``topic`` and ``property_id`` may be nonsense."""
 
     text: str
@@ -34,12 +34,12 @@ class Draft:
 class MessageForm:
     """The dialog's fields, filled in, and what can be chosen."""
 
-    draft: Draft
+    draft: DraftFields
     topics: tuple[ThreadTopic, ...]
     properties: tuple[tuple[UUID, str], ...]
 
 
-def as_new_thread(draft: Draft, words: MessageText) -> NewThread:
+def as_new_thread(draft: DraftFields, words: MessageText) -> NewThread:
     """What the dialog's fields say; a topic or property that cannot be counts as none."""
     topic = next((t for t in _TOPICS if t.value == draft.topic), ThreadTopic.QUESTION)
     try:
@@ -60,7 +60,7 @@ def read_message_form(session: Session, actor: Actor, place: str = NEW) -> Messa
     places = visible_properties(session, customer_id=actor.customer, scope=actor.scope)
     usual = next(iter(places), None) if len(places) == 1 else None
     chosen = row.property_id if row else actor.chosen or (usual.id if usual else None)
-    draft = Draft(
+    draft = DraftFields(
         text=row.text if row else "",
         name=row.name if row else actor.name,
         phone=row.phone if row else _usual_phone(session, actor),
@@ -81,7 +81,7 @@ def _usual_phone(session: Session, actor: Actor) -> str:
     return session.get_one(Customer, actor.customer).phone
 
 
-def keep_draft(session: Session, actor: Actor, draft: Draft, place: str = NEW) -> None:
+def keep_draft(session: Session, actor: Actor, draft: DraftFields, place: str = NEW) -> None:
     """Keep what is being written. An empty text forgets it.
 
     Raises:

@@ -12,6 +12,7 @@ from data.kit import clock
 from data.work.appointments import VisitFilter, VisitRow, VisitTime, find_visit_row, visit_rows
 from data.work.calendar_feeds import CalendarFeed, find_feed, live_feeds
 from data.work.visits import Material, Service, VisitStatus, materials_of, services_of
+from services.kit import addresses
 from services.kit.contractors import read_contractor
 from services.kit.errors import NotFound
 from services.kit.events import About, EventKind, announce
@@ -164,7 +165,7 @@ def _visit_entry(row: VisitRow, services: list[Service], origin: str) -> Calenda
         zone=visit.zone,
         place=f"{place.name}, {place.address}",
         text="\n".join(filter(None, lines)),
-        address=f"{origin}/appointments/{visit.id}",
+        address=origin + addresses.APPOINTMENT.format(visit_id=visit.id),
         is_canceled=absent is not None,
     )
 
@@ -182,7 +183,7 @@ def _care_entries(row: VisitRow, material: Material, origin: str) -> list[Calend
             zone=visit.zone,
             place=f"{place.name}, {place.address}",
             text=material.name,
-            address=f"{origin}/appointments/{visit.id}",
+            address=origin + addresses.APPOINTMENT.format(visit_id=visit.id),
             is_busy=False,
         )
     ]

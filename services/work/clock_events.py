@@ -25,8 +25,10 @@ class PassingTime:
         self._since = clock.now()
 
     async def run(self) -> None:
-        since, self._since = self._since, clock.now()
-        for event in await consult_as_system(list_lapses, since, self._since):
+        until = clock.now()
+        events = await consult_as_system(list_lapses, self._since, until)
+        self._since = until  # not before: what could not be read is asked for again
+        for event in events:
             publish(event)
 
 

@@ -19,6 +19,7 @@ from data.work.visit_requests import (
     requests_with_status,
 )
 from data.work.visits import Visit, VisitStatus, lock_visit
+from services.kit import formats
 from services.kit.errors import DomainError, NotFound
 from services.kit.events import About, EventKind, announce
 from services.kit.permissions import Actor, Permission, require
@@ -246,7 +247,7 @@ def _check_time(session: Session, visit: Visit) -> None:
     company = find_company(session)
     cutoff = timedelta(hours=company.change_cutoff_hours if company else 0)
     if clock.now() >= change_until(visit, cutoff):
-        raise ChangeTooLate(company.phone if company else "")
+        raise ChangeTooLate(formats.phone(company.phone) if company else "")
 
 
 def _check_request(visit: Visit, asked: VisitChangeRequest) -> None:

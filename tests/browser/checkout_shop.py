@@ -13,7 +13,7 @@ from uuid import UUID
 from nicegui import app, ui
 from sqlmodel import SQLModel
 
-from components.kit import formats, theme
+from components.kit import theme
 from components.kit.actions import action_button
 from components.money.checkout_dialog import CheckoutActions, CheckoutBill, CheckoutDialog
 from components.money.payment_element import StripeForm
@@ -23,6 +23,7 @@ from data.money.invoices import Invoice, find_invoice
 from pages.machine.security_headers import SecurityHeaders
 from pages.machine.stripe_webhook import stripe_webhook_route
 from services.demo.practice_stripe import PracticeStripe
+from services.kit import formats
 from services.kit.errors import DomainError
 from services.kit.permissions import SYSTEM
 from services.kit.settings import Settings
@@ -88,8 +89,8 @@ class Shop:
     async def _refresh(self, payment_id: UUID) -> PaymentOutcome | str:
         return await told(lambda: self.checkout.refresh(self.signed_in, payment_id))
 
-    async def _list_methods(self) -> Sequence[MethodSummary] | str:
-        return await told(lambda: self.wallet.list_methods(self.signed_in))
+    async def _list_methods(self) -> Sequence[MethodSummary]:
+        return await self.wallet.list_methods(self.signed_in)
 
 
 async def told(work: Callable[[], Awaitable[R]]) -> R | str:

@@ -11,14 +11,6 @@ from tests.browser.map_browser import chromium
 expect.set_options(timeout=20_000)  # a slow machine must not fail a test; costs nothing when green
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Chromium, Stripe's stand-in and two workers share two cores: what fails there by time is
-    tried again, what fails three times has failed. All other tests have one try."""
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.flaky(reruns=2))
-
-
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Not for the whole session: Playwright's loop would stand in the way of asyncio's tests."""

@@ -1,9 +1,6 @@
 """The demo as a visitor meets it: served by its own command, driven in Chromium."""
 
-import os
 import re
-import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -14,10 +11,16 @@ from pathlib import Path
 import httpx
 from playwright.sync_api import Browser, FrameLocator, Page
 
-ROOT = Path(__file__).parents[2]
+from tests.served import free_port, served
+
 AXE = (Path(__file__).parent / "assets" / "axe.min.js").read_text(encoding="utf-8")
 DESKTOP = (1280, 800)
 PHONE = (390, 844)
+STILL = """async () => {
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  return !document.getAnimations().some((one) =>
+    one.playState === "running" && one.effect?.getComputedTiming().endTime !== Infinity);
+}"""
 # A declined card is answered with 402, a refused photo with 422: browsers report that as errors.
 EXPECTED = re.compile(r"status of 4[02]2")
 
@@ -41,23 +44,14 @@ class Demo:
 def serve_demo(folder: Path) -> Iterator[Demo]:
     """Run ``app.py demo`` in a folder of its own, on free ports, Stripe's schema watching."""
     port, practice_port = free_port(), free_port()
-    # NiceGUI behaves differently where it believes itself tested
-    given = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "NICEGUI"))}
-    env = given | {"PORCHLIGHT_PRACTICE_PORT": str(practice_port), "PYTHONPATH": str(ROOT)}
+    url, stripe = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{practice_port}"
+    env = {"PORCHLIGHT_PRACTICE_PORT": str(practice_port)}
     command = [sys.executable, "-m", "tests.browser.guarded_demo", "demo", "--port", str(port)]
     begun = time.monotonic()
-    with (folder / "server.log").open("a") as log:
-        server = subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log)
-        try:
-            url = f"http://127.0.0.1:{port}"
-            _wait_for(url, server)
-            stripe = f"http://127.0.0.1:{practice_port}"
-            yield Demo(url, stripe, folder, time.monotonic() - begun)
-            violations = httpx.get(f"{stripe}/violations", trust_env=False)
-            assert violations.text == "", violations.text
-        finally:
-            server.terminate()
-            server.wait(20)
+    with served(command, f"{url}/readyz", folder / "server.log", folder, env):
+        yield Demo(url, stripe, folder, time.monotonic() - begun)
+        violations = httpx.get(f"{stripe}/violations", trust_env=False)
+        assert violations.text == "", violations.text
 
 
 @dataclass(slots=True)
@@ -125,9 +119,14 @@ def enter_card(page: Page, number: str) -> None:
     fields.locator("input[name=cvc]").fill("123")
 
 
+def settle(page: Page) -> None:
+    """Until nothing moves any more, but for what moves for ever."""
+    page.wait_for_function(STILL)
+
+
 def serious_faults(page: Page) -> list[str]:
     """What axe-core finds that is serious or worse."""
-    page.wait_for_timeout(350)  # colours on their way from one theme to the other are no fault
+    settle(page)  # colors on their way from one theme to the other are no fault
     page.evaluate(AXE)
     found = page.evaluate("axe.run(document)")["violations"]
     return [
@@ -139,21 +138,3 @@ def serious_faults(page: Page) -> list[str]:
 
 def scrolls_sideways(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
-        assert server.poll() is None, "the demo ended; see its server.log"
-        try:
-            if httpx.get(f"{url}/readyz", trust_env=False).status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    raise TimeoutError(url)

@@ -1,43 +1,28 @@
 """What the gallery's browser tests share: the served gallery, and pages that are watched."""
 
-import os
-import subprocess
 import sys
-import time
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
 from playwright.sync_api import Browser, Page
 
-ROOT = Path(__file__).parents[2]
-URL = f"http://127.0.0.1:{os.environ.get('GALLERY_PORT', '13390')}"
+from tests.served import free_port, served
+
+URL = f"http://127.0.0.1:{free_port()}"
 DESKTOP, PHONE = (1280, 800), (390, 844)
 
 
 @contextmanager
 def served_gallery() -> Iterator[None]:
     """Serve the gallery as a process of its own."""
-    settings = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "NICEGUI"))}
     command = [sys.executable, "-m", "tests.browser.gallery", URL.rpartition(":")[2]]
-    server = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.DEVNULL)
-    try:
-        wait_for_gallery()
+    with (
+        tempfile.NamedTemporaryFile() as log,
+        served(command, f"{URL}/pictures/1.jpg", Path(log.name)),
+    ):
         yield
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def wait_for_gallery() -> None:
-    for _ in range(200):
-        try:
-            httpx.get(f"{URL}/pictures/1.jpg", trust_env=False)
-        except httpx.TransportError:
-            time.sleep(0.1)
-        else:
-            return
 
 
 @contextmanager

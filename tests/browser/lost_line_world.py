@@ -3,7 +3,6 @@
 The stand-in for Stripe lives in the test's own process and outlives both.
 """
 
-import os
 import secrets
 import sqlite3
 import subprocess
@@ -19,12 +18,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.demo.practice_stripe import PracticeStripe
 from tests.browser.cut_line import Line
-from tests.browser.demo_portal import free_port
 from tests.browser.outside_stripe import Outside
-from tests.browser.stripe_portal import stock_portal, wait_until_ready
+from tests.browser.stripe_portal import stock_portal
+from tests.served import ROOT, free_port, start, wait_until_served
 from tests.tools.spec_guard import Guard, GuardMiddleware
 
-ROOT = Path(__file__).parents[2]
 BILL = 123_45
 
 
@@ -50,7 +48,7 @@ class World:
     stripe: PracticeStripe
     herald: Herald
     folder: Path
-    command: dict[str, str]
+    settings: dict[str, str]
     port: int
     cookie: str
     numbers: list[str]
@@ -64,12 +62,9 @@ class World:
         context.add_cookies([{"name": "porchlight", "value": self.cookie, "url": self.url}])
 
     def start_portal(self) -> None:
-        with (self.folder / "server.log").open("a") as log:
-            script = [sys.executable, str(ROOT / "app.py"), "serve"]
-            self.server = subprocess.Popen(
-                script, cwd=self.folder, env=self.command, stdout=log, stderr=log
-            )
-        wait_until_ready(f"http://127.0.0.1:{self.port}", self.server, self.folder)
+        command, log = [sys.executable, str(ROOT / "app.py"), "serve"], self.folder / "server.log"
+        self.server = start(command, log, self.folder, self.settings)
+        wait_until_served(f"http://127.0.0.1:{self.port}/readyz", self.server, log)
 
     def kill_portal(self) -> None:
         self.server.kill()
@@ -115,7 +110,6 @@ def serve_world(folder: Path) -> Iterator[World]:
     stripe = PracticeStripe(f"http://127.0.0.1:{port}/webhooks/stripe", secret)
     herald = Herald(Outside(GuardMiddleware(stripe.app, spec)))
     base = stripe.serve(0, app=herald)
-    given = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "NICEGUI"))}
     database = f"sqlite:///{folder}/porchlight.db"
     cookie, numbers = stock_portal(database)
     settings = {
@@ -130,7 +124,7 @@ def serve_world(folder: Path) -> Iterator[World]:
         "PORCHLIGHT_STRIPE_API_BASE": base,
         "PORCHLIGHT_STRIPE_JS_URL": f"{base}/stripe.js",
     }
-    world = World(line, stripe, herald, folder, given | settings, port, cookie, list(numbers))
+    world = World(line, stripe, herald, folder, settings, port, cookie, list(numbers))
     world.start_portal()
     try:
         yield world

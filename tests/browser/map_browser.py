@@ -1,9 +1,7 @@
 """What the map's browser tests share: the served harness, Chromium, and a page that is watched."""
 
-import os
-import subprocess
 import sys
-import time
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,10 +9,9 @@ from pathlib import Path
 import httpx
 from playwright.sync_api import Browser, Page, sync_playwright
 
-ROOT = Path(__file__).parents[2]
-# Two files use the harness; run in parallel, each worker serves its own.
-WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-URL = f"http://127.0.0.1:{int(os.environ.get('MAP_HARNESS_PORT', '13210')) + WORKER}"
+from tests.served import free_port, served
+
+URL = f"http://127.0.0.1:{free_port()}"  # each worker's own
 HOSTILE = "</script><img src=x onerror=alert(1)>${alert(2)}`"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 VIEW = "() => [map.getCenter().lat, map.getCenter().lng, map.getZoom()]"
@@ -28,26 +25,12 @@ harness = httpx.Client(base_url=f"{URL}/harness/", trust_env=False)
 @contextmanager
 def served_harness() -> Iterator[None]:
     """Serve the harness as a process of its own."""
-    # NiceGUI behaves differently where it believes itself tested
-    settings = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "NICEGUI"))}
     command = [sys.executable, "-m", "tests.browser.map_harness", URL.rpartition(":")[2]]
-    server = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.DEVNULL)
-    try:
-        wait_for_harness()
+    with (
+        tempfile.NamedTemporaryFile() as log,
+        served(command, f"{URL}/harness/chosen", Path(log.name)),
+    ):
         yield
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def wait_for_harness() -> None:
-    for _ in range(200):
-        try:
-            harness.get("chosen")
-        except httpx.TransportError:
-            time.sleep(0.1)
-        else:
-            return
 
 
 @contextmanager

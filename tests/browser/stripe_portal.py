@@ -2,15 +2,12 @@
 
 import os
 import secrets
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 from playwright.sync_api import BrowserContext
 
 from data.accounts.people import Person
@@ -18,10 +15,9 @@ from data.kit import engine, schema
 from services.accounts.sessions import open_session
 from services.kit.permissions import SYSTEM
 from services.kit.unit_of_work import write
-from tests.browser.demo_portal import free_port
 from tests.factories import make_customer, make_invoice, make_member
+from tests.served import ROOT, free_port, served
 
-ROOT = Path(__file__).parents[2]
 SECRET, PUBLISHABLE = "PORCHLIGHT_STRIPE_SECRET_KEY", "PORCHLIGHT_STRIPE_PUBLISHABLE_KEY"
 INVOICES = 16
 
@@ -57,7 +53,6 @@ def serve_with_stripe(folder: Path) -> Iterator[StripePortal]:
     database = f"sqlite:///{folder}/porchlight.db"
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    given = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "NICEGUI"))}
     settings = {
         "PORCHLIGHT_PORT": str(port),
         "PORCHLIGHT_BASE_URL": url,
@@ -68,14 +63,8 @@ def serve_with_stripe(folder: Path) -> Iterator[StripePortal]:
     }
     cookie, numbers = stock_portal(database)
     command = [sys.executable, str(ROOT / "app.py"), "serve"]
-    with (folder / "server.log").open("a") as log:
-        server = subprocess.Popen(command, cwd=folder, env=given | settings, stdout=log, stderr=log)
-        try:
-            wait_until_ready(url, server, folder)
-            yield StripePortal(url, cookie, numbers)
-        finally:
-            server.terminate()
-            server.wait(20)
+    with served(command, f"{url}/readyz", folder / "server.log", folder, settings):
+        yield StripePortal(url, cookie, numbers)
 
 
 def stock_portal(database: str) -> tuple[str, tuple[str, ...]]:
@@ -92,15 +81,3 @@ def stock_portal(database: str) -> tuple[str, tuple[str, ...]]:
     )
     engine.current().dispose()
     return cookie, numbers
-
-
-def wait_until_ready(url: str, server: subprocess.Popen[bytes], folder: Path) -> None:
-    for _ in range(600):
-        assert server.poll() is None, (folder / "server.log").read_text()
-        try:
-            if httpx.get(f"{url}/readyz", trust_env=False).status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    raise TimeoutError(url)

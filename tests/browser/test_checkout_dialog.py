@@ -2,39 +2,29 @@
 
 import os
 import re
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 
+from tests.browser.demo_portal import settle
 from tests.browser.map_browser import chromium
+from tests.served import free_port, served
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).parents[2]
-PORT = os.environ.get("CHECKOUT_PORT", "13520")
-URL = f"http://127.0.0.1:{PORT}"
+URL = f"http://127.0.0.1:{free_port()}"
 VISA, POOR_CARD, ASKING_CARD = "4242424242424242", "4000000000009995", "4000002760003184"
 RECEIVED, PROCESSING = "Payment received", "Payment processing"
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    settings = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "NICEGUI"))}
-    command = [sys.executable, "-m", "tests.browser.checkout_shop", PORT]
-    server = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.DEVNULL)
-    try:
-        wait_for_shop()
-        with chromium() as browser:
-            yield browser
-    finally:
-        server.terminate()
-        server.wait()
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    command = [sys.executable, "-m", "tests.browser.checkout_shop", URL.rpartition(":")[2]]
+    log = tmp_path_factory.mktemp("shop") / "server.log"
+    with served(command, URL, log), chromium() as browser:
+        yield browser
 
 
 @pytest.fixture
@@ -48,16 +38,6 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
     # A declined confirmation is answered with 402, as Stripe does, and browsers log that.
     assert [each for each in troubles if "402" not in each and "400" not in each] == []
-
-
-def wait_for_shop() -> None:
-    for _ in range(200):
-        try:
-            httpx.get(URL, trust_env=False)
-        except httpx.TransportError:
-            time.sleep(0.1)
-        else:
-            return
 
 
 def open_checkout(page: Page, numbers: str) -> Locator:
@@ -79,13 +59,17 @@ def fill_card(page: Page, number: str = VISA) -> None:
 def choose_new(dialog: Locator) -> None:
     """Earlier tests may have saved a method, which is then chosen first."""
     radio = dialog.get_by_role("radio", name="New card or bank account")
-    expect(radio.or_(dialog.locator("iframe")).first).to_be_visible()
+    frame = dialog.locator('iframe[title="Secure payment input frame"]')
+    expect(radio.or_(frame).first).to_be_visible()
     if radio.is_visible():
         radio.check()
 
 
 def test_tab_stays_in_the_dialog(page: Page) -> None:
-    buttons = open_checkout(page, "INV-1").get_by_role("button")
+    dialog = open_checkout(page, "INV-1")
+    choose_new(dialog)
+    settle(page)  # the dialog takes the focus when it has come
+    buttons = dialog.get_by_role("button")
     buttons.last.press("Tab")
 
     expect(buttons.first).to_be_focused()
@@ -290,6 +274,7 @@ def test_sheet_on_a_phone_keeps_the_action_at_the_thumb(page: Page, scheme: str)
     dialog = open_checkout(page, "INV-12")
     choose_new(dialog)
     fields(page).locator("input[name=number]").wait_for()
+    settle(page)
     box = dialog.get_by_role("button", name="Pay $123.45").bounding_box()
 
     assert box is not None

@@ -1,6 +1,6 @@
 """Does the suite notice wrong payment code? Changes it a little, many times, and runs the tests.
 
-    python -m tests.faults.mutate_money [--sample 120] [--seed 1] [--only services.ledger ...]
+    python -m tests.faults.mutate_money [--sample 120] [--seed 1] [--only services.money.ledger ...]
 
 Prints what survived and the share that was killed, with and without the changes that are proven
 to change nothing (``tests/faults/equivalent_mutants.py``). Not part of the suite: each mutant

@@ -27,7 +27,8 @@ PLAN = Plan(
 
 
 def make_settings(**changes: str) -> Settings:
-    return Settings(_env_file=None, **{"base_url": ORIGIN, "secret_key": KEY, **changes})
+    facts = {"base_url": ORIGIN, "secret_key": KEY, "smtp_url": "smtp://127.0.0.1:9", **changes}
+    return Settings(_env_file=None, **facts)
 
 
 def make_demo_settings(**changes: str) -> Settings:

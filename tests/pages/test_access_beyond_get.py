@@ -6,7 +6,6 @@ Every route is found by itself, so a new one is asked for too.
 import asyncio
 import re
 from collections.abc import Iterator
-from dataclasses import fields
 from functools import partial, partialmethod
 from pathlib import Path
 
@@ -19,13 +18,13 @@ from starlette.routing import Route
 
 from components.kit import guarded_pages
 from components.kit.guarded_pages import GuardedPages
+from components.kit.page_spec import find_page
 from components.kit.visitor import Visitor
 from data.records.api_keys import ApiScope
 from pages.api.app import PATH as API
 from pages.api.app import build_api
 from pages.api.guard import usual_paces
-from pages.machine.document_guard import DOORS
-from pages.portal.site import PortalParts, _routes
+from pages.page_list import PAGES
 from services.kit.file_store import FolderStore
 from services.kit.permissions import SYSTEM
 from services.kit.unit_of_work import write
@@ -47,12 +46,11 @@ def world(session: Session, tmp_path: Path) -> World:
 
 
 def test_a_page_asks_for_the_same_right_over_http_and_over_the_socket() -> None:
-    routes = _routes(PortalParts(*[None] * len(fields(PortalParts))))
     differing = [
         address
-        for address, route in routes.items()
-        if next(d for d in DOORS if d.pattern.fullmatch(re.sub(r"{\w+}", "x", address))).permission
-        is not route.permission
+        for page in PAGES
+        for address in page.addresses
+        if find_page(PAGES, re.sub(r"{\w+}", "x", address)) is not page
     ]
 
     assert differing == []

@@ -1,8 +1,7 @@
 """Every address, asked for by every role, about every kind of owner. A new one must be entered."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import fields
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,35 +10,52 @@ from nicegui.testing import User as Browser
 from sqlmodel import Session
 from starlette.routing import BaseRoute, Mount
 
-from pages.machine.document_guard import DOORS
-from pages.portal.site import PortalParts, _routes
+from components.kit import page_spec
+from components.kit.page_spec import BILLING
+from data.accounts.people import Role
+from pages.page_list import PAGES
+from services.estimates.estimates import view_estimate
+from services.estimates.office_estimates import view_office_estimate
+from services.money.invoices import view_invoice
+from services.talk.inbox import view_inbox_thread
+from services.talk.messages import view_thread
+from services.work.appointments import view_appointment
+from services.work.jobsites import view_jobsite
 from tests.pages.matrix_world import ROLES, WHOSE, World, make_world
 
-MEMBERS = frozenset({"basic", "limited", "accounting", "admin", "alien"})
-MONEY = frozenset({"accounting", "admin", "alien"})
-ADMINS = frozenset({"admin", "alien"})
-OFFICE = frozenset({"office", "owner"})
-STAFF = OFFICE | {"crew"}
+# Who of the matrix's people stands for a role; "limited" sees the other property alone.
+PEOPLE = {
+    Role.BASIC: {"basic", "limited"},
+    Role.ACCOUNTING: {"accounting"},
+    Role.ADMIN: {"admin", "alien"},
+    Role.CREW: {"crew"},
+    Role.OFFICE: {"office"},
+    Role.OWNER: {"owner"},
+}
+
+
+def people_of(roles: Iterable[Role]) -> frozenset[str]:
+    return frozenset(name for role in roles for name in PEOPLE[role])
+
+
+MEMBERS, MONEY, ADMINS = (
+    people_of(roles) for roles in (page_spec.MEMBERS, BILLING, page_spec.ADMINS)
+)
+OFFICE, STAFF = people_of(page_spec.OFFICE), people_of(page_spec.STAFF)
+# What each service finds that reads what a page's address names.
+KINDS: dict[object, str] = {
+    view_jobsite: "property",
+    view_appointment: "visit",
+    view_invoice: "invoice",
+    view_estimate: "estimate",
+    view_office_estimate: "estimate",
+    view_thread: "thread",
+    view_inbox_thread: "thread",
+}
 
 # Addresses without a document: who may open them.
 LISTS = {
-    "/jobsites": MEMBERS,
-    "/dashboard": MEMBERS,
-    "/appointments": MEMBERS,
-    "/invoices": MONEY,
-    "/estimates": MEMBERS,
-    "/messages": MEMBERS,
-    "/wallet": MONEY,
-    "/users": ADMINS,
-    "/activity": ADMINS,
-    "/profile": MEMBERS | STAFF,
-    "/crew": STAFF,
-    "/office": OFFICE,
-    "/office/inbox": OFFICE,
-    "/office/money": OFFICE,
-    "/office/mails": OFFICE,
-    "/office/estimates": OFFICE,
-    "/office/team": OFFICE,
+    **{a: people_of(page.roles) for page in PAGES if not page.find for a in page.addresses},
     "/activity.csv": ADMINS,
     "/statements.pdf": MONEY,
     "/ledger.csv": MONEY,
@@ -47,14 +63,8 @@ LISTS = {
 }
 # Addresses of a document: its kind, and whose roles see it where it is theirs.
 DOCUMENTS = {
-    "/jobsites/{property_id}": ("property", MEMBERS),
-    "/appointments/{visit_id}": ("visit", MEMBERS),
-    "/invoices/{number}": ("invoice", MONEY),
-    "/estimates/{number}": ("estimate", MEMBERS),
-    "/messages/{thread_id}": ("thread", MEMBERS),
-    "/office/estimates/{number}": ("estimate", OFFICE),
+    **{p.address: (KINDS[p.find], people_of(p.roles)) for p in PAGES if p.find},
     "/office/mails/{key}.html": ("mail", OFFICE),
-    "/office/inbox/{thread_id}": ("thread", OFFICE),
     "/calendar/visits/{visit_id}.ics": ("visit", MEMBERS),
     "/files/{file_id}": ("file", MEMBERS | STAFF),
     "/invoices/{number}.pdf": ("invoice", MONEY),
@@ -87,7 +97,7 @@ BY_SECRET = {
     "/readyz",
 }
 # Served alike to everybody, or guarded by keys of their own (/api).
-COMMON = re.compile(r"/_nicegui|/static/|/map/|/favicon|/api")
+COMMON = re.compile(r"/_nicegui|/static/|/map/|/brand/|/favicon|/api")
 
 
 def addresses(routes: list[BaseRoute]) -> Iterator[str]:
@@ -98,8 +108,7 @@ def addresses(routes: list[BaseRoute]) -> Iterator[str]:
 
 
 def portal_addresses() -> list[str]:
-    """The pages' addresses; they are not built, so they need no parts."""
-    return list(_routes(PortalParts(*[None] * len(fields(PortalParts)))))
+    return [address for page in PAGES for address in page.addresses]
 
 
 def test_every_address_stands_in_the_table(session: Session, user: Browser) -> None:
@@ -109,14 +118,24 @@ def test_every_address_stands_in_the_table(session: Session, user: Browser) -> N
     assert served == {*LISTS, *DOCUMENTS, *BY_SECRET}
 
 
-def test_every_portal_page_has_a_door() -> None:
-    without = [
-        address
-        for address in portal_addresses()
-        if not any(door.pattern.fullmatch(re.sub(r"{\w+}", "x", address)) for door in DOORS)
-    ]
+def test_customers_and_the_office_have_pages_apart() -> None:
+    shared = [p.address for p in PAGES if p.roles & page_spec.MEMBERS and p.roles & page_spec.STAFF]
+    office = [page.roles for page in PAGES if page.address.startswith("/office")]
 
-    assert without == []
+    assert shared == ["/profile"]
+    assert set(office) == {page_spec.OFFICE}
+
+
+def test_money_and_people_stay_with_those_who_may_see_them() -> None:
+    narrow = {p.address: p.roles for p in PAGES if p.roles < page_spec.MEMBERS}
+
+    assert narrow == {
+        "/invoices": BILLING,
+        "/invoices/{number}": BILLING,
+        "/wallet": BILLING,
+        "/users": page_spec.ADMINS,
+        "/activity": page_spec.ADMINS,
+    }
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ const appearance = () => {
     variables: {
       borderRadius: "8px",
       colorBackground: token("--surface"),
-      colorDanger: token("--overdue"),
+      colorDanger: token("--danger"),
       colorPrimary: token("--brand"),
       colorText: token("--ink"),
       colorTextSecondary: token("--muted"),

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from data.kit.money import Money
 from services.demo.practice_stripe.books import PracticeBooks
 from services.demo.practice_stripe.disputes import CONTESTABLE
 from services.demo.practice_stripe.store import Resource
+from services.kit import formats
 
 MAX_ROWS = 100
 ZERO_DECIMAL = ("jpy", "krw", "vnd", "clp")
@@ -50,7 +52,7 @@ def _make_row(books: PracticeBooks, intent: Resource) -> ControlRow:
         payer=_name_payer(books, intent),
         method=_name_method(charge),
         status=_describe(intent, charge, dispute),
-        made_at=f"{made_at:%b} {made_at.day}, {made_at:%H:%M} UTC",
+        made_at=formats.utc_moment(made_at),
         verify_url=_find_verify_url(intent),
         buttons=_choose_buttons(charge, dispute),
     )
@@ -62,9 +64,7 @@ def _find_dispute(books: PracticeBooks, charge: Resource | None) -> Resource | N
 
 
 def _format_amount(minor: int, currency: str) -> str:
-    if currency in ZERO_DECIMAL:
-        return f"{minor:,} {currency.upper()}"
-    return f"{minor // 100:,}.{minor % 100:02} {currency.upper()}"
+    return formats.money(Money(minor, currency))
 
 
 def _name_payer(books: PracticeBooks, intent: Resource) -> str:

@@ -5,6 +5,7 @@ from typing import Literal
 from stripe.params import PaymentIntentCreateParams
 
 from data.money.payments import PaymentKind
+from services.kit import addresses
 from services.money.stripe_gateway.facts import IntentDraft
 from services.money.stripe_gateway.reading import PAYMENT_KEY
 
@@ -39,5 +40,5 @@ def intent_parameters(draft: IntentDraft, origin: str) -> PaymentIntentCreatePar
         parameters["confirm"] = True
         parameters["off_session"] = True
         # Stripe wants it at every confirmation, even where nothing redirects.
-        parameters["return_url"] = f"{origin}/invoices"
+        parameters["return_url"] = origin + addresses.INVOICES
     return parameters

@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 
+from services.kit.days import FIRST_DAY, LAST_DAY
 from services.records.schemas.cells import quote
 
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?=$|[ T])")
@@ -61,6 +62,6 @@ def _day_of(plain: str, value: str) -> date:
     except ValueError:
         raise ValueError(f"{quote(value)} is not a date") from None
     # Moving by whole days and zones must stay inside what dates can hold.
-    if not 1900 <= found.year <= 2200:
+    if not FIRST_DAY <= found <= LAST_DAY:
         raise ValueError(f"{quote(value)} is not a date from 1900 to 2200")
     return found

@@ -16,8 +16,6 @@ from services.accounts.sessions import open_session
 from services.kit import unit_of_work
 from services.kit.permissions import SYSTEM
 
-FIRST_PORT = 13400
-
 
 @dataclass
 class Portal:
@@ -45,7 +43,8 @@ class Portal:
         assert button is not None
         assert upload is not None
         found = client_id[1] or client_id[2]
-        return Page(self.origin, found, int(button[1]), button[2], upload[0])
+        navigation = re.findall(r'"listener_id":"([\w-]+)","type":"sub_pages_', html)
+        return Page(self.origin, found, int(button[1]), button[2], upload[0], navigation)
 
 
 @dataclass
@@ -57,6 +56,7 @@ class Page:
     button: int
     listener: str
     upload: str
+    navigation: list[str]  # what NiceGUI listens to when a page within the page is opened
 
     def click(self) -> dict[str, object]:
         return {
@@ -95,14 +95,6 @@ class Browser:
                 wait_timeout=5,
             )
         return bool(self.sio.connected)
-
-
-def free_port() -> int:
-    for port in range(FIRST_PORT, FIRST_PORT + 100):
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
-    raise AssertionError("no port is free")
 
 
 def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:

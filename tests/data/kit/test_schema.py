@@ -127,7 +127,9 @@ def test_upgrade_counts_and_indexes_what_was_there(
         search = word_search(session, ("caf", "042"), customer_id=customer_id)
         found = session.exec(select(Invoice.number).where(search.condition)).all()
         wrong = wrong_rows(session.connection())
+        live = session.exec(select(Customer.live_at)).one()
     database.dispose()
+    assert live is not None  # for those who were there, mails come as before
     assert [one.invoices for one in whole if one.invoices] == [1]
     assert (found, wrong) == ([invoice.number], 0)
 

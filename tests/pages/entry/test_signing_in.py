@@ -184,7 +184,7 @@ def test_signing_out_kills_the_session(client: TestClient) -> None:
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
     assert COOKIE not in client.cookies
     client.cookies.set(COOKIE, secret, domain="portal.example")
-    assert client.get("/jobsites").headers["location"] == "/sign-in?next=/jobsites"
+    assert client.get("/jobsites").headers["location"] == "/sign-in?next=/jobsites&ended=1"
     assert client.post("/sign-out").status_code == 303
     assert client.get("/sign-out").status_code == 405
 
@@ -214,3 +214,17 @@ def test_the_demo_leads_to_its_mailbox(session: Session) -> None:
     assert "/demo/mailbox?to=ann%40example.com" in page.text
     box = client.get("/demo/mailbox?to=ann%40example.com")
     assert re.search(r'<a href="http://127.0.0.1:8080/sign-in/link/[^"]+">', box.text)
+
+
+@pytest.mark.parametrize("path", ["/sign-in/link", "/reset"])
+@pytest.mark.parametrize("email", ["ann@example.com", "stranger@example.com"])
+def test_without_a_mail_server_nobody_is_told_of_a_link_on_its_way(
+    session: Session, path: str, email: str
+) -> None:
+    make_ann(session)
+
+    page = make_client(make_settings(smtp_url="")).post(path, data={"email": email})
+
+    assert page.status_code == 200
+    assert "not set up to send email yet" in page.text
+    assert "on its way" not in page.text

@@ -16,7 +16,7 @@ from services.kit.permissions import SYSTEM
 from services.kit.unit_of_work import write
 from services.work.change_cutoffs import view_change_cutoff
 from services.work.visit_requests import VisitChangeRequest, request_visit_change
-from tests.factories import actor_of, make_customer, make_property, make_visit
+from tests.factories import ZONE, actor_of, make_customer, make_property, make_visit
 from tests.pages.conftest import SignIn
 
 
@@ -67,7 +67,7 @@ async def test_move_goes_to_the_chosen_window(
     user: Browser, session: Session, sign_in: SignIn
 ) -> None:
     visit = await open_inbox(user, session, sign_in, VisitRequestKind.MOVE)
-    day = (clock.now() + timedelta(days=5)).date().isoformat()
+    day = (clock.today(ZONE) + timedelta(days=5)).isoformat()
 
     answer(user)
     await user.should_see("Move visit")

@@ -25,10 +25,10 @@ ROOT = Path(__file__).parents[3]
 ANOTHER = """
 import sys
 import data.tables
-from data import engine
-from services.events import About, EventKind, announce
-from services.permissions import SYSTEM
-from services.unit_of_work import write
+from data.kit import engine
+from services.kit.events import About, EventKind, announce
+from services.kit.permissions import SYSTEM
+from services.kit.unit_of_work import write
 
 engine.configure(sys.argv[1])
 write(lambda session: announce(session, SYSTEM, EventKind.VISIT_STARTED, About()))
@@ -126,6 +126,27 @@ async def test_clock_that_ran_ahead_hides_nothing_once_it_is_right(
         unit_of_work.write(tell)
         await until(heard, 1)
     assert heard == [EventKind.VISIT_STARTED]
+
+
+async def test_listener_that_fails_keeps_no_news_from_the_others(
+    database: Engine, heard: list[EventKind], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(_event: events.DomainEvent) -> None:
+        raise ValueError("of our own making")
+
+    monkeypatch.setattr(events, "_listeners", [stumble, *events._listeners])
+    async with following():
+        with structlog.testing.capture_logs() as logs:
+            with another_process(database) as session:
+                tell(session, EventKind.VISIT_STARTED)
+                tell(session, EventKind.PHOTO_ADDED)
+            await until(heard, 2)
+
+    assert sorted(heard) == [EventKind.PHOTO_ADDED, EventKind.VISIT_STARTED]
+    assert [(line["event"], line["kind"]) for line in logs] == [
+        ("listener failed", kind) for kind in heard
+    ]
+    assert all(line["reference"] and line["exc_info"] for line in logs)
 
 
 async def test_nothing_is_told_twice_or_from_before(

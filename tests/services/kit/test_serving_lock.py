@@ -6,7 +6,7 @@ import pytest
 
 from services.kit.serving_lock import AlreadyServing, ServingLock
 
-TAKE = "import sys; from pathlib import Path; from services.serving_lock import ServingLock; "
+TAKE = "import sys; from pathlib import Path; from services.kit.serving_lock import ServingLock; "
 HOLD = TAKE + "lock = ServingLock(Path(sys.argv[1])); print('held', flush=True); input()"
 
 

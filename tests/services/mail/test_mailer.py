@@ -2,7 +2,6 @@
 
 import asyncio
 import io
-import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -11,6 +10,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+import structlog
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope
 from aiosmtpd.smtp import Session as SmtpSession
@@ -23,11 +23,13 @@ from services.kit.file_store import FolderStore
 from services.kit.permissions import SYSTEM
 from services.kit.settings import DemoSettings, Settings
 from services.mail.letters import reset_letter
+from services.mail.mail_failures import count_unsent_mails
 from services.mail.mailer import Mailer, wait_after
 from services.mail.pictures import MOST_BYTES, MailPicture
 from services.mail.queue import Mail, queue_mail
 from services.work.photos import prepare_photo, store_picture
 from tests.factories import make_company
+from tests.served import free_port
 from tests.services.accounts.sign_in_world import MovedClock, mails
 
 LETTER = reset_letter(Contractor(), "Änn", "https://portal.example/reset/secret-token")
@@ -39,6 +41,7 @@ class Inbox:
     def __init__(self) -> None:
         self.answers: list[str] = []
         self.taken: list[EmailMessage] = []
+        self.raw: list[bytes] = []
 
     async def handle_RCPT(
         self,
@@ -59,6 +62,7 @@ class Inbox:
             message = message_from_bytes(bytes(envelope.content or b""), policy=policy.default)
             assert isinstance(message, EmailMessage)
             self.taken.append(message)
+            self.raw.append(bytes(envelope.content or b""))
         return answer
 
 
@@ -69,9 +73,7 @@ def inbox() -> Inbox:
 
 @pytest.fixture
 def settings(inbox: Inbox, tmp_path: Path) -> Iterator[Settings]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     controller = Controller(inbox, hostname="127.0.0.1", port=port)
     controller.start()
     yield Settings(
@@ -118,6 +120,39 @@ async def test_a_queued_mail_goes_out_once(
     assert message.get_body(("plain",)) is not None
     assert message.get_body(("html",)) is not None
     assert (row.state, row.attempts, row.text, row.html) == (MailState.SENT, 1, "", "")
+
+
+async def test_mistake_of_ours_loses_no_mail_and_holds_up_no_other(
+    session: Session, settings: Settings
+) -> None:
+    queue(session)
+    queue_mail(session, SYSTEM, Mail(LETTER, "bob@example.com", "Bob"))
+    session.commit()
+    no_port = settings.model_copy(update={"smtp_url": "smtp://127.0.0.1:99999"})
+
+    with structlog.testing.capture_logs() as logs:
+        assert await Mailer(no_port).run_due() == 0
+
+    session.expire_all()
+    rows = mails(session)
+    assert [row.state for row in rows] == [MailState.WAITING] * 2
+    assert {row.last_error for row in rows} == {
+        f"an error on our side, see {line['reference']}" for line in logs
+    }
+
+
+async def test_unsubscribe_link_is_bare_when_it_arrives(
+    session: Session, settings: Settings, inbox: Inbox
+) -> None:
+    make_company(session)
+    address = f"https://portal.example/unsubscribe/{'x' * 160}"
+    queue_mail(session, SYSTEM, Mail(replace(LETTER, unsubscribe=address), "ann@example.com"))
+    session.commit()
+
+    assert await Mailer(settings).run_due() == 1
+
+    [raw] = inbox.raw
+    assert f"\r\nList-Unsubscribe: <{address}>\r\n".encode() in raw
 
 
 async def test_photos_travel_inside_of_the_mail(
@@ -225,6 +260,23 @@ async def test_the_demo_keeps_mails_in_its_mailbox(session: Session) -> None:
     row = only_row(session)
     assert row.state is MailState.SENT
     assert "secret-token" in row.text
+
+
+async def test_without_a_mail_server_nothing_is_sent_until_there_is_one(
+    session: Session, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved_clock = MovedClock(monkeypatch)
+    queue(session)
+
+    assert await Mailer(Settings(_env_file=None, smtp_url="")).run_due() == 0
+
+    row = only_row(session)
+    assert (row.state, row.attempts, "secret-token" in row.text) == (MailState.WAITING, 0, True)
+    assert count_unsent_mails(session, SYSTEM) == 1
+    moved_clock.move(hours=24 * 5)
+    assert await Mailer(settings).run_due() == 1
+    assert only_row(session).state is MailState.SENT
+    assert count_unsent_mails(session, SYSTEM) == 0
 
 
 async def test_wake_sends_beside_the_caller(session: Session) -> None:

@@ -31,6 +31,12 @@ def test_only_new_words_are_kept(sent: str, said: str | None) -> None:
     assert strip_quotes(sent) == ("Thursday is fine." if said is None else said)
 
 
+def test_declarations_that_no_reader_knows_are_passed_over() -> None:
+    html = "<p>Thursday <![if !vml]>is<![endif]> <![weird[x]]>fine.</p>"
+
+    assert text_of_html(html) == "Thursday is fine."
+
+
 def test_html_becomes_words_without_the_quotation() -> None:
     html = (
         "<html><head><style>p{}</style></head><body><p>Thursday&nbsp;is <b>fine</b>.</p>"

@@ -10,11 +10,12 @@ from data.mail.outbox import Outbox
 from data.notices.notices import HeldNotice, NoticeKind, NoticeTask
 from data.work.customers import Customer
 from data.work.visits import VisitStatus
-from services.accounts.profiles import set_notice_pace
 from services.kit.events import About, EventKind, announce
 from services.kit.permissions import SYSTEM
 from services.mail.unsubscribing import mute_notice
-from services.notices.digests import next_hour, write_next_digest
+from services.notices.digests import write_next_digest
+from services.notices.held_notices import next_hour
+from services.notices.notice_choices import set_notice_pace
 from services.notices.notices import write_next_notice
 from services.talk.conversations import MessageText
 from services.talk.inbox import answer_thread

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from data.accounts.people import Role
 from data.notices.notices import NoticeKind
-from services import mails
+from services import mail
 from services.kit.errors import NotFound, NotPermitted
 from services.kit.permissions import SYSTEM
 from services.mail.mailer import WaitingMail, as_message
@@ -16,7 +16,7 @@ from services.notices.mail_previews import PREVIEWS, list_mail_previews, write_m
 from tests.factories import actor_of, make_company, make_customer
 from tests.talk_world import office_actor
 
-TEMPLATES = Path(mails.__file__).parent / "templates"
+TEMPLATES = Path(mail.__file__).parent / "templates"
 SHARED = {"base", "notice", "code"}
 HOSTILE = "<img src=x onerror=alert(1)> {{ 7*7 }} \u202e שלום 👩‍🌾\r\nBcc: eve@example.com"
 

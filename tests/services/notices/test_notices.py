@@ -15,14 +15,9 @@ from services.kit.permissions import SYSTEM
 from services.mail.mailer import WaitingMail, as_message
 from services.mail.unsubscribing import mute_notice
 from services.notices.notices import write_next_notice
+from services.talk import work_requests
 from services.talk.inbox import answer_thread
 from services.talk.messages import NewThread, open_thread
-from services.talk.work_requests import (
-    NewWorkRequest,
-    RequestStatus,
-    request_work,
-    set_request_status,
-)
 from tests.factories import (
     NOON,
     actor_of,
@@ -32,14 +27,7 @@ from tests.factories import (
     make_property,
     make_visit,
 )
-from tests.talk_world import (
-    LINKS,
-    approval_of,
-    make_estimate,
-    member_actor,
-    office_actor,
-    words,
-)
+from tests.talk_world import LINKS, approval_of, make_estimate, member_actor, office_actor, words
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 
@@ -223,11 +211,13 @@ def test_request_status_is_told_to_who_asked(session: Session) -> None:
     customer, office = make_customer(session), office_actor(session)
     person = make_member(session, customer)
     make_member(session, customer)
-    request = NewWorkRequest("Mow", make_property(session, customer).id, "", words())
-    thread_id = request_work(session, member_actor(customer, person), request)
+    mowing = work_requests.NewWorkRequest("Mow", make_property(session, customer).id, "", words())
+    thread_id = work_requests.request_work(session, member_actor(customer, person), mowing)
     written(session)
 
-    set_request_status(session, office, thread_id, RequestStatus.SCHEDULED)
+    work_requests.set_request_status(
+        session, office, thread_id, work_requests.RequestStatus.SCHEDULED
+    )
 
     assert written(session)[-1] == ("message", person.email, "Your request: Mow")
 

@@ -15,7 +15,7 @@ from services.kit.permissions import Actor
 from services.kit.plain_texts import LONGEST_TEXT, TextRefused
 from services.talk.conversations import Attachment, MessageText
 from services.talk.inbox import answer_thread
-from services.talk.message_drafts import Draft, as_new_thread, keep_draft, read_message_form
+from services.talk.message_drafts import DraftFields, as_new_thread, keep_draft, read_message_form
 from services.talk.messages import (
     MESSAGES_PER_PERSON,
     NewThread,
@@ -193,14 +193,14 @@ def test_draft_stays_until_it_is_sent(session: Session) -> None:
     customer = make_customer(session)
     place = make_property(session, customer)
     actor = member_actor(customer, make_member(session, customer))
-    draft = Draft("Half a sent", "Ann", "555", "schedule", str(place.id))
+    draft = DraftFields("Half a sent", "Ann", "555", "schedule", str(place.id))
 
     keep_draft(session, actor, draft)
 
     assert read_message_form(session, actor).draft == draft
-    keep_draft(session, actor, Draft(""))
+    keep_draft(session, actor, DraftFields(""))
     form = read_message_form(session, actor)
-    assert form.draft == Draft("", "Ingrid Sandoval", "", "question", str(place.id))
+    assert form.draft == DraftFields("", "Ingrid Sandoval", "", "question", str(place.id))
 
 
 def test_number_on_the_customers_file_stands_in_for_a_missing_one(session: Session) -> None:
@@ -219,7 +219,7 @@ def test_draft_with_nonsense_becomes_a_plain_question(session: Session) -> None:
     customer, other = make_customer(session), make_customer(session, "Somebody Else")
     actor = member_actor(customer, make_member(session, customer))
     foreign = make_property(session, other)
-    draft = Draft("Hi", topic="'; drop", property_id=str(foreign.id))
+    draft = DraftFields("Hi", topic="'; drop", property_id=str(foreign.id))
 
     keep_draft(session, actor, draft)
 

@@ -98,7 +98,7 @@ DAMAGED = "This photo is damaged. Take or export it again."
 TOO_LARGE = "This photo has more than 22 megapixels. Send a smaller one."
 MEMORY = """
 import resource, sys
-from services.pictures import prepare_photo
+from services.kit.pictures import prepare_photo
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 prepare_photo(open(sys.argv[1], "rb").read())
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
@@ -138,19 +138,42 @@ def test_prepare_refuses_at_once(data: bytes, reason: str) -> None:
     assert time.perf_counter() - started < 1
 
 
+FINE = {"progressive": True, "subsampling": 0}
+
+
 @pytest.mark.parametrize(
-    ("kind", "mode", "side"), [("PNG", "RGBA", 4690), ("WEBP", "RGB", 3530), ("JPEG", "RGB", 6300)]
+    ("kind", "mode", "side", "options"),
+    [
+        ("PNG", "RGBA", 4690, {}),
+        ("WEBP", "RGB", 3530, {}),
+        ("JPEG", "RGB", 7990, {}),
+        ("JPEG", "RGB", 7140, {"progressive": True}),
+        ("JPEG", "RGB", 4990, FINE),
+    ],
 )
 def test_the_largest_photos_take_200_megabytes(
-    tmp_path: Path, kind: str, mode: str, side: int
+    tmp_path: Path, kind: str, mode: str, side: int, options: dict[str, object]
 ) -> None:
     largest = tmp_path / "largest"
-    largest.write_bytes(encoded(Image.new(mode, (side, side), "teal"), kind))
+    largest.write_bytes(encoded(Image.new(mode, (side, side), "teal"), kind, **options))
 
     command = [sys.executable, "-c", MEMORY, str(largest)]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert int(told.stdout) / 1024 < 200
+
+
+def test_prepare_refuses_a_fine_progressive_photo_earlier() -> None:
+    data = encoded(Image.new("RGB", (7000, 4000), "teal"), "JPEG", **FINE)
+
+    with pytest.raises(PhotoRefused, match="more than 25 megapixels"):
+        prepare_photo(data)
+
+
+def test_prepare_takes_48_megapixels_of_a_phone() -> None:
+    photo = prepare_photo(encoded(Image.new("RGB", (8064, 6048), "teal"), "JPEG"))
+
+    assert (photo.width, photo.height) == (4032, 3024)
 
 
 def test_prepare_keeps_no_side_longer_than_a_screen_needs() -> None:
