@@ -86,6 +86,8 @@ def plain_paper_number(value: str) -> str:
     plain = value.strip()
     if len(plain) > MAX_NUMBER:
         raise ValueError(f"has more than {MAX_NUMBER} characters")
+    if re.search(r"[\x00-\x1f\x7f-\x9f]", plain):
+        raise ValueError(f"{quote(plain)} has a control character")
     if not plain.isprintable():
         raise ValueError(f"{quote(plain)} has a character that cannot be printed")
     return plain

@@ -142,3 +142,13 @@ def test_a_customers_user_who_is_hired_keeps_their_place(
     session.commit()
 
     assert import_folder(write_folder(tmp_path)).updated == 0
+
+
+def test_dollars_are_not_taken_for_other_money(session: Session, tmp_path: Path) -> None:
+    spoiled = changed("company.csv", "USD", "EUR") | changed("invoice_lines.csv", "10.00", "$10.00")
+
+    assert problems_of(session, write_folder(tmp_path, spoiled)) == [
+        "invoice_lines.csv:3 unit_price: '$10.00' is in dollars, unlike the company's money"
+    ]
+    in_dollars = {**spoiled, **changed("company.csv", "USD", "CAD")}
+    assert problems_of(session, write_folder(tmp_path, in_dollars)) == []
