@@ -24,6 +24,7 @@ from services.kit.unit_of_work import write
 from services.records.api_keys import create_api_key
 
 ROOT = Path(__file__).parent.parent
+_FOREIGN = ("PORCHLIGHT", "NICEGUI", "PYTEST")  # NiceGUI serves otherwise where it is tested
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -50,7 +51,7 @@ def serve(folder: Path) -> Iterator[Portal]:
     """Run ``app.py serve`` on the database in a folder."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    given = {k: v for k, v in os.environ.items() if not k.startswith(("PORCHLIGHT", "NICEGUI"))}
+    given = {k: v for k, v in os.environ.items() if not k.startswith(_FOREIGN)}
     settings = {
         "PORCHLIGHT_PORT": str(port),
         "PORCHLIGHT_BASE_URL": url,

@@ -25,6 +25,7 @@ from pages.entry.html_page import HtmlPage
 from pages.machine import autopay_hold, demo_mailbox, documents
 from pages.machine.activity_csv import PATH as ACTIVITY_CSV
 from pages.machine.activity_csv import activity_csv_route
+from pages.machine.brand_logo import brand_logo_route
 from pages.machine.calendar import calendar_routes
 from pages.machine.document_guard import DocumentGate
 from pages.machine.files import file_route
@@ -53,6 +54,7 @@ from services.documents.estimate_prints import EstimatePrints
 from services.documents.letterhead import PdfAssets
 from services.documents.pdf_renderer import PdfRenderer
 from services.kit import addresses, events, unit_of_work
+from services.kit.contractors import LOGO_PATH
 from services.kit.event_tail import EventTail
 from services.kit.file_store import FolderStore
 from services.kit.links import Links
@@ -68,6 +70,7 @@ from services.privacy.data_export_jobs import DataCopies
 from services.privacy.data_exports import CopySources
 from services.talk.mail_replies import MailReplies
 from services.talk.photo_uploads import UploadTokens
+from services.talk.unsent_uploads import UnsentUploads
 from services.work.clock_events import PassingTime
 
 PRACTICE_MOUNT = "/practice-stripe"
@@ -82,6 +85,7 @@ MACHINES = (
     "/map",
     "/calendar",
     "/files",
+    LOGO_PATH,
     EMAIL_CHANGE,
     "/uploads",
     "/unsubscribe",
@@ -117,8 +121,9 @@ def _add_routes(settings: Settings, money: PaymentServices | None) -> None:
         *calendar_routes(settings),
         map_pins_route(),
         file_route(FolderStore(settings.files_dir)),
+        brand_logo_route(FolderStore(settings.files_dir)),
         unsubscribe_route(_unsubscribing(settings)),
-        photo_upload_route(FolderStore(settings.files_dir), UploadTokens(settings.secret_key)),
+        _photo_uploads(settings),
         *_documents(settings),
         mail_preview_route(settings.origin, FolderStore(settings.files_dir)),
         *autopay_hold.hold_routes(HtmlPage()),
@@ -131,6 +136,15 @@ def _add_routes(settings: Settings, money: PaymentServices | None) -> None:
     routes.append(api_mount(FolderStore(settings.files_dir)))
     routes += demo_mailbox.routes(settings)
     app.router.routes.extend(routes)
+
+
+def _photo_uploads(settings: Settings) -> Route:
+    tokens = UploadTokens(settings.secret_key)
+    return photo_upload_route(FolderStore(settings.files_dir), tokens, _unsent_uploads(settings))
+
+
+def _unsent_uploads(settings: Settings) -> UnsentUploads:
+    return UnsentUploads(settings.data_dir / "uploads", FolderStore(settings.files_dir))
 
 
 def _documents(settings: Settings) -> list[Route]:
@@ -206,6 +220,13 @@ def _notice_rounds(settings: Settings) -> list[PeriodicJob]:
     ]
 
 
+def _cleaning_rounds(settings: Settings) -> list[PeriodicJob]:
+    return [
+        PeriodicJob("old tries", 86_400, partial(execute_as_system, forget_old_tries)),
+        PeriodicJob("unsent photos", 3600, _unsent_uploads(settings).collect),
+    ]
+
+
 def _run_background(
     settings: Settings, money: PaymentServices | None, guard: SocketGuard, copies: DataCopies
 ) -> None:
@@ -220,7 +241,7 @@ def _run_background(
         PeriodicJob("outbox", 60, mailer.run_due),
         PeriodicJob("data copies", 300, copies.run),
         PeriodicJob("expired sessions", 60, guard.close_expired),
-        PeriodicJob("old tries", 86_400, partial(execute_as_system, forget_old_tries)),
+        *_cleaning_rounds(settings),
     ]
     if money is not None:
         jobs += money.jobs

@@ -1,6 +1,8 @@
 """Shared by all tests: an empty database, and a stopped clock."""
 
 import gc
+import logging
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -108,3 +110,19 @@ def session(database: Engine) -> Iterator[Session]:
     """For arranging and looking: commit before a page or another thread is to see it."""
     with Session(database, expire_on_commit=False) as session:
         yield session
+
+
+@pytest.fixture
+def command_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Commands run in an empty folder, and give the log's handlers and the umask back."""
+    for name in os.environ:
+        if name.startswith("PORCHLIGHT"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    umask = os.umask(0o022)
+    yield
+    os.umask(umask)
+    root.handlers[:] = handlers
+    root.setLevel(level)

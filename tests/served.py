@@ -1,12 +1,13 @@
 """Servers that tests start as processes of their own: a port, an environment, the wait, the end."""
 
+import atexit
 import os
 import random
 import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -15,16 +16,28 @@ ROOT = Path(__file__).parents[1]
 # Outgoing connections are given higher ports: none of them takes one of these between our look
 # and the server's start. By chance, so that two test runs on one machine do not meet.
 PORTS = range(20_000, 32_000)
-SECONDS_TO_START = 120
+SECONDS_TO_START = 240  # 3 to 5 on a quiet machine
 SECONDS_TO_END = 20
+
+_held = ExitStack()  # sockets that keep ports for those who are to listen there
+atexit.register(_held.close)
 
 
 def free_port() -> int:
     for port in random.sample(PORTS, 100):
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
+        with suppress(OSError):
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", port))
+            _hold(port)
             return port
     raise AssertionError("no port is free")
+
+
+def _hold(port: int) -> None:
+    """Servers, which may use an address again, get it in spite of us; who looks for one, not."""
+    holder = _held.enter_context(socket.socket())
+    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    holder.bind(("127.0.0.1", port))
 
 
 def plain_environment() -> dict[str, str]:

@@ -1,48 +1,26 @@
 """The command line: most of it in this process, its refusal to start as its own."""
 
-import logging
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import Result
+from PIL import Image
 from sqlalchemy import update
 from sqlmodel import Session, select
-from typer.testing import CliRunner
 
-from app import cli
 from data.estimates.estimates import EstimateState
 from data.kit import engine
 from data.mail.outbox import Outbox
 from data.money.invoice_tallies import InvoiceTally
+from services.kit.contractors import read_contractor
+from tests.command_line import FIT, ROOT, SAMPLE, run
 from tests.factories import make_customer
 from tests.talk_world import make_estimate
 
-ROOT = Path(__file__).parent.parent
-SAMPLE = ROOT / "data" / "sample_export"
-
-
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Commands run in an empty folder, and give the log's handlers back."""
-    for name in os.environ:
-        if name.startswith("PORCHLIGHT"):
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-
-
-def run(*words: str, **settings: str) -> Result:
-    env = {f"PORCHLIGHT_{name.upper()}": value for name, value in settings.items()}
-    return CliRunner().invoke(cli, list(words), env=env)
+pytestmark = pytest.mark.usefixtures("command_folder")
 
 
 def test_serve_names_every_setting_that_is_missing(tmp_path: Path) -> None:
@@ -108,6 +86,38 @@ def test_doctor_says_what_is_wrong() -> None:
     assert "PORCHLIGHT_SECRET_KEY" in done.stderr
 
 
+def test_brand_and_terms_are_set_from_the_command_line(tmp_path: Path) -> None:
+    run("migrate")
+    run("import", str(SAMPLE))
+    (tmp_path / "terms.txt").write_text("One.\n\nTwo.\n")
+    Image.new("RGB", (300, 200), "red").save(tmp_path / "logo.png")
+
+    done = [
+        run("brand", "--color", "#123abc", "--logo", "logo.png"),
+        run("terms", "terms.txt"),
+        run("brand"),
+        run("brand", "--color", "green"),
+        run("brand", "--logo", "none.png"),
+        run("terms", "none.txt"),
+    ]
+
+    assert [one.exit_code for one in done] == [0, 0, 1, 1, 1, 1]
+    assert done[1].stdout == "Version 1 of the terms is in force.\n"
+    assert "'green' is not a color" in done[3].stderr
+    with Session(engine.current()) as session:
+        contractor = read_contractor(session)
+    assert (contractor.brand_color, bool(contractor.logo_url)) == ("#123ABC", True)
+
+
+def test_invite_without_an_address_means_the_customers_own() -> None:
+    run("migrate")
+    run("import", str(SAMPLE))
+
+    done = run("invite", "--customer", "C00001", **FIT)
+
+    assert "customer1@example.com is invited as admin" in done.stdout
+
+
 def test_doctor_and_recount_see_to_the_counts_of_invoices() -> None:
     run("migrate")
     run("import", str(SAMPLE))
@@ -132,7 +142,8 @@ def test_doctor_says_that_no_email_is_sent() -> None:
     told = run("doctor", **FIT).stderr
     sent = run("doctor", **FIT, smtp_url="smtp://127.0.0.1", mail_from="a@b.example").stderr
 
-    assert "PORCHLIGHT_SMTP_URL is missing; no email is sent, and 1 email waits for it" in told
+    assert "PORCHLIGHT_SMTP_URL is not set, so no email leaves;" in told
+    assert "1 email waits for it." in told
     assert "SMTP_URL" not in sent
 
 
@@ -152,9 +163,6 @@ def test_go_live_says_what_waits_and_lets_mails_begin() -> None:
     assert "Not live: 0 customers." in run("go-live", **FIT).stdout
     with engine.read_session() as session:
         assert session.exec(select(Outbox)).all() == []
-
-
-FIT = {"secret_key": "5b1d0e77c9a24f3e8d61" * 2, "base_url": "http://127.0.0.1:8080"}
 
 
 def test_invite_and_staff_print_a_link_where_no_smtp_is_set() -> None:

@@ -13,6 +13,7 @@ NOT_ASKED = {
     "accounts/invitations.py: revoke_invitation": "as inviting does",
     "accounts/invitation_repeats.py: send_invitation_again": "as inviting does",
     "kit/contractors.py: read_contractor": "the contractor's name and phone are public",
+    "work/company_brand.py: find_logo": "the contractor's logo is public",
     "records/api_keys.py: identify_caller": "the key is what is asked for",
     "work/calendar_feeds.py: read_calendar_feed": "the secret address is what is asked for",
 }

@@ -12,6 +12,7 @@ from data.accounts.people import Role, Section
 from services.accounts.invitations import OpenInvitation
 from services.accounts.users import PlaceProperty, User, UserWrong
 from services.kit import formats
+from services.kit.days import read_day
 from services.privacy.page_views import PageView
 
 ROLES = {
@@ -173,7 +174,7 @@ def typed_day(typed: Typed) -> date | None:
     """
     text = typed.text("ends").strip()
     try:
-        return date.fromisoformat(text) if text else None
+        return read_day(text) if text else None
     except ValueError:
         raise UserWrong("ends", "Enter a day, like 12/31/2026.") from None
 

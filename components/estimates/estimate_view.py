@@ -30,8 +30,9 @@ from services.estimates.estimates import (
     SignatureFacts,
 )
 from services.estimates.signature_strokes import read_strokes
-from services.kit import addresses, formats
+from services.kit import formats
 from services.kit.contractors import Contractor
+from services.kit.document_paths import estimate_path
 
 ESTIMATE_WORDS = {
     EstimateStatus.DRAFT: ("Draft", Tone.IDLE),
@@ -60,7 +61,7 @@ def estimate_row(estimate: EstimateSummary, today: date, *, priced: bool) -> Row
     total = formats.money(estimate.total)
     row = Row(
         key=estimate.number,
-        href=addresses.ESTIMATE.format(number=estimate.number),
+        href=estimate_path(estimate.number),
         tone=tone,
         cells={
             "number": estimate.number,

@@ -11,8 +11,9 @@ from components.kit.theme import Tone
 from data.estimates.estimates import EstimateFilter
 from services.estimates.estimates import EstimateDetail, EstimateStatus
 from services.estimates.office_estimates import PAGE_SIZE, EstimateQuery, OfficeEstimates, OfficeRow
-from services.kit import addresses, formats
+from services.kit import formats
 from services.kit.contractors import Contractor
+from services.kit.document_paths import office_estimate_path
 
 OFFICE_WORDS = ESTIMATE_WORDS | {
     EstimateStatus.OPEN: ("Waiting for the customer", Tone.ATTENTION),
@@ -89,7 +90,7 @@ def _row(found: OfficeRow, today: date) -> Row:
     label, tone = OFFICE_WORDS[found.summary.status]
     return replace(
         row,
-        href=addresses.OFFICE_ESTIMATE.format(number=row.key),
+        href=office_estimate_path(found.summary.number),
         tone=tone,
         cells={**row.cells, "customer": found.customer_name, "status": label},
     )

@@ -11,12 +11,23 @@ from starlette.datastructures import QueryParams
 
 from components.kit.empty_state import Empty, EmptyState
 from components.kit.live import page_opening
-from components.kit.page_spec import PageSpec
+from components.kit.page_spec import PageSpec, parent_of
 from components.kit.page_views import note_page
 from components.kit.shell import Shell
 from components.kit.visitor import Visitor, open_visit
+from services.kit.document_paths import part_to_number
 from services.kit.error_references import log_error
 from services.kit.errors import NotFound, NotPermitted, SignedOut
+
+NO_COMPANY = Empty(
+    icon="house",
+    title="Your portal is ready for your data",
+    hint=(
+        "Import your company, customers and work first: on the server, run "
+        '"app.py import" with the folder of your files. It says in words what a '
+        "file lacks. Your pages fill as soon as it is done."
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +86,9 @@ class GuardedPages(ui.sub_pages):
     def _guarded(self, page: PageSpec) -> Callable[..., Awaitable[None]]:
         parameters = _parameters_of(page.build)
 
-        async def build(**arguments: object) -> None:
+        async def build(**parts: object) -> None:
             frame = self._frame
+            arguments = {name: _decoded(part) for name, part in parts.items()}
             try:
                 visitor = self._fresh or await open_visit(frame.visitor.session_id)
                 self._fresh = None
@@ -84,7 +96,10 @@ class GuardedPages(ui.sub_pages):
                     raise NotPermitted
                 known = {**self._given, **arguments}
                 wanted = {name: known[name] for name in parameters if name in known}
-                frame.shell.set_title(page.title.format(**arguments), wide=page.wide)
+                self._name(visitor, page, arguments)
+                if page.needs_company and not visitor.card.has_company:
+                    self._draw_empty_portal()
+                    return
                 with page_opening():
                     await page.build(Frame(visitor, frame.shell, self), **wanted)
                 await note_page(visitor, self._router.current_path)
@@ -96,6 +111,12 @@ class GuardedPages(ui.sub_pages):
                 self._draw_error(log_error("page failed", error))
 
         return build
+
+    def _name(self, visitor: Visitor, page: PageSpec, arguments: Mapping[str, object]) -> None:
+        shell, above = self._frame.shell, parent_of(self._pages, page)
+        shell.set_title(page.title.format(**arguments), wide=page.wide)
+        shell.set_filter(visitor.card.looks_at if page.by_property else "")
+        shell.set_back(above if above and visitor.card.may(above.permission) else None)
 
     def _render_page(self, match: RouteMatch) -> bool:
         # Every page takes what its address holds; NiceGUI would look for parameters by name.
@@ -114,8 +135,15 @@ class GuardedPages(ui.sub_pages):
     def _render_404(self) -> None:
         self._draw_not_found()
 
+    def _draw_empty_portal(self) -> None:
+        self._frame.shell.set_title("Welcome")
+        with self.clear():
+            EmptyState(NO_COMPANY)
+
     def _draw_not_found(self) -> None:
         self._frame.shell.set_title("Page not found")
+        self._frame.shell.set_back(None)
+        self._frame.shell.set_filter("")
         with self.clear():
             EmptyState(
                 Empty(
@@ -139,3 +167,7 @@ class GuardedPages(ui.sub_pages):
                 ),
                 on_act=lambda _nothing: self.refresh(),
             )
+
+
+def _decoded(part: object) -> object:
+    return part_to_number(part) if isinstance(part, str) else part

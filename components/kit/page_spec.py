@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from data.accounts.people import Role
+from services.kit.document_paths import part_to_number
 from services.kit.permissions import ROLE_PERMISSIONS, Permission
 
 ADMINS = frozenset({Role.ADMIN})
@@ -36,7 +37,9 @@ class PageSpec:
 
     ``roles`` says whom the page is for, ``permission`` is what the guards ask: a page whose
     permission lets in others does not start. ``find`` is the service that reads what the
-    address names: where it refuses, there is no such page.
+    address names: where it refuses, there is no such page. ``by_property`` says that the page
+    shows only the property which its visitor looks at alone, ``needs_company`` that it has
+    nothing to show before the contractor's data is there.
     """
 
     address: str
@@ -48,6 +51,8 @@ class PageSpec:
     find: Callable[..., object] | None = None
     also: tuple[str, ...] = ()
     wide: bool = False
+    by_property: bool = False
+    needs_company: bool = True
 
     def __post_init__(self) -> None:
         granted = {role for role, may in ROLE_PERMISSIONS.items() if self.permission in may}
@@ -80,7 +85,7 @@ class PageSpec:
 def read_part(name: str, text: str) -> UUID | str | None:
     """What the service is asked for: parts called ``..._id`` are ids; None for a damaged one."""
     if not name.endswith("_id"):
-        return text
+        return part_to_number(text)
     try:
         return UUID(text)
     except ValueError:
@@ -107,6 +112,16 @@ def find_page(specs: Iterable[PageSpec], path: str) -> PageSpec | None:
     """The page at a path; one that names it fully goes before one that leaves parts open."""
     fits = [spec for spec in specs if spec.match(path) is not None]
     return min(fits, key=lambda spec: len(spec.parts), default=None)
+
+
+def parent_of(specs: Iterable[PageSpec], page: PageSpec) -> PageSpec | None:
+    """The list that a page of one thing was opened from; None where it shows that list itself."""
+    above = [
+        spec
+        for spec in specs
+        if spec.menu and spec.title != page.title and page.address.startswith(f"{spec.address}/")
+    ]
+    return max(above, key=lambda spec: len(spec.address), default=None)
 
 
 def roots_of(specs: Iterable[PageSpec]) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ class NavItem:
     icon: str
     badge: str = ""
     tab: int = 0
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class ShellOptions:
     home: str = "/"
     theme: Theme = "auto"
     on_pick: Callable[[str, str], object] | None = field(default=None)
+    visit: str = ""  # another one after each sign-in
 
 
 class Shell(Part, component="../assets/portal/shell.js"):
@@ -78,10 +80,13 @@ class Shell(Part, component="../assets/portal/shell.js"):
             contractor=plain(contractor),
             person=plain(person),
             title="",
+            back=None,
+            filtered="",
             path=_path(router.current_path),
             message=on_send_message is not None,
             home=self._options.home,
             theme=self._options.theme,
+            visit=self._options.visit,
         )
         self.set_pickers(self._options.pickers)
         router.on_path_changed(self._follow)
@@ -99,6 +104,14 @@ class Shell(Part, component="../assets/portal/shell.js"):
         """Name the page in its heading and the browser's tab; ``wide`` uses the full width."""
         self.show(title=title, wide=wide)
         ui.page_title(f"{title} · {self.props['contractor']['name']}")
+
+    def set_back(self, page: PageSpec | None) -> None:
+        """Offer the way to the page that this one was opened from."""
+        self.props["back"] = {"label": page.title, "href": page.address} if page else None
+
+    def set_filter(self, place: str) -> None:
+        """Say that the page shows one property alone; a click shows all again."""
+        self.props["filtered"] = place
 
     def set_badges(self, badges: Mapping[str, int]) -> None:
         """Show how much is new, by address ("/messages": 2)."""
@@ -136,7 +149,7 @@ class Shell(Part, component="../assets/portal/shell.js"):
 def menu_of(pages: Iterable[PageSpec], permissions: Collection[Permission]) -> list[NavItem]:
     """The pages with a place in the menu that somebody with the permissions may open."""
     return [
-        NavItem(page.title, page.address, page.menu.icon, tab=page.menu.tab)
+        NavItem(page.title, page.address, page.menu.icon, tab=page.menu.tab, also=page.also)
         for page in pages
         if page.menu is not None and page.permission in permissions
     ]

@@ -4,10 +4,11 @@ Leans on names inside NiceGUI 3.18, which is pinned exactly; tests attack a serv
 """
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeGuard
+from typing import TypeGuard, cast
 from urllib.parse import parse_qs
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -22,12 +23,14 @@ from starlette.requests import cookie_parser
 from data.kit import clock
 from services.accounts.sessions import TOUCH_EVERY, SignedIn, resolve_token, touch
 from services.kit.events import DomainEvent, EventKind
+from services.kit.own_paths import is_own_path
 
 # Not at once: the tab that signs out is on its way to the sign-in page, and a reload would
 # turn it back.
 _RELOAD = {"code": "setTimeout(() => window.location.reload(), 400)"}
 _FLUSH_SECONDS = 0.2  # for the reload to reach the browser before its socket closes
 _LONGEST_LOG = 500
+_LONGEST_PATH = 4_000  # characters, of JSON
 _LOG_LEVELS = frozenset({"debug", "info", "warning", "error"})
 # What malformed messages make NiceGUI and its JSON reader raise.
 _MALFORMED = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
@@ -109,6 +112,7 @@ class SocketGuard:
             except BaseException:
                 self._holders.pop(sid, None)
                 raise
+            _tell_gate(environ)
 
         return connect
 
@@ -142,7 +146,7 @@ class SocketGuard:
             try:
                 inner(sid, message)
             except _MALFORMED:
-                log.info("malformed socket message dropped")
+                log.warning("malformed socket message dropped")
 
         return handle
 
@@ -151,6 +155,8 @@ class SocketGuard:
 
         def handle(sid: str, message: Message) -> None:
             client, number = Client.instances.get(str(message["client_id"])), message.get("number")
+            if client is not None and not _leads_to_page(client, message):
+                return
             if client is not None and type(number) is int:
                 last, document = self._heard.setdefault(client, {}), self._holders[sid].document
                 if number <= last.get(document, 0):
@@ -195,6 +201,15 @@ class SocketGuard:
         return await asyncio.to_thread(resolve_token, token) if token else None
 
 
+def _tell_gate(environ: Message) -> None:
+    """The gate before us ends sockets that show no page."""
+    scope = environ.get("asgi.scope")
+    state = scope.get("state", {}) if isinstance(scope, dict) else {}
+    shown = state.get("page_shown")
+    if isinstance(shown, asyncio.Event):
+        shown.set()
+
+
 def _owns(signed_in: SignedIn, client_id: str) -> bool:
     client = Client.instances.get(client_id)
     return client is not None and _session_of(client) == signed_in.session_id
@@ -224,7 +239,7 @@ def _drop_unreadable(inner: Callable[..., Awaitable[None]]) -> Callable[..., obj
         try:
             await inner(eio_sid, packet)
         except _MALFORMED:
-            log.info("unreadable socket packet dropped")
+            log.warning("unreadable socket packet dropped")
 
     return read
 
@@ -243,6 +258,19 @@ def _is_event(message: Message) -> bool:
         and isinstance(args, list)
         and all(one is None or isinstance(one, str) for one in args)
     )
+
+
+def _leads_to_page(client: Client, message: Message) -> bool:
+    """NiceGUI's own navigation takes whatever it is sent for a path, and fails at it."""
+    element = client.elements.get(cast(int, message["id"]))
+    listener = element and element._event_listeners.get(str(message["listener_id"]))
+    if not listener or not listener.type.startswith("sub_pages_"):
+        return True
+    args = cast(list[str | None], message.get("args", []))
+    if len(args) != 1 or args[0] is None or len(args[0]) > _LONGEST_PATH:
+        return False
+    path = json.loads(args[0])
+    return isinstance(path, str) and is_own_path(path)
 
 
 def _is_answer(message: Message) -> bool:

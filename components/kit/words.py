@@ -3,7 +3,7 @@
 from components.kit.theme import Tone
 from data.work.jobsites import JobsiteState
 from data.work.visits import VisitStatus
-from services.money.invoice_status import STATUS_WORDS, InvoiceStatus
+from services.money.invoice_status import STANDINGS
 
 JOBSITE_WORDS = {
     JobsiteState.IN_PROGRESS: ("In progress", Tone.PROGRESS),
@@ -18,13 +18,4 @@ VISIT_WORDS = {
     VisitStatus.SKIPPED: ("Skipped", Tone.VOID),
     VisitStatus.CANCELED: ("Canceled", Tone.VOID),
 }
-INVOICE_WORDS = {
-    InvoiceStatus.DRAFT: (STATUS_WORDS[InvoiceStatus.DRAFT], Tone.IDLE),
-    InvoiceStatus.OPEN: (STATUS_WORDS[InvoiceStatus.OPEN], Tone.DUE),
-    InvoiceStatus.OVERDUE: (STATUS_WORDS[InvoiceStatus.OVERDUE], Tone.OVERDUE),
-    InvoiceStatus.PROCESSING: (STATUS_WORDS[InvoiceStatus.PROCESSING], Tone.PROCESSING),
-    InvoiceStatus.PARTLY_PAID: (STATUS_WORDS[InvoiceStatus.PARTLY_PAID], Tone.PARTLY),
-    InvoiceStatus.PAID: (STATUS_WORDS[InvoiceStatus.PAID], Tone.PAID),
-    InvoiceStatus.VOID: (STATUS_WORDS[InvoiceStatus.VOID], Tone.VOID),
-    InvoiceStatus.REFUNDED: (STATUS_WORDS[InvoiceStatus.REFUNDED], Tone.REFUNDED),
-}
+INVOICE_WORDS = {one.status: (one.words, Tone(one.tone)) for one in STANDINGS}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from components.kit.actions import action_button
-from components.kit.part import Part, read_text
+from components.kit.part import Part, read_text, read_texts
 from components.kit.sheet import Sheet
 from components.money.checkout_tip import NONE, OWN, TipChoice, read_choice, show_choices
 from components.money.checkout_view import (
@@ -17,15 +17,17 @@ from components.money.checkout_view import (
     show_order,
 )
 from components.money.payment_element import Failure, PaymentElement, StripeForm
-from data.kit.money import Money, parse_amount
+from data.kit.money import Money
 from services.kit import formats
 from services.kit.error_references import log_error
 from services.kit.errors import SignedOut
-from services.money.payment_orders import OrderLine, PaymentOrder, smallest_charge
+from services.money.charge_limits import largest_charge, limit_words, smallest_charge
+from services.money.payment_orders import OrderLine, PaymentOrder
 from services.money.payment_reads import PaymentOutcome, StartedPayment
 from services.money.stripe_gateway.facts import MethodSummary
 
 NEW_METHOD = "New card or bank account"
+NOTHING_KEPT = "Choose at least one invoice."
 UNSURE = (
     "Something went wrong on our side. If your payment went through, the invoice shows it "
     "within a few minutes; you are never charged twice."
@@ -45,7 +47,7 @@ class CheckoutActions:
 
 @dataclass(frozen=True, slots=True)
 class CheckoutBill:
-    """What is to be paid, as the page shows it; a part only of a single invoice."""
+    """What is to be paid, as the page shows it: a part of one invoice, some of several."""
 
     lines: tuple[OrderLine, ...]
     may_pay_part: bool = True
@@ -67,6 +69,7 @@ class CheckoutForm(Part, component="../assets/portal/checkout_form.js"):
         super().__init__()
         self.show(
             lines=show_order(bill.lines),
+            kept=[line.number for line in bill.lines],
             total=formats.money(bill.total),
             amount=formats.typed_amount(bill.total),
             part=bill.takes_part,
@@ -95,7 +98,7 @@ class CheckoutDialog(Sheet):
         self.props["no-backdrop-dismiss"] = True
         # The bank's window opens outside the dialog and must be able to take the keyboard.
         self.props["allow-focus-outside"] = True
-        self._bill, self._actions = bill, actions
+        self._offered, self._bill, self._actions = bill, bill, actions
         self._amount: Money | None = bill.total
         self._tip = TipChoice()
         self._method: str | None = None
@@ -132,6 +135,7 @@ class CheckoutDialog(Sheet):
 
     def _listen(self) -> None:
         self._form.hear("choose", read_text, self._choose)
+        self._form.hear("keep", read_texts, self._keep)
         self._form.hear("amount", read_text, self._enter_amount)
         self._form.hear("tip", read_text, self._choose_tip)
         self._form.hear("owntip", read_text, self._enter_tip)
@@ -150,6 +154,18 @@ class CheckoutDialog(Sheet):
         self._save = save
         self._form.props["save"] = save
         self._element.set_saving(save)
+
+    def _keep(self, numbers: tuple[str, ...]) -> None:
+        """Pay these alone of the invoices that stand on the bill."""
+        if self._form.props["busy"] or len(self._offered.lines) == 1:
+            return
+        kept = tuple(line for line in self._offered.lines if line.number in numbers)
+        self._bill = replace(self._offered, lines=kept or self._offered.lines)
+        self._amount = self._bill.total if kept else None
+        total = formats.money(self._bill.total) if kept else ""
+        hint = "" if kept else NOTHING_KEPT
+        self._form.show(kept=[line.number for line in kept], total=total, hint=hint)
+        self._count()
 
     def _enter_amount(self, text: str) -> None:
         self._amount, hint = _read_amount(text, self._bill.total)
@@ -260,20 +276,20 @@ class CheckoutDialog(Sheet):
 
 
 def _as_choice(method: MethodSummary) -> dict[str, str]:
-    expires = f"{method.expires[0]:02}/{method.expires[1] % 100:02}" if method.expires else ""
+    expires = formats.card_expiry(*method.expires) if method.expires else ""
     return {"id": method.id, "label": method.label, "note": expires}
 
 
 def _read_amount(text: str, total: Money) -> tuple[Money | None, str]:
     """The amount, or why it is none."""
     try:
-        amount = parse_amount(text.strip().removeprefix("$"), total.currency)
+        amount = formats.read_amount(text, total.currency)
     except ValueError:
         return None, f"Enter an amount such as {formats.money(total)}."
-    least = smallest_charge(total.currency)
+    least, most = smallest_charge(total.currency), largest_charge(total.currency)
     if amount > total:
         return None, f"That is more than the balance of {formats.money(total)}."
     if amount < total and (amount < least or total - amount < least):
         words = formats.money(least)
         return None, f"Pay at least {words}, and leave either nothing or at least {words}."
-    return amount, ""
+    return (None, limit_words(amount)) if amount > most else (amount, "")

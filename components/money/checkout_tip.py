@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from data.kit.money import Money, multiply, parse_amount
+from data.kit.money import Money, multiply
 from services.kit import formats
 from services.money.tips import TIP_PERCENTS
 
@@ -26,7 +26,7 @@ class TipChoice:
         if not self.typed.strip():
             return None, ""
         try:
-            tip = parse_amount(self.typed.strip().removeprefix("$"), paid.currency)
+            tip = formats.read_amount(self.typed, paid.currency)
         except ValueError:
             return None, f"Enter an amount such as {formats.money(_share(paid, TIP_PERCENTS[0]))}."
         if not 0 <= tip.minor <= paid.minor:

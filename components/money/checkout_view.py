@@ -32,7 +32,12 @@ class Closing:
 
 def show_order(lines: Sequence[OrderLine]) -> list[dict[str, str]]:
     return [
-        {"label": f"Invoice {line.number}", "amount": formats.money(line.amount)} for line in lines
+        {
+            "number": line.number,
+            "label": f"Invoice {line.number}",
+            "amount": formats.money(line.amount),
+        }
+        for line in lines
     ]
 
 

@@ -12,10 +12,11 @@ from components.money.invoice_paper import InvoiceView, Pair, PaperLine, PaperPa
 from data.money.payments import PaymentState
 from services.kit import addresses, formats
 from services.kit.contractors import Contractor
+from services.kit.document_paths import invoice_path, pdf_of
 from services.money.invoice_filters import PERIODS, InvoiceQuery, days_of
 from services.money.invoice_lists import InvoicePage, InvoiceSummary
 from services.money.invoice_payments import PaymentItem
-from services.money.invoice_status import InvoiceStatus
+from services.money.invoice_status import PUBLISHED, InvoiceStatus
 from services.money.invoices import InvoiceDetail, LineItem, MoneyFigures
 
 COLUMNS = (
@@ -36,6 +37,7 @@ PERIOD_LABELS = {
     "last-year": "Last year",
 }
 VERIFY_NOTE = "A small deposit arrives within 2 business days. Confirm it, and the payment goes on."
+CREDIT_NOTE = "Use it for your open invoices, or leave it for the next one."
 CONFIRM_NOTE = "Nothing was charged: the bank wants to ask you first. Choose Checkout and pay."
 PAYMENT_WORDS = {
     PaymentState.SUCCEEDED: ("Payment received", Tone.PAID),
@@ -49,7 +51,7 @@ def invoice_row(invoice: InvoiceSummary, today: date) -> Row:
     label, tone = INVOICE_WORDS[invoice.status]
     return Row(
         key=invoice.number,
-        href=addresses.INVOICE.format(number=invoice.number),
+        href=invoice_path(invoice.number),
         tone=tone,
         selectable=invoice.is_payable,
         cells={
@@ -64,20 +66,26 @@ def invoice_row(invoice: InvoiceSummary, today: date) -> Row:
     )
 
 
-def figures_strip(sums: MoneyFigures) -> list[Figure]:
+def figures_strip(sums: MoneyFigures, place: str = "") -> list[Figure]:
+    """Of all properties, or of the one whose name is given."""
+    note = f"for {place}" if place else ""
     overdue = Tone.OVERDUE if sums.overdue else None
     processing = Tone.PROCESSING if sums.processing else None
-    return [
-        Figure("Due now", formats.money(sums.due)),
+    figures = [
+        Figure("Due now", formats.money(sums.due), note=note),
         Figure(
             "Overdue",
             formats.money(sums.overdue),
+            note=note,
             tone=overdue,
             href=f"{addresses.INVOICES}?status=overdue" if sums.overdue else "",
         ),
-        Figure("Processing", formats.money(sums.processing), tone=processing),
-        Figure("Paid this year", formats.money(sums.paid_this_year)),
+        Figure("Processing", formats.money(sums.processing), note=note, tone=processing),
+        Figure("Paid this year", formats.money(sums.paid_this_year), note=note),
     ]
+    if sums.credit:
+        figures.append(Figure("Credit left", formats.money(sums.credit), tone=Tone.ATTENTION))
+    return figures
 
 
 def filter_selects(query: InvoiceQuery, page: InvoicePage) -> list[Select]:
@@ -94,8 +102,7 @@ def filter_selects(query: InvoiceQuery, page: InvoicePage) -> list[Select]:
             INVOICE_WORDS[status][0],
             None if counts is None else counts.get(status, 0),
         )
-        for status in InvoiceStatus
-        if status is not InvoiceStatus.DRAFT
+        for status in PUBLISHED
     ]
     chosen = query.status.value if query.status else "all"
     return [
@@ -122,7 +129,7 @@ def invoice_paper(invoice: InvoiceDetail, contractor: Contractor) -> InvoiceView
         payments=tuple(_payment(payment, invoice.today) for payment in invoice.payments),
         ask=_ask(invoice),
         memo=invoice.memo,
-        pdf=addresses.INVOICE_PDF.format(number=invoice.number) + "?download",
+        pdf=pdf_of(invoice_path(invoice.number)),
     )
 
 
@@ -223,4 +230,6 @@ def _ask(invoice: InvoiceDetail) -> Pair | None:
             note=f"{'Was due' if late else 'Due'} {due}",
         )
     label, tone = INVOICE_WORDS[invoice.status]
+    if invoice.status is InvoiceStatus.CREDIT:
+        return Pair(label, formats.money(-invoice.balance), tone=tone, note=CREDIT_NOTE)
     return Pair(label, formats.money(invoice.total), tone=tone)

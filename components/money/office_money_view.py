@@ -9,6 +9,7 @@ from components.money.invoice_paper import InvoiceView
 from components.money.invoice_view import invoice_paper
 from services.kit import formats
 from services.kit.contractors import Contractor
+from services.kit.document_paths import office_invoice_path
 from services.money.invoice_filters import PAGE_SIZE
 from services.money.office_views import OfficeInvoice, OwedInvoice, OwedPage
 
@@ -26,20 +27,20 @@ NONE_OWED = Empty(
 )
 
 
-def owed_page(found: OwedPage, address: str) -> Page:
+def owed_page(found: OwedPage) -> Page:
     return Page(
-        rows=tuple(_row(invoice, found, address) for invoice in found.rows),
+        rows=tuple(_row(invoice, found) for invoice in found.rows),
         number=found.page,
         size=PAGE_SIZE,
         total=found.matching,
     )
 
 
-def _row(invoice: OwedInvoice, found: OwedPage, address: str) -> Row:
+def _row(invoice: OwedInvoice, found: OwedPage) -> Row:
     label, tone = INVOICE_WORDS[invoice.status]
     return Row(
         key=invoice.number,
-        href=f"{address}?invoice={invoice.number}",
+        href=office_invoice_path(invoice.number),
         tone=tone,
         cells={
             "number": invoice.number,

@@ -20,6 +20,7 @@ class StripeForm:
     publishable: str
     return_url: str
     methods: tuple[str, ...] = ("card", "us_bank_account")
+    currency: str = "usd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class PaymentElement(Part, component="../assets/portal/payment_element.js"):
         super().__init__()
         options: dict[str, object] = {
             "mode": "setup",
-            "currency": "usd",
+            "currency": form.currency,
             "setupFutureUsage": "off_session",
             "allowedPaymentMethodTypes": list(form.methods),
         }

@@ -4,6 +4,7 @@ from datetime import date
 
 from components.kit.form_fields import FormField, FormFields
 from components.kit.small_texts import TextLink, TextLinks
+from services.kit.days import read_day
 
 BACKWARDS = "It ends before it begins."
 NO_DAY = "Choose a day."
@@ -34,7 +35,7 @@ def read_period(typed: dict[str, str]) -> tuple[str, tuple[str, str]]:
     days = {}
     for name in ("from", "to"):
         try:
-            days[name] = date.fromisoformat(typed.get(name, ""))
+            days[name] = read_day(typed.get(name, ""))
         except ValueError:
             return "", (name, NO_DAY)
     if days["to"] < days["from"]:

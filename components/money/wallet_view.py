@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from components.money.wallet_parts import MethodCard
-from data.kit.money import Money, parse_amount
+from data.kit.money import Money, multiply
 from data.money.payments import MethodType
 from services.kit import formats
-from services.money.autopay_agreements import SMALLEST_LIMIT_MINOR, Agreement
+from services.money.autopay_agreements import Agreement, smallest_limit
 from services.money.stripe_gateway.facts import MethodSummary, UnverifiedAccount
 from services.money.wallet import WalletView
 
@@ -91,7 +92,7 @@ def _note(method: MethodSummary, today: date) -> tuple[str, bool]:
         return "Bank account (ACH)", False
     month, year = method.expires
     left = _months_left(method.expires, today)
-    words = f"{month:02}/{year % 100:02}"
+    words = formats.card_expiry(month, year)
     if left < 0:
         return f"Expired {words}", True
     return (f"Expires soon, {words}", True) if left < SOON_MONTHS else (f"Expires {words}", False)
@@ -102,16 +103,16 @@ def _months_left(expires: tuple[int, int], today: date) -> int:
     return (year - today.year) * 12 + month - today.month
 
 
-def read_limit(text: str) -> TypedLimit:
+def read_limit(text: str, currency: str) -> TypedLimit:
     """What stands in the field of the limit; nothing is no limit."""
     if not text.strip():
         return TypedLimit(None)
     try:
-        limit = parse_amount(text.strip().removeprefix("$"), "usd")
+        limit = formats.read_amount(text, currency)
     except ValueError:
-        sample = formats.money(Money(500_00))
+        sample = formats.money(multiply(smallest_limit(currency), Decimal(500)))
         return TypedLimit(None, f"Enter an amount such as {sample}, or nothing.")
-    if limit.minor < SMALLEST_LIMIT_MINOR:
-        least = formats.money(Money(SMALLEST_LIMIT_MINOR))
+    if limit < smallest_limit(currency):
+        least = formats.money(smallest_limit(currency))
         return TypedLimit(None, f"Enter at least {least}, or nothing.")
     return TypedLimit(limit)

@@ -8,6 +8,7 @@ from components.kit.actions import action_button
 from components.kit.part import Part
 from components.kit.sheet import Sheet
 from data.work.visit_requests import VisitRequestKind
+from services.kit.days import read_day
 
 LONGEST_NOTE = 1200
 
@@ -71,6 +72,6 @@ def read_request(value: object) -> ChangeRequest:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return read_day(text)
     except ValueError:
         return None

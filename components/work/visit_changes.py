@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from nicegui import ui
@@ -16,6 +16,7 @@ from components.kit.sheet import Sheet
 from components.work.appointment_view import visit_request_words
 from data.work.visit_requests import VisitRequestKind
 from services.kit import formats
+from services.kit.days import read_day
 from services.work.visit_moves import NewWindow
 from services.work.visit_requests import OfficeReply, VisitChange
 
@@ -138,7 +139,7 @@ def _read_window(values: dict[str, str]) -> NewWindow:
     Raises:
         ValueError: a day or a time is missing.
     """
-    day = date.fromisoformat(values["day"])
+    day = read_day(values["day"])
     start = datetime.combine(day, time.fromisoformat(values["from"]))
     if not values["until"]:
         return NewWindow(start)

@@ -61,3 +61,8 @@ def count_photos(session: Session, *, visit_ids: Sequence[UUID]) -> dict[UUID, i
         .group_by(col(Photo.visit_id))
     )
     return dict(session.exec(query).all())
+
+
+def is_file_kept(session: Session, *, sha256: str) -> bool:
+    """Whether any row stands for this content."""
+    return session.exec(select(File.id).where(File.sha256 == sha256).limit(1)).first() is not None

@@ -3,26 +3,27 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, TypeAlias, cast
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
     Select,
-    String,
     TextClause,
     and_,
     case,
     func,
-    literal_column,
     select,
     text,
 )
 from sqlmodel import Session, col
 
+from data.money.credits import count_credits
 from data.money.invoice_search import has_words
+from data.money.invoice_standings import StandingRule
 from data.money.invoice_tallies import sum_received, tally_all
-from data.money.invoices import OWED, STANDING, UNPAID, Invoice, InvoiceState
+from data.money.invoices import OWED, UNPAID, Invoice, InvoiceState
 from data.money.ledger import EntryKind, LedgerEntry
 from data.work.customers import Customer
 from data.work.properties import Property, PropertyScope
@@ -30,16 +31,6 @@ from data.work.properties import Property, PropertyScope
 Condition: TypeAlias = ColumnElement[bool] | TextClause
 
 FEW = 200  # so many are sorted at once; more are read along an index that has their order
-
-
-@dataclass(frozen=True, slots=True)
-class StandingFilter:
-    """Invoices of one standing; of owed ones those due before or from a day, begun or not."""
-
-    standing: str
-    due_before: date | None = None
-    due_from: date | None = None
-    is_begun: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +46,7 @@ class InvoiceFilter:
     last_day: date = date.max
     words: tuple[str, ...] = ()
     indexed_words: TextClause | None = None
-    standing: StandingFilter | None = None
+    standing: tuple[StandingRule, date] | None = None  # on that day
 
     @property
     def is_of_all_time(self) -> bool:
@@ -167,22 +158,35 @@ def owed_invoices(
 
 @dataclass(frozen=True, slots=True)
 class MoneySums:
-    """Minor units over all of somebody's published invoices."""
+    """Minor units over all of somebody's published invoices.
+
+    ``due`` and ``overdue`` are less what ``credit`` will settle of them, oldest first.
+    """
 
     due: int
     overdue: int
     processing: int
+    credit: int = 0
+    usable_credit: int = 0  # as much of it as there is something to settle with it
+
+    @classmethod
+    def of(cls, owed: int, late: int, processing: int, credit: int) -> "MoneySums":
+        """What is left of the owed sums beside so much credit."""
+        due, overdue = max(0, owed - credit), max(0, late - credit)
+        return cls(due, overdue, processing, credit, min(owed, credit))
 
 
 def sum_open_money(
     session: Session, *, customer_id: UUID, scope: PropertyScope, today: date
 ) -> MoneySums:
-    """What is owed now, the part of it that is late, and what is on its way."""
+    """What is owed now, the part of it that is late, what is on its way, and the credit."""
+    credit = count_credits(session, customer_id=customer_id, scope=scope).left_minor
     if scope is None:
         tallies = tally_all(session, customer_id=customer_id, today=today)
         late = (one.owed_minor for one in tallies if one.standing == OWED and one.is_late)
         owed = sum(one.owed_minor for one in tallies)
-        return MoneySums(owed, sum(late), sum(one.processing_minor for one in tallies))
+        coming = sum(one.processing_minor for one in tallies)
+        return MoneySums.of(owed, sum(late), coming, credit)
     unpaid = Invoice.total_minor - col(Invoice.settled_minor)
     left = case((unpaid > 0, unpaid - col(Invoice.processing_minor)), else_=0)
     is_late = and_(col(Invoice.due_on) < today, col(Invoice.processing_minor) == 0)
@@ -196,7 +200,7 @@ def sum_open_money(
         *_scoped(scope),
     )
     due, overdue, processing = session.execute(query).one()
-    return MoneySums(int(due), int(overdue), int(processing))
+    return MoneySums.of(int(due), int(overdue), int(processing), credit)
 
 
 def sum_paid_since(
@@ -236,28 +240,14 @@ def _matching(wanted: InvoiceFilter, sort: str | None = None) -> list[Condition]
         conditions.append(wanted.indexed_words)
     if wanted.standing is None:
         return [*conditions, col(Invoice.state) != InvoiceState.DRAFT]
+    rule, today = wanted.standing
     is_plain = wanted.indexed_words is None and sort in (None, "issued", "due")
-    return [*conditions, *_of_standing(wanted.standing, due, is_plain=is_plain)]
+    return [*conditions, *rule.conditions(today, partial(_asked, is_plain=is_plain), due)]
 
 
 def _asked(column: object, *, is_plain: bool) -> ColumnElement[Any]:
     asked = cast(ColumnElement[Any], column)
     return asked if is_plain else func.coalesce(asked, asked)
-
-
-def _of_standing(
-    wanted: StandingFilter, due: ColumnElement[Any], *, is_plain: bool
-) -> list[ColumnElement[bool]]:
-    standing = _asked(literal_column(STANDING, String), is_plain=is_plain)
-    conditions = [standing == wanted.standing]
-    if wanted.due_before is not None:
-        conditions.append(due < wanted.due_before)
-    if wanted.due_from is not None:
-        conditions.append(due >= wanted.due_from)
-    if wanted.is_begun is not None:
-        settled = col(Invoice.settled_minor)
-        conditions.append(settled > 0 if wanted.is_begun else settled <= 0)
-    return conditions
 
 
 def _scoped(scope: PropertyScope) -> list[ColumnElement[bool]]:

@@ -1,7 +1,7 @@
 """Invoices as stored. What their balance is stands in the ledger."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -28,19 +28,42 @@ class InvoiceState(StrEnum):
 OWED = "owed"  # the standing of those that late and partly paid invoices are among
 
 
+PAID = "paid"
+# What is kept of an open invoice, the first that fits: its name, the rule in SQL and in Python.
+_OPEN_STANDINGS: tuple[tuple[str, str, Callable[["Invoice"], bool]], ...] = (
+    (
+        "processing",
+        "{row}processing_minor > 0",
+        lambda one: one.processing_minor > 0,
+    ),
+    (
+        OWED,
+        "{row}settled_minor < {row}total_minor",
+        lambda one: one.settled_minor < one.total_minor,
+    ),
+    (
+        "refunded",
+        "{row}received_minor > 0 AND {row}received_minor <= {row}refunded_minor",
+        lambda one: 0 < one.received_minor <= one.refunded_minor,
+    ),
+)
+
+
 def standing_sql(row: str = "") -> str:
     """What the status of an invoice is but for the day, as literal text.
 
     A database takes an index over an expression only for the same words, and its triggers
     know rows by names (``NEW.``). services/money/invoice_status says what becomes of it on a day.
     """
-    return (
-        f"CASE WHEN {row}state <> 'open' THEN {row}state"
-        f" WHEN {row}processing_minor > 0 THEN 'processing'"
-        f" WHEN {row}settled_minor < {row}total_minor THEN '{OWED}'"
-        f" WHEN {row}received_minor > 0 AND {row}received_minor <= {row}refunded_minor"
-        f" THEN 'refunded' ELSE 'paid' END"
-    )
+    whens = (f" WHEN {sql.format(row=row)} THEN '{name}'" for name, sql, _ in _OPEN_STANDINGS)
+    return f"CASE WHEN {row}state <> 'open' THEN {row}state{''.join(whens)} ELSE '{PAID}' END"
+
+
+def standing_of(invoice: "Invoice") -> str:
+    """The same of an invoice that was read."""
+    if invoice.state is not InvoiceState.OPEN:
+        return invoice.state.value
+    return next((name for name, _, fits in _OPEN_STANDINGS if fits(invoice)), PAID)
 
 
 STANDING = f"({standing_sql()})"

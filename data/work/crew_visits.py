@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select as join_all  # sqlmodel's own knows four tables at most
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
+from data.kit.files import Photo
 from data.work.customers import Customer
 from data.work.properties import Property
 from data.work.visits import Job, Visit, VisitStatus
@@ -26,3 +28,13 @@ def visits_between(session: Session, start: datetime, end: datetime) -> Sequence
         .order_by(col(Visit.starts_at), col(Visit.id))
     )
     return [(row[0], row[1], row[2], row[3]) for row in session.execute(query).all()]
+
+
+def visits_shown_by(session: Session, *, file_id: UUID) -> Sequence[Visit]:
+    """Visits of which a file is a photo; none of those that were called off."""
+    query = (
+        select(Visit)
+        .join(Photo, col(Photo.visit_id) == Visit.id)
+        .where(Photo.file_id == file_id, col(Visit.status).not_in(_GONE))
+    )
+    return session.exec(query).all()

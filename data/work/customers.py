@@ -50,3 +50,9 @@ def customers_not_live(session: Session) -> Sequence[Customer]:
 
 def is_live(session: Session, customer_id: UUID) -> bool:
     return session.get_one(Customer, customer_id).live_at is not None
+
+
+def list_names(session: Session) -> Sequence[str]:
+    """The names and billing addresses of all customers."""
+    rows = session.exec(select(Customer.name, Customer.billing_address)).all()
+    return [text for row in rows for text in row]

@@ -6,6 +6,7 @@ from fastapi.security import HTTPBearer
 from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 
+from pages.api import models
 from pages.api.docs import docs_page
 from pages.api.guard import ApiGuard, Paces, usual_paces
 from pages.api.photos import add_photo_route
@@ -21,12 +22,13 @@ Other software feeds visits, photos, invoices and estimates through these addres
 page that is open shows them within a second. Documents are named by your own ids
 (`external_id`). Make a key with `app.py api-key NAME --scope read|write`.
 """
+_SCHEMAS = "#/components/schemas/{model}"
 _PROBLEMS: dict[int | str, dict[str, object]] = {
     status: {
         "description": TITLES[status],
-        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        "content": {MEDIA_TYPE: {"schema": {"$ref": _SCHEMAS.format(model="Problem")}}},
     }
-    for status in (401, 403, 404, 409, 413, 422, 429)
+    for status in (400, 401, 403, 404, 409, 413, 422, 429, 500)
 }
 
 
@@ -58,4 +60,19 @@ def build_api(store: FileStore, paces: Paces) -> FastAPI:
     api.include_router(records)
     api.add_route("/docs", docs_page(api))
     api.add_middleware(ApiGuard, paces=paces)
+    _describe_problems(api)
     return api
+
+
+def _describe_problems(api: FastAPI) -> None:
+    """Put what ``_PROBLEMS`` points at into the description; FastAPI would call it plain JSON."""
+    plain = api.openapi
+
+    def describe() -> dict[str, object]:
+        if api.openapi_schema is None:
+            schemas = plain()["components"]["schemas"]
+            problem = models.Problem.model_json_schema(ref_template=_SCHEMAS)
+            schemas |= problem.pop("$defs") | {"Problem": problem}
+        return api.openapi_schema or {}
+
+    setattr(api, "openapi", describe)  # noqa: B010  (mypy: a method)

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass
 
 from starlette.requests import ClientDisconnect
@@ -12,6 +13,7 @@ from pages.machine.asgi import SAFE_METHODS, header
 from pages.machine.body_limit import TooLarge
 from pages.machine.problems import problem
 from services.kit.error_references import log_error
+from services.kit.errors import StorageFull
 from services.kit.rate_limits import network_of
 from services.kit.unit_of_work import read, write
 from services.records.api_keys import ApiCaller, KeyRefused, identify_caller, note_use
@@ -96,9 +98,10 @@ class ApiGuard:
 
     async def _noted(self, caller: ApiCaller) -> ApiCaller:
         if not caller.is_use_noted:
-            await asyncio.to_thread(
-                write, lambda session: note_use(session, caller.actor, caller.key_id)
-            )
+            with suppress(StorageFull):  # it is logged, and what only reads can go on
+                await asyncio.to_thread(
+                    write, lambda session: note_use(session, caller.actor, caller.key_id)
+                )
         return caller
 
     def _check(self, scope: Scope, caller: ApiCaller) -> ASGIApp | None:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pages.machine.problems import problem
-from services.kit.errors import DomainError, NotFound, NotPermitted
+from services.kit.errors import DomainError, NotFound, NotPermitted, StorageFull
 from services.records.api_documents import DocumentRefused, FieldProblem
 from services.records.api_keys import KeyRefused
 from services.work.photos import PhotoRefused
@@ -22,7 +22,7 @@ async def answer_refusal(_request: Request, refusal: Exception) -> Response:
     if isinstance(refusal, PhotoRefused):
         return problem(422, str(refusal), errors=[FieldProblem("/file", str(refusal))])
     assert isinstance(refusal, DomainError)
-    statuses = ((NotFound, 404), (NotPermitted, 403), (KeyRefused, 401))
+    statuses = ((NotFound, 404), (NotPermitted, 403), (KeyRefused, 401), (StorageFull, 503))
     status = next((code for kind, code in statuses if isinstance(refusal, kind)), 409)
     return problem(status, str(refusal))
 

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from pages.entry.context import EntryContext, client_of, device_of, field_of
+from pages.entry.even_time import in_even_time
 from services.accounts.sign_in_codes import CodeAttempt, CodeRefused, sign_in_with_code
 from services.kit.errors import TooManyTries
 from services.kit.own_paths import own_path
@@ -21,6 +22,7 @@ class CodePages:
         del request
         return RedirectResponse("/sign-in", 303)
 
+    @in_even_time
     async def check_code(self, request: Request) -> Response:
         form = await request.form()
         email, next_path = field_of(form, "email"), own_path(field_of(form, "next"))

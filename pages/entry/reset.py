@@ -12,6 +12,7 @@ from pages.entry.context import (
     field_of,
     without_referrer,
 )
+from pages.entry.even_time import in_even_time
 from pages.entry.sign_in import BAD_EMAIL
 from services.accounts.passwords import (
     PasswordRefused,
@@ -40,6 +41,7 @@ class ResetPages:
     async def ask(self, request: Request) -> Response:
         return await self._form(request.query_params.get("email", ""))
 
+    @in_even_time
     async def mail_link(self, request: Request) -> Response:
         """Says the same whether the address is known or not."""
         typed = field_of(await request.form(), "email")

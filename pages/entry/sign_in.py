@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from pages.entry.code import code_page
 from pages.entry.context import NO_MAIL, EntryContext, client_of, device_of, field_of, signed_in_of
+from pages.entry.even_time import in_even_time
 from pages.entry.oidc import START
 from services.accounts.passwords import PasswordTry, WrongPassword, sign_in_with_password
 from services.accounts.sign_in_links import LinkRequest, request_sign_in_link
@@ -18,6 +19,8 @@ from services.kit.own_paths import own_path, with_next
 BAD_EMAIL = "Enter your e-mail address, like name@example.com."
 BAD_PASSWORD = "Enter your password, or have a link mailed to you."
 
+WAS_ENDED = "You are signed out. Sign in to go on where you were."
+
 
 class SignInPages:
     def __init__(self, context: EntryContext, provider: str) -> None:
@@ -28,8 +31,12 @@ class SignInPages:
         next_path = own_path(request.query_params.get("next"))
         if signed_in_of(request) is not None:
             return RedirectResponse(next_path, 303)
-        return await self._form(next_path, email=request.query_params.get("email", ""))
+        asked = request.query_params
+        return await self._form(
+            next_path, email=asked.get("email", ""), notice=WAS_ENDED if "ended" in asked else ""
+        )
 
+    @in_even_time
     async def mail_link(self, request: Request) -> Response:
         """Says the same whether the address is known or not.
 
@@ -55,6 +62,7 @@ class SignInPages:
             return await self._context.say(NO_MAIL)
         return await code_page(self._context, email, next_path)
 
+    @in_even_time
     async def check_password(self, request: Request) -> Response:
         form = await request.form()
         typed, next_path = field_of(form, "email"), own_path(field_of(form, "next"))
@@ -73,7 +81,7 @@ class SignInPages:
         return await self._context.start_session(request, token, next_path)
 
     async def _form(
-        self, next_path: str, *, email: str, error: str = "", status: int = 200
+        self, next_path: str, *, email: str, error: str = "", notice: str = "", status: int = 200
     ) -> Response:
         return await self._context.page(
             "sign_in.html",
@@ -82,6 +90,7 @@ class SignInPages:
             email=email,
             next=next_path,
             error=error,
+            notice=notice,
             error_field="email" if error else "",
             single_sign_on=self._single_sign_on(next_path),
         )

@@ -9,6 +9,7 @@ from starlette.routing import Route
 from pages.entry.context import without_referrer
 from pages.entry.html_page import HtmlPage
 from services.kit import addresses, formats
+from services.kit.document_paths import invoice_path
 from services.kit.errors import DomainError
 from services.kit.unit_of_work import consult_as_system, execute_as_system
 from services.money.autopay_holds import PlannedCharge, find_charge_to_hold, hold_charge_by_code
@@ -45,7 +46,7 @@ async def _page(paper: HtmlPage, planned: PlannedCharge | None, status: int) -> 
     facts: dict[str, object] = {"title": "Automatic payment", "planned": planned}
     facts["invoices"] = addresses.INVOICES
     if planned is not None:
-        facts["invoice"] = addresses.INVOICE.format(number=planned.number)
+        facts["invoice"] = invoice_path(planned.number)
         facts["amount"] = formats.money(planned.amount)
         facts["day"] = formats.weekday(planned.charge_on)
     page = await asyncio.to_thread(paper.render, "autopay_hold.html", status, facts)

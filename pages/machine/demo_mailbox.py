@@ -37,6 +37,12 @@ _PAGE = Environment(autoescape=select_autoescape(default=True)).from_string("""<
 :root { color-scheme: light dark; }
 body { max-width: 45rem; margin: 0 auto; padding: 1.5rem 1rem;
   font: 16px/1.5 system-ui, sans-serif; }
+html { background: #fff; color: #1b1b1b; }
+a, a:visited { color: #0a58ca; }
+@media (prefers-color-scheme: dark) {
+  html { background: #141414; color: #ededed; }
+  a, a:visited { color: #8ab8ff; }
+}
 form { display: flex; gap: .5rem; align-items: center; flex-wrap: wrap; margin-bottom: 1.5rem; }
 input, button { font: inherit; padding: .5rem .75rem; min-height: 44px; box-sizing: border-box; }
 input { flex: 1; min-width: 12rem; }

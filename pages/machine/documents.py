@@ -24,6 +24,8 @@ from services.documents.papers import (
 )
 from services.documents.pdf_renderer import PdfDocument, PdfRenderer
 from services.kit import addresses, formats
+from services.kit.days import read_day
+from services.kit.document_paths import part_to_number
 from services.kit.errors import DomainError, NotFound
 from services.kit.identifiers import read_id
 from services.kit.unit_of_work import consult, consult_as_system
@@ -81,14 +83,15 @@ class DocumentContext:
         signed_in = signed_in_of(request)
         if signed_in is None:
             return await self._nothing()
+        number = part_to_number(request.path_params["number"])
         try:
-            found = await prints.open(signed_in.session_id, request.path_params["number"])
+            found = await prints.open(signed_in.session_id, number)
         except DomainError:
             return await self._nothing()
         return _pdf(request, found.path, found.file_name)
 
     async def invoice(self, session_id: UUID, request: Request) -> PdfDocument:
-        number = request.path_params["number"]
+        number = part_to_number(request.path_params["number"])
         return await consult(session_id, write_invoice_paper, number, self._assets)
 
     async def receipt(self, session_id: UUID, request: Request) -> PdfDocument:
@@ -135,9 +138,9 @@ class DocumentContext:
 def _read_period(asked: Mapping[str, str], today: date) -> Period:
     """The period in an address; without one, the year up to today."""
     try:
-        last = date.fromisoformat(asked["to"]) if "to" in asked else today
+        last = read_day(asked["to"]) if "to" in asked else today
         if "from" in asked:
-            return Period(date.fromisoformat(asked["from"]), last)
+            return Period(read_day(asked["from"]), last)
         return Period(last - timedelta(days=STATEMENT_DAYS), last)
     except (ValueError, OverflowError):  # no day, or a year before the first
         raise NotFound("statement") from None

@@ -7,7 +7,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.entry.html_page import HtmlPage
 from pages.machine.asgi import refusal
+from pages.machine.problems import problem
 from services.kit.error_references import log_error
+from services.kit.errors import StorageFull
 from services.kit.redaction import redact
 
 
@@ -37,14 +39,17 @@ class ErrorPages:
             reference = log_error("request failed", error, path=redact(scope["path"]))
             if has_begun:
                 raise
-            await self._apologize(reference, scope, receive, send)
+            answer = await self._answer(error, reference, scope["path"])
+            await answer(scope, receive, send)
 
-    async def _apologize(self, reference: str, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["path"].startswith(("/api/", "/webhooks/")):
+    async def _answer(self, error: Exception, reference: str, path: str) -> ASGIApp:
+        status = 503 if isinstance(error, StorageFull) else 500
+        if path.startswith("/api/"):
+            return problem(status, f"Try again later. Reference {reference}.")
+        if path.startswith("/webhooks/"):
             sentence = f"Something went wrong on our side. Try again later. Reference {reference}."
-            await refusal(500, sentence)(scope, receive, send)
-            return
-        response = await asyncio.to_thread(
-            self._paper.render, "error.html", 500, {"title": "Error", "reference": reference}
-        )
-        await response(scope, receive, send)
+            return refusal(status, sentence)
+        facts = {"title": "Error", "reference": reference}
+        if isinstance(error, StorageFull):
+            facts["sentence"] = str(error)
+        return await asyncio.to_thread(self._paper.render, "error.html", status, facts)

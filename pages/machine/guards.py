@@ -12,6 +12,8 @@ from pages.machine.hosts import Hosts, allowed_origins
 from pages.machine.origin_check import OriginCheck
 from pages.machine.security_headers import SecurityHeaders
 from pages.machine.session_guard import Plan, SessionGate
+from pages.machine.socket_gate import SocketGate
+from pages.machine.unknown_addresses import only_pages
 from services.kit.settings import Settings
 
 
@@ -36,6 +38,8 @@ def install_guards(
     exempt = exceptions or Exceptions()
     paper = HtmlPage()
     # The last one added is the first one a request meets.
+    only_pages(app, paper)
+    app.add_middleware(SocketGate, settings=settings)
     app.add_middleware(SessionGate, settings=settings, plan=plan, paper=paper)
     app.add_middleware(OriginCheck, origins=allowed_origins(settings), exempt=exempt.machines)
     app.add_middleware(BodyLimit, large=exempt.large_bodies)

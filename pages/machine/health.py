@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from services.kit.readiness import is_ready
+from services.kit.readiness import has_room, is_ready
 
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -16,9 +16,15 @@ async def show_life(_request: Request) -> Response:
 
 
 async def show_readiness(_request: Request) -> Response:
-    ready = await asyncio.to_thread(is_ready)
-    words = "ready\n" if ready else "the database is away or its migrations are not up to date\n"
-    return PlainTextResponse(words, 200 if ready else 503, headers=NO_STORE)
+    problem = await asyncio.to_thread(_find_problem)
+    status = 503 if problem else 200
+    return PlainTextResponse(f"{problem or 'ready'}\n", status, headers=NO_STORE)
+
+
+def _find_problem() -> str:
+    if not is_ready():
+        return "the database is away or its migrations are not up to date"
+    return "" if has_room() else "the disk is full"
 
 
 def health_routes() -> list[Route]:

@@ -1,9 +1,10 @@
 """The outermost door: which host a request is for, and whom it really comes from."""
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages.machine.asgi import header, refusal
@@ -41,10 +42,9 @@ class Hosts:
 
     def _believe_proxies(self, scope: Scope) -> None:
         if self._is_proxy((scope.get("client") or ("",))[0]):
-            forwarded = header(scope, "x-forwarded-for")
-            if client := self._nearest_stranger(forwarded.split(",")):
+            if client := self._nearest_stranger(_items(scope, "x-forwarded-for")):
                 scope["client"] = (client, 0)
-            protocol = header(scope, "x-forwarded-proto").strip()
+            protocol = _items(scope, "x-forwarded-proto")[-1]
             if protocol in ("http", "https"):
                 is_socket = scope["type"] == "websocket"
                 scope["scheme"] = protocol.replace("http", "ws") if is_socket else protocol
@@ -55,11 +55,12 @@ class Hosts:
             if not name.startswith(b"x-forwarded-") and name != b"forwarded"
         ]
 
-    def _nearest_stranger(self, hops: Iterable[str]) -> str:
+    def _nearest_stranger(self, hops: Sequence[str]) -> str:
         """The last hop that is not ours: what stands before it, anybody may have written."""
-        for hop in reversed([one.strip() for one in hops]):
+        for hop in reversed(hops):
             if not self._is_proxy(hop):
-                return hop if _address(hop) else ""
+                address = _address(hop)
+                return str(address) if address else ""
         return ""
 
     def _is_proxy(self, client: str) -> bool:
@@ -90,11 +91,21 @@ def _host_name(value: str) -> str:
         return ""
 
 
+def _items(scope: Scope, name: str) -> list[str]:
+    """A header's list. Several lines are one: a proxy may add its own where a stranger sent one."""
+    lines = Headers(scope=scope).getlist(name)
+    return [one.strip() for one in ",".join(lines).split(",")]
+
+
 def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        return ipaddress.ip_address(text)
-    except ValueError:
-        return None
+    """The address of a hop; some proxies name its port as well."""
+    for form in (text, _host_name(text)):
+        try:
+            address = ipaddress.ip_address(form)
+        except ValueError:
+            continue
+        return getattr(address, "ipv4_mapped", None) or address
+    return None
 
 
 def _networks(setting: str) -> list[Network]:

@@ -7,7 +7,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from services.kit.errors import DomainError
+from services.kit.errors import DomainError, StorageFull
 from services.talk.mail_replies import MailReplies, Taken
 
 PATH = "/webhooks/mail"
@@ -27,6 +27,8 @@ def mail_webhook_route(replies: MailReplies, secret: str) -> Route:
             return PlainTextResponse("The signature does not fit.", 403)
         try:
             taken = await replies.receive(body)
+        except StorageFull:
+            raise  # no fault of the mail's: it is to come again
         except DomainError as refusal:
             return PlainTextResponse(str(refusal), 422)
         return PlainTextResponse("Taken." if taken is Taken.SAID else "Ignored.")

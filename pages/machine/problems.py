@@ -19,6 +19,7 @@ TITLES = {
     422: "The document has mistakes",
     429: "Too many requests",
     500: "Something went wrong on our side",
+    503: "Nothing can be saved right now",
 }
 _NONE: Mapping[str, str] = {}
 

@@ -16,6 +16,7 @@ from services.accounts.sessions import SignedIn, resolve_token
 from services.kit.own_paths import with_next
 from services.kit.settings import Settings
 
+ENDED = "ended"  # says on the sign-in page that there was a session
 _CLIENT = re.compile(r"/_nicegui/client/([^/]+)(?:/|$)")
 # Scripts and styles are the same for everybody; sockets have a guard of their own.
 _UNASKED = re.compile(r"/_nicegui/(?!client/)|/_nicegui_ws/|/favicon\.ico$")
@@ -67,12 +68,15 @@ class SessionGate:
         if not is_under(path, self._plan.pages):
             return _Lazy(self._paper, "not_found.html", 404)
         if signed_in is not None:
+            scope["state"]["is_page"] = True
             return self._app
         if scope["method"] not in SAFE_METHODS:
             return refusal(401, "Sign in first.")
         query = scope["query_string"].decode("latin-1")
         wanted = scope.get("raw_path", path.encode()).decode("latin-1")
         target = with_next("/sign-in", f"{wanted}?{query}" if query else wanted)
+        if self._cookie in cookie_parser(header(scope, "cookie")):
+            target = f"{target}{'&' if '?' in target else '?'}{ENDED}=1"
         return RedirectResponse(target, 303, headers={"Cache-Control": "no-store"})
 
 

@@ -27,6 +27,7 @@ from services.estimates.office_estimates import (
     withdraw_estimate,
 )
 from services.kit import addresses
+from services.kit.document_paths import estimate_path, pdf_of
 from services.kit.errors import DomainError
 from services.kit.events import DomainEvent
 from services.kit.permissions import Permission
@@ -83,9 +84,7 @@ class OfficeEstimateView:
                     action_button("Put them on the estimate", self._add_photos, kind="tonal")
                     self._clear = action_button("Take all photos off", self._ask_clear, kind="bare")
             with ui.element().classes(theme.ROW):
-                self._copy = DownloadLink(
-                    "", addresses.ESTIMATE_PDF.format(number=self._number) + "?download"
-                )
+                self._copy = DownloadLink("", pdf_of(estimate_path(self._number)))
             self._dialogs = ui.element().classes(theme.PLACE)
         self._show_buttons()
 

@@ -30,6 +30,7 @@ PAGES = (
         build=mails_page,
         permission=Permission.HANDLE_INBOX,
         roles=OFFICE,
+        needs_company=False,
         menu=Menu("mail"),
     ),
 )

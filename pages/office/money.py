@@ -15,9 +15,11 @@ from components.money.office_money_view import NONE_OWED, OWED_COLUMNS, office_p
 from components.money.wallet_parts import SettingSwitch
 from pages.office.money_dialogs import CreditDialog, PaymentDialog, RefundDialog, VoidDialog
 from services.kit import addresses, formats
+from services.kit.document_paths import office_invoice_path
 from services.kit.errors import NotFound
 from services.kit.events import DomainEvent
 from services.kit.permissions import Permission
+from services.money.credits import use_credits_of
 from services.money.office_money import OfficeMoney
 from services.money.office_views import (
     OfficeInvoice,
@@ -101,7 +103,7 @@ class OfficeMoneyView:
     async def _show_owed(self) -> None:
         found = await self._visitor.fetch(list_owed, self._page)
         self._page = found.page
-        self._owed.set_page(owed_page(found, addresses.OFFICE_MONEY))
+        self._owed.set_page(owed_page(found))
 
     async def _look_up(self, change: FilterChange) -> None:
         self._number = change.query.strip()
@@ -138,9 +140,7 @@ class OfficeMoneyView:
             with ui.element().classes(theme.TITLED):
                 ui.label(f"{formats.money(item.amount)} from {item.customer}")
                 ui.label(item.why).classes(theme.MUTED)
-                TextLinks(
-                    [TextLink(n, f"{addresses.OFFICE_MONEY}?invoice={n}") for n in item.numbers]
-                )
+                TextLinks([TextLink(n, office_invoice_path(n)) for n in item.numbers])
             action_button("Done with it", settle, kind="quiet")
 
     async def _show_invoice(self) -> None:
@@ -167,12 +167,19 @@ class OfficeMoneyView:
                 dialog = RefundDialog(self._visitor, self._money, payment, self.refresh)
             dialog.open()
 
+        async def use_credit() -> None:
+            done = "The credit is applied to what is owed"
+            await self._visitor.perform(done, use_credits_of, invoice.number)
+            await self.refresh()
+
         with ui.element().classes(theme.ROW):
             if invoice.can_record:
                 self._opener("Record a payment", PaymentDialog, invoice)
                 self._opener("Give a credit", CreditDialog, invoice)
             if invoice.can_void:
                 self._opener("Void the invoice", VoidDialog, invoice)
+            if invoice.can_use_credit:
+                action_button("Use the customer's credit", use_credit, kind="tonal")
             if invoice.hint:
                 ui.label(invoice.hint).classes(theme.MUTED)
         shown = office_paper(invoice, self._visitor.card.contractor)

@@ -81,6 +81,7 @@ PAGES = (
         build=team_page,
         permission=Permission.VIEW_TEAM,
         roles=OFFICE,
+        needs_company=False,
         menu=Menu("users"),
     ),
 )

@@ -50,6 +50,7 @@ PAGES = (
         permission=Permission.VIEW_WORK,
         roles=MEMBERS,
         menu=Menu("calendar-days"),
+        by_property=True,
     ),
 )
 

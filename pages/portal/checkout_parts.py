@@ -32,6 +32,7 @@ class CheckoutParts:
             publishable=self.publishable_key,
             return_url=f"{self.origin}{path}",
             methods=("card", "us_bank_account") if currency == "usd" else ("card",),
+            currency=currency,
         )
 
     def dialog(self, visitor: Visitor, bill: CheckoutBill, path: str) -> CheckoutDialog:

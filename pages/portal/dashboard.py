@@ -8,15 +8,20 @@ from components.kit.guarded_pages import Frame
 from components.kit.live import DAYS, MONEY, WORK, follow
 from components.kit.page_spec import MEMBERS, Menu, PageSpec
 from components.kit.visitor import ask
+from components.money.checkout_dialog import CheckoutBill
 from components.money.money_due import MoneyDueCard
 from components.money.money_view import money_due
 from components.work.next_visit import NextVisitCard
 from components.work.visit_timeline import VisitTimeline
 from components.work.visit_view import next_visit, past_visits, timeline_visits
+from pages.portal.checkout_parts import CheckoutParts
+from pages.portal.invoices_to_pay import MOST
 from services.kit import addresses
 from services.kit.events import DomainEvent
 from services.kit.permissions import Permission
+from services.money.invoice_lists import list_due
 from services.money.invoices import MoneyFigures, sum_money
+from services.money.payment_orders import OrderLine
 from services.overview.dashboard import (
     PAGE_SIZE,
     PAST_SIZE,
@@ -27,9 +32,9 @@ from services.overview.dashboard import (
 )
 
 
-async def dashboard_page(frame: Frame) -> None:
+async def dashboard_page(frame: Frame, checkout: CheckoutParts | None) -> None:
     """The next visit, money due, all upcoming visits, and the last ones done."""
-    view = DashboardView(frame)
+    view = DashboardView(frame, checkout)
     with ui.element().classes(theme.STACK):
         await view.draw()
     follow(frame.visitor, WORK | DAYS | MONEY, view.hear)
@@ -43,6 +48,7 @@ PAGES = (
         permission=Permission.VIEW_WORK,
         roles=MEMBERS,
         menu=Menu("layout-dashboard", tab=1),
+        by_property=True,
     ),
 )
 
@@ -50,15 +56,16 @@ PAGES = (
 class DashboardView:
     """One person's Dashboard: it grows and follows in place."""
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: Frame, parts: CheckoutParts | None) -> None:
         self._visitor = frame.visitor
         self._upcoming = PAGE_SIZE
         self._past = PAST_SIZE
+        self._parts = parts
         self._sees_money = frame.visitor.card.may(Permission.VIEW_MONEY)
 
     async def draw(self) -> None:
         self._next = NextVisitCard(None)
-        self._due = MoneyDueCard()
+        self._due = MoneyDueCard(self._pay)
         contractor = self._visitor.card.contractor
         call = f" Questions? Call {contractor.phone}." if contractor.phone else ""
         self._timeline = VisitTimeline(
@@ -74,6 +81,7 @@ class DashboardView:
         self._done = VisitTimeline(
             "Past visits", [], heading="Done lately", on_more=self._more_past
         )
+        self._dialogs = ui.element().classes(theme.PLACE)
         found = await self._visitor.fetch(view_dashboard)
         self._fill_work(found.upcoming, found.past)
         if found.sums:
@@ -114,7 +122,26 @@ class DashboardView:
 
     def _fill_money(self, sums: MoneyFigures) -> None:
         may_pay = self._visitor.card.may(Permission.PAY)
-        self._due.set_due(money_due(sums, may_pay=may_pay))
+        place, pays = self._visitor.card.looks_at, self._parts is not None
+        self._due.set_due(money_due(sums, may_pay=may_pay, place=place, pays=pays))
+
+    async def _pay(self, _nothing: None) -> None:
+        """Checkout with all that is due, oldest first; what shall wait is unticked there."""
+        if self._parts is None or not self._visitor.card.may(Permission.PAY):
+            return
+        due = await self._visitor.fetch(list_due, MOST + 1)
+        if not due:
+            await self._show_money()
+            return
+        if len(due) > MOST:
+            ui.navigate.to(addresses.INVOICES)
+            return
+        lines = tuple(OrderLine(one.number, one.balance) for one in due)
+        bill = CheckoutBill(lines, takes_tip=self._visitor.card.contractor.takes_tips)
+        self._dialogs.clear()
+        with self._dialogs:
+            dialog = self._parts.dialog(self._visitor, bill, addresses.DASHBOARD)
+        await dialog.begin()
 
 
 def _rest(found: VisitList) -> int:

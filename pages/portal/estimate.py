@@ -33,6 +33,7 @@ from services.estimates.estimate_answers import (
 from services.estimates.estimate_content import fingerprint
 from services.estimates.estimates import EstimateDetail, view_estimate
 from services.kit import addresses, formats
+from services.kit.document_paths import estimate_path, invoice_path, pdf_of
 from services.kit.errors import DomainError
 from services.kit.events import DomainEvent
 from services.kit.permissions import Permission
@@ -82,9 +83,7 @@ class EstimateView:
                 self._pay = action_button("Pay the deposit", self._open_deposit)
             self._photos = PhotoCard()
             with ui.element().classes(theme.ROW):
-                self._copy = DownloadLink(
-                    "", addresses.ESTIMATE_PDF.format(number=self._estimate.number) + "?download"
-                )
+                self._copy = DownloadLink("", pdf_of(estimate_path(self._estimate.number)))
             self._dialogs = ui.element().classes(theme.PLACE)
         self._show_buttons()
 
@@ -197,4 +196,4 @@ class EstimateView:
             WordsDialog("Ask for a change", field, "Send", on_send=ask).open()
 
     def _open_deposit(self) -> None:
-        ui.navigate.to(addresses.INVOICE.format(number=self._estimate.deposit_invoice))
+        ui.navigate.to(invoice_path(self._estimate.deposit_invoice))

@@ -39,6 +39,7 @@ PAGES = (
         permission=Permission.VIEW_ESTIMATES,
         roles=MEMBERS,
         menu=Menu("clipboard-list"),
+        by_property=True,
     ),
 )
 

@@ -16,10 +16,12 @@ from components.money.invoice_paper import InvoicePaper
 from components.money.invoice_view import invoice_paper
 from pages.portal.checkout_parts import CheckoutParts
 from services.kit import addresses, formats
+from services.kit.document_paths import invoice_path
 from services.kit.errors import DomainError
 from services.kit.events import DomainEvent, EventKind
 from services.kit.permissions import Permission
 from services.money.autopay_holds import PlannedCharge, find_planned_charge, hold_charge
+from services.money.credits import use_credits
 from services.money.invoices import InvoiceDetail, view_invoice
 from services.money.payment_orders import OrderLine
 from services.talk.invoice_questions import LineQuestion, ask_about_line
@@ -64,6 +66,8 @@ class InvoiceView:
             self._paper = InvoicePaper(invoice_paper(self._invoice, card.contractor), on_ask=asks)
             with self._paper:
                 self._button = action_button("Checkout", self._check_out, wide=True)
+                self._pay_hint = ui.label().classes(theme.MUTED)
+                self._credit = action_button("Use this credit", self._use_credit, wide=True)
                 self._verify = action_button(
                     "Verify your bank account", self._open_verification, kind="tonal", wide=True
                 )
@@ -96,6 +100,10 @@ class InvoiceView:
 
     def _show_buttons(self) -> None:
         self._button.set_visibility(self._invoice.can_pay and self._parts is not None)
+        hint = self._invoice.pay_hint if self._parts is not None else ""
+        self._pay_hint.set_text(hint)
+        self._pay_hint.set_visibility(bool(hint))
+        self._credit.set_visibility(self._invoice.can_use_credit)
         self._verify.set_visibility(self._unverified() is not None and self._parts is not None)
 
     def _unverified(self) -> UUID | None:
@@ -109,9 +117,12 @@ class InvoiceView:
         bill = CheckoutBill((line,), takes_tip=self._visitor.card.contractor.takes_tips)
         self._dialogs.clear()
         with self._dialogs:
-            path = addresses.INVOICE.format(number=self._invoice.number)
+            path = invoice_path(self._invoice.number)
             dialog = self._parts.dialog(self._visitor, bill, path)
         await dialog.begin()
+
+    async def _use_credit(self) -> None:
+        await self._visitor.perform("Your open invoices are settled with it", use_credits)
 
     async def _open_verification(self) -> None:
         payment_id = self._unverified()

@@ -6,6 +6,7 @@ from datetime import date
 from nicegui import ui
 
 from components.kit import theme
+from components.kit.actions import action_button
 from components.kit.empty_state import Empty
 from components.kit.figures import Figures
 from components.kit.filter_bar import FilterBar, FilterChange
@@ -18,9 +19,10 @@ from components.kit.visitor import ask
 from components.money.invoice_view import COLUMNS, figures_strip, filter_selects, invoice_row
 from pages.portal.checkout_parts import CheckoutParts
 from pages.portal.invoices_to_pay import InvoicesToPay
-from services.kit import addresses
+from services.kit import addresses, formats
 from services.kit.events import DomainEvent
 from services.kit.permissions import Permission
+from services.money.credits import use_credits
 from services.money.invoice_filters import (
     PAGE_SIZE,
     InvoiceQuery,
@@ -64,6 +66,7 @@ PAGES = (
         permission=Permission.VIEW_MONEY,
         roles=BILLING,
         menu=Menu("receipt-text", tab=3),
+        by_property=True,
     ),
 )
 
@@ -93,7 +96,7 @@ class InvoicesView:
 
     async def draw(self) -> None:
         page, sums = await self._read()
-        self._figures = Figures(figures_strip(sums))
+        self._figures = Figures(figures_strip(sums, self._visitor.card.looks_at))
         self._filters = FilterBar(
             search="Search invoices",
             query=self._query.search,
@@ -113,9 +116,11 @@ class InvoicesView:
                 on_empty_action=self._show_all,
             ),
         )
+        self._credit = action_button("Use your credit", self._use_credit, kind="tonal")
         self._papers = TextLinks(())
         if self._pay:
             self._pay.draw()
+        self._offer_credit(sums)
         await self._show(page)
 
     async def hear(self, events: list[DomainEvent]) -> None:
@@ -124,8 +129,17 @@ class InvoicesView:
 
     async def _refresh(self) -> None:
         page, sums = await self._read()
-        self._figures.set_figures(figures_strip(sums))
+        self._figures.set_figures(figures_strip(sums, self._visitor.card.looks_at))
+        self._offer_credit(sums)
         await self._show(page)
+
+    def _offer_credit(self, sums: MoneyFigures) -> None:
+        self._credit.set_visibility(bool(self._pay and sums.usable_credit))
+        self._credit.set_label(f"Use {formats.money(sums.usable_credit)} of credit")
+
+    async def _use_credit(self) -> None:
+        await self._visitor.perform("Your credit is applied", use_credits)
+        await self._refresh()
 
     async def _read(self) -> tuple[InvoicePage, MoneyFigures]:
         return await self._visitor.fetch_both(ask(list_invoices, self._query), ask(sum_money))

@@ -10,6 +10,7 @@ from components.kit.visitor import Visitor
 from components.money.checkout_dialog import CheckoutBill
 from pages.portal.checkout_parts import CheckoutParts
 from services.kit import addresses, formats
+from services.money.charge_limits import limit_words
 from services.money.invoice_lists import InvoiceSummary, list_payable
 from services.money.payment_orders import OrderLine
 
@@ -51,8 +52,12 @@ class InvoicesToPay:
     def _tell(self) -> None:
         self._bar.set_visibility(bool(self._chosen))
         if self._chosen:
-            self._words.set_text(formats.count(len(self._chosen), "invoice") + " chosen")
-            self._button.set_label(f"Pay {formats.money(self._bill().total)}")
+            total = self._bill().total
+            words = limit_words(total)
+            chosen = formats.count(len(self._chosen), "invoice") + " chosen"
+            self._words.set_text(f"{chosen}. {words}" if words else chosen)
+            self._button.set_label(f"Pay {formats.money(total)}")
+            self._button.set_enabled(not words)
 
     async def _clear(self) -> None:
         self._chosen = {}

@@ -43,6 +43,7 @@ PAGES = (
         permission=Permission.VIEW_WORK,
         roles=MEMBERS,
         menu=Menu("map", tab=2),
+        by_property=True,
         wide=True,
     ),
     PageSpec(
@@ -52,6 +53,7 @@ PAGES = (
         permission=Permission.VIEW_WORK,
         roles=MEMBERS,
         find=view_jobsite,
+        by_property=True,
         wide=True,
     ),
 )
@@ -139,8 +141,11 @@ class JobsitesView:
         )
 
     async def _search(self, text: str) -> None:
-        await self._look(replace(self._query, search=text.strip(), limit=PAGE_SIZE))
-        self._screen.show_search(await self._find_all(), fit=True)
+        search = text.strip()
+        await self._look(replace(self._query, search=search, limit=PAGE_SIZE))
+        found = await self._find_all()
+        if search == self._query.search:  # a later search may have been quicker
+            self._screen.show_search(found, fit=True)
 
     async def _find_all(self) -> list[UUID] | None:
         search = self._query.search

@@ -70,6 +70,7 @@ PAGES = (
         build=profile_page,
         permission=Permission.OWN_ACCOUNT,
         roles=EVERYBODY,
+        needs_company=False,
         menu=Menu("circle-user-round"),
     ),
 )

@@ -5,6 +5,7 @@ from nicegui import ui
 from components.accounts.reauthentication import Reauthentication
 from components.kit import theme
 from components.kit.actions import action_button
+from components.kit.ask_dialog import AskDialog
 from components.kit.section import Section
 from components.kit.visitor import Visitor
 from components.privacy.data_export import DataCopy
@@ -18,6 +19,12 @@ from services.privacy.personal_data import (
     withdraw_erasure,
 )
 
+ASK_ERASURE = "Ask the office to delete your data?"
+ERASURE = (
+    "Your name, contact details and sign-in are deleted once the office confirms it. Invoices and "
+    "payments stay for as long as the law requires, without your name."
+)
+UNTIL_THEN = "Then you can no longer sign in. Until then, you can take your request back here."
 LOOK_EVERY = 1.0  # seconds, only while a copy is being built
 
 
@@ -36,12 +43,12 @@ class DataSection:
             self._timer = ui.timer(LOOK_EVERY, self._look, active=False, immediate=False)
         with Section(
             "Delete my data",
-            "The office confirms it. Your name, contact data and sign-in are deleted; invoices "
-            "and payments stay for as long as the law wants them, without your name.",
+            ERASURE,
         ):
             self._asked = ui.label().classes(theme.MUTED)
             self._erase = action_button("Ask for deletion", self._ask_erasure, kind="quiet")
             self._stay = action_button("Keep my data", self._keep, kind="quiet")
+            self._dialogs = ui.element().classes(theme.PLACE)
         await self._look()
 
     async def _look(self) -> None:
@@ -74,15 +81,23 @@ class DataSection:
         if asked is not None:
             card = self._visitor.card
             day = formats.day(formats.local_day(asked, card.time_zone), card.today)
-            self._asked.set_text(f"You asked on {day}. The office will confirm it.")
+            self._asked.set_text(
+                f"You asked on {day}. Until the office confirms it, you can change your mind."
+            )
 
     async def _ask_copy(self) -> None:
         await self._proved.perform("We are gathering your data", request_export)
         await self._look()
 
-    async def _ask_erasure(self) -> None:
-        await self._proved.perform("The office was asked to delete your data", request_erasure)
+    def _ask_erasure(self) -> None:
+        with self._dialogs:
+            text = f"{ERASURE} {UNTIL_THEN}"
+            AskDialog(ASK_ERASURE, text, "Ask the office", self._request_erasure).open()
+
+    async def _request_erasure(self) -> bool:
+        done = await self._proved.perform("The office was asked", request_erasure)
         await self._look()
+        return done
 
     async def _keep(self) -> None:
         await self._visitor.attempt(withdraw_erasure)

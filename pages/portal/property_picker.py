@@ -5,24 +5,27 @@ from uuid import UUID
 
 from components.kit.filter_bar import Option, Select
 from components.kit.visitor import Visitor
-from services.work.property_choices import PropertyChoices, choose_property
+from services.work.property_choices import PropertyChoices, choose_property, list_property_choices
 
 NAME = "property"
 
 
 class PropertyPicker:
-    """Shown to those with several properties; ``show_again`` draws the open page anew."""
+    """Shown to those with several properties; ``show_again`` draws frame and page anew."""
 
-    def __init__(self, visitor: Visitor, show_again: Callable[[], object]) -> None:
+    def __init__(
+        self, visitor: Visitor, choices: PropertyChoices, show_again: Callable[[], object]
+    ) -> None:
         self._visitor = visitor
+        self._choices = choices
         self._show_again = show_again
 
-    def selects(self, choices: PropertyChoices) -> tuple[Select, ...]:
+    def selects(self) -> tuple[Select, ...]:
         """The picker as the person left it, or none."""
-        if not choices.options:
+        if not self._choices.options:
             return ()
-        options = (Option(str(place.id), place.name) for place in choices.options)
-        chosen = str(choices.chosen or "")
+        options = (Option(str(place.id), place.name) for place in self._choices.options)
+        chosen = str(self._choices.chosen or "")
         return (Select(NAME, "Property", chosen, (Option("", "All properties"), *options)),)
 
     async def pick(self, value: str) -> None:
@@ -31,4 +34,5 @@ class PropertyPicker:
         except ValueError:  # forged: the browser sends what it was offered
             return
         if not await self._visitor.attempt(choose_property, property_id):
+            self._choices = await self._visitor.fetch(list_property_choices)
             self._show_again()

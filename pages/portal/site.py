@@ -20,7 +20,7 @@ from pages.portal.customer_switcher import CustomerSwitcher, follow_rights
 from pages.portal.property_picker import NAME as PROPERTY
 from pages.portal.property_picker import PropertyPicker
 from pages.portal.writing import Writing
-from services.kit.links import Links
+from services.kit.links import Links, hash_token
 from services.kit.permissions import Permission
 from services.money.office_money import OfficeMoney
 from services.talk.photo_uploads import UploadTokens
@@ -49,11 +49,19 @@ def portal_root(parts: PortalParts) -> Callable[[], object]:
         apologize_for_bugs()
         use_hours(visitor.card.hours)
         theme.paint_brand(visitor.card.contractor.brand_color)
-        properties = PropertyPicker(visitor, lambda: pages.refresh())
+        properties = PropertyPicker(visitor, frame.facts.properties, lambda: show_again())
         customers = CustomerSwitcher(visitor)
         picks = {PROPERTY: properties.pick, CUSTOMER: customers.pick}
         shell = _shell(visitor, _by_name(picks), lambda: writing.write_message())
-        shell.set_pickers((*properties.selects(frame.facts.properties), *customers.selects()))
+
+        def show_pickers() -> None:
+            shell.set_pickers((*properties.selects(), *customers.selects()))
+
+        def show_again() -> None:
+            show_pickers()
+            pages.refresh()
+
+        show_pickers()
         with shell.content():
             writing = Writing(visitor, parts.uploads)
             follow_badges(visitor, shell, frame.facts.badges)
@@ -84,5 +92,10 @@ def _shell(
         ContractorCard(contractor.name, contractor.phone, contractor.email, contractor.logo_url),
         PersonCard(card.name, card.email),
         on_send_message=on_send_message if card.may(Permission.TALK) else None,
-        options=ShellOptions(home=card.home, theme=card.theme.value, on_pick=on_pick),
+        options=ShellOptions(
+            home=card.home,
+            theme=card.theme.value,
+            on_pick=on_pick,
+            visit=hash_token(str(visitor.session_id))[:12],
+        ),
     )

@@ -34,7 +34,8 @@ class AddMethodDialog(Sheet):
         self._wallet, self._session_id, self._done = parts.wallet, visitor.session_id, done
         self._setup: Setup | None = None
         with self.body:
-            self._element = PaymentElement(parts.form(addresses.WALLET, "usd"), None)
+            form = parts.form(addresses.WALLET, visitor.card.contractor.currency)
+            self._element = PaymentElement(form, None)
             self._problem = alert_text()
         with self.foot:
             action_button("Save payment method", self._save, wide=True)
@@ -138,7 +139,7 @@ class AutopayDialog(Sheet):
         self._wallet, self._visitor, self._done = parts.wallet, visitor, done
         self._labels = {method.id: method.label for method in methods}
         self._chosen = methods[0].id
-        self._limit = read_limit("")
+        self._limit = read_limit("", visitor.card.contractor.currency)
         self._consent = ""
         with self.body:
             self._form = AutopayForm(methods, self._choose, self._enter_limit)
@@ -156,7 +157,7 @@ class AutopayDialog(Sheet):
             await self._write_consent()
 
     async def _enter_limit(self, text: str) -> None:
-        self._limit = read_limit(text)
+        self._limit = read_limit(text, self._visitor.card.contractor.currency)
         self._form.props["hint"] = self._limit.hint
         self._button.set_enabled(not self._limit.hint)
         await self._write_consent()

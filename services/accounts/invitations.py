@@ -83,6 +83,19 @@ class OpenInvitation:
     expires_at: datetime
 
 
+def name_customer(session: Session, actor: Actor, reference: str) -> UUID:
+    """The customer with this external id or id, for the command line.
+
+    Raises:
+        NotFound: there is none.
+    """
+    require(actor, Permission.INVITE_CUSTOMERS)
+    customer = find_customer_by_reference(session, reference)
+    if customer is None:
+        raise NotFound("customer")
+    return customer.id
+
+
 def invite_person(
     session: Session, by: Actor, request: InvitationRequest, links: Links
 ) -> SentInvitation:
@@ -145,19 +158,6 @@ def list_invitations_to(
     require(actor, Permission.INVITE_CUSTOMERS)
     rows = open_invitations(session, customer_id=customer_id, at=clock.now())
     return [_as_open(row) for row in rows]
-
-
-def name_customer(session: Session, actor: Actor, reference: str) -> UUID:
-    """The customer with this external id or id, for the command line.
-
-    Raises:
-        NotFound: there is none.
-    """
-    require(actor, Permission.INVITE_CUSTOMERS)
-    customer = find_customer_by_reference(session, reference)
-    if customer is None:
-        raise NotFound("customer")
-    return customer.id
 
 
 def is_open(session: Session, row: Invitation) -> bool:

@@ -63,6 +63,11 @@ class Identity:
     is_verified: bool
 
 
+def discovery_address(issuer: str) -> str:
+    """Where a provider describes itself."""
+    return f"{issuer.rstrip('/')}/.well-known/openid-configuration"
+
+
 class OidcProvider:
     """One provider, as set by the operator."""
 
@@ -74,7 +79,7 @@ class OidcProvider:
             "provider",
             client_id=settings.oidc_client_id,
             client_secret=settings.oidc_client_secret,
-            server_metadata_url=f"{self._issuer.rstrip('/')}/.well-known/openid-configuration",
+            server_metadata_url=discovery_address(self._issuer),
             client_kwargs={
                 "scope": "openid email profile",
                 "code_challenge_method": "S256",  # off by default

@@ -6,6 +6,7 @@ contractor's staff 12 hours after signing in.
 
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -18,7 +19,7 @@ from data.accounts.sign_ins import SignInSession, find_session, live_sessions
 from data.kit import clock
 from data.kit.companies import find_company
 from services.kit import unit_of_work
-from services.kit.errors import NotFound, SignedOut
+from services.kit.errors import NotFound, SignedOut, StorageFull
 from services.kit.events import About, EventKind, announce
 from services.kit.links import hash_token
 from services.kit.permissions import Actor, Permission, load_actor, require
@@ -163,7 +164,8 @@ def resolve_token(token: str) -> SignedIn | None:
     """The same in transactions of its own, noting now and then that the session is in use."""
     found = unit_of_work.read(lambda session: resolve_session(session, token))
     if found is not None and clock.now() - found.used_at >= TOUCH_EVERY:
-        touch(found.session_id)
+        with suppress(StorageFull):  # it is logged, and whoever only reads can go on
+            touch(found.session_id)
     return found
 
 

@@ -10,6 +10,7 @@ from data.accounts.people import HourFormat, Person, Role, StartPage, Theme, mem
 from data.kit import clock
 from data.kit.companies import find_company
 from data.work.customers import Customer
+from data.work.properties import find_property
 from services.kit import addresses
 from services.kit.contractors import Contractor, contractor_of
 from services.kit.errors import SignedOut
@@ -43,6 +44,8 @@ class VisitorCard:
     hours: HourFormat
     home: str  # the address of the page to begin with
     places: tuple[CustomerPlace, ...]  # every customer the person can switch to, by name
+    looks_at: str = ""  # the property they look at alone, by name
+    has_company: bool = True  # false in a new portal, until the first import
 
     @property
     def now(self) -> datetime:
@@ -86,6 +89,8 @@ def describe_visitor(session: Session, me: Actor) -> VisitorCard:
             CustomerPlace(customer.id, customer.name)
             for _, customer in memberships_of(session, person.id, at=clock.now())
         ),
+        looks_at=_property_looked_at(session, me),
+        has_company=company is not None,
     )
 
 
@@ -96,6 +101,13 @@ def find_home(session: Session, me: Actor) -> str:
     if person is None:
         raise SignedOut
     return _home_of(person, me)
+
+
+def _property_looked_at(session: Session, me: Actor) -> str:
+    if me.chosen is None or me.customer_id is None or not me.may(Permission.VIEW_WORK):
+        return ""
+    found = find_property(session, me.chosen, customer_id=me.customer_id, scope=me.scope)
+    return found.name if found else ""
 
 
 def _home_of(person: Person, me: Actor) -> str:

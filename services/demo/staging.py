@@ -12,15 +12,20 @@ from data.kit import clock, schema
 from data.kit.companies import find_company
 from data.work.customers import LONG_AGO, customers_not_live
 from services.demo.practice_stripe import PracticeStripe
+from services.kit.data_folder import open_folder
+from services.kit.errors import DomainError
 from services.kit.file_store import FolderStore
 from services.kit.permissions import SYSTEM, Actor, Permission, require
 from services.kit.rate_limits import relax_for_demo
 from services.kit.settings import DemoSettings
+from services.kit.settings_reading import read_settings
 from services.kit.unit_of_work import read, write
 from services.records.importing import Export, import_export, read_export
 from services.records.importing.reading import OnProgress
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample_export"
+DEMO_DATA = Path("var/demo")
+_WEBHOOK_SECRET = "webhook_secret"  # a file that only the demo's folder has
 OWNER_NAME = "Olive Office"
 ACH_SECONDS = 60.0  # until a practice bank debit is settled
 
@@ -35,9 +40,33 @@ class Guest:
     role: str
 
 
+class NotTheDemos(DomainError):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"{folder} holds data that are not the demo's. "
+            "Set PORCHLIGHT_DATA_DIR to a folder of the demo's own."
+        )
+
+
+def demo_folder() -> Path:
+    """Where the demo's data lie: the set folder, which nobody else's data may be in.
+
+    Raises:
+        NotTheDemos: it is a portal's; the demo would open it to everybody, or delete it.
+    """
+    given = read_settings(DemoSettings)
+    folder = given.data_dir if "data_dir" in given.model_fields_set else DEMO_DATA
+    is_filled = folder.is_dir() and any(folder.iterdir())
+    if is_filled and not (folder / _WEBHOOK_SECRET).exists():
+        raise NotTheDemos(folder)
+    return folder
+
+
 def demo_settings(port: int | None, data_dir: Path) -> DemoSettings:
     """Settings under which nothing leaves this machine. Secrets are made once and kept."""
-    given = DemoSettings()
+    given = read_settings(DemoSettings)
+    open_folder(data_dir)
+    webhook_secret = _kept_secret(data_dir / _WEBHOOK_SECRET)
     port = port or given.port
     origin = f"http://{given.host}:{port}"
     return DemoSettings(
@@ -48,7 +77,7 @@ def demo_settings(port: int | None, data_dir: Path) -> DemoSettings:
         secret_key=_kept_secret(data_dir / "secret_key"),
         stripe_secret_key="sk_test_porchlight_demo",
         stripe_publishable_key="pk_test_porchlight_demo",
-        stripe_webhook_secret=f"whsec_{_kept_secret(data_dir / 'webhook_secret')}",
+        stripe_webhook_secret=f"whsec_{webhook_secret}",
         stripe_api_base=f"http://127.0.0.1:{given.practice_port}",
         stripe_js_url="/practice-stripe/stripe.js",
         smtp_url="",

@@ -28,6 +28,7 @@ from services.estimates.estimate_content import offer_of
 from services.estimates.estimates import EstimateDetail, EstimateStatus, describe_estimate
 from services.estimates.signature_strokes import HEIGHT, WIDTH, read_strokes
 from services.kit import formats
+from services.kit.document_paths import pdf_name
 from services.kit.errors import NotFound
 from services.kit.permissions import Actor, Permission, require
 
@@ -75,7 +76,7 @@ def find_estimate_paper(
         return signed_paper(session, signature, assets)
     detail = describe_estimate(session, row, may_answer=False)
     facts = {**letterhead(session, assets, ""), **_open_facts(detail)}
-    name = f"Estimate {number}.pdf"
+    name = pdf_name("Estimate", number)
     return EstimatePaper(name, document=PdfDocument("estimate", name, facts))
 
 
@@ -96,7 +97,7 @@ def find_signed_paper(
 def signed_paper(session: Session, signature: Signature, assets: PdfAssets) -> EstimatePaper:
     """Written from what was signed, never from what the estimate says today."""
     content: dict[str, Json] = json.loads(signature.content)
-    name = f"Estimate {content['offer']['number']} signed.pdf"
+    name = pdf_name("Estimate", f"{content['offer']['number']} signed")
     kept = session.get(SignedEstimate, signature.id)
     if kept is not None:
         return EstimatePaper(name, sha256=kept.sha256)

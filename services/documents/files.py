@@ -8,8 +8,10 @@ from sqlmodel import Session
 from data.estimates.estimates import EstimateState, estimate_of_file
 from data.kit.files import File
 from data.talk.messages import thread_of_file, visible_threads
+from data.work.crew_visits import visits_shown_by
 from services.kit.errors import NotFound
 from services.kit.permissions import Actor, Permission, require
+from services.work.crew_days import is_today
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,21 @@ def find_file(session: Session, actor: Actor, file_id: UUID) -> StoredFile:
     return StoredFile(file.sha256, file.media_type, file.name)
 
 
+def _may_see_as_staff(session: Session, actor: Actor, file: File) -> bool:
+    if actor.may(Permission.HANDLE_INBOX):
+        return True
+    if not actor.may(Permission.RECORD_WORK):
+        return False
+    # A crew sees what its day shows: today's visits, and the contractor's own pictures.
+    if file.customer_id is None:
+        return thread_of_file(session, file_id=file.id) is None
+    return any(is_today(visit) for visit in visits_shown_by(session, file_id=file.id))
+
+
 def _may_see(session: Session, actor: Actor, file: File) -> bool:
-    thread = thread_of_file(session, file_id=file.id)
     if actor.customer_id is None:
-        return actor.may(Permission.RECORD_WORK if thread is None else Permission.HANDLE_INBOX)
+        return _may_see_as_staff(session, actor, file)
+    thread = thread_of_file(session, file_id=file.id)
     if file.customer_id != actor.customer_id:
         return False
     estimate = estimate_of_file(session, file_id=file.id)

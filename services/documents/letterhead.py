@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from data.kit.companies import find_company
-from data.kit.files import File
 from services.kit.contractors import read_contractor
 from services.kit.errors import NotFound
-from services.kit.file_store import FileStore, Variant
+from services.kit.file_store import FileStore
 from services.mail.rendering import button_color
+from services.work.company_brand import find_logo
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +40,7 @@ def letterhead(session: Session, assets: PdfAssets, verify_code: str) -> dict[st
 
 def _logo(session: Session, store: FileStore) -> str:
     """Where the small picture lies, by its content's hash."""
-    company = find_company(session)
-    file = session.get(File, company.logo_file_id) if company and company.logo_file_id else None
-    if file is None:
+    try:
+        return str(find_logo(session, store))
+    except NotFound:
         return ""
-    for variant in (Variant.SMALL, Variant.ORIGINAL):
-        try:
-            return str(store.open(file.sha256, variant))
-        except NotFound:
-            continue
-    return ""

@@ -12,17 +12,17 @@ from data.money.payments import Payment, PaymentState, allocations_of, find_paym
 from data.work.customers import Customer
 from services.documents.letterhead import PdfAssets, letterhead
 from services.documents.pdf_renderer import PdfDocument
-from services.kit import addresses, formats
+from services.kit import formats
+from services.kit.document_paths import invoice_path, pdf_name
 from services.kit.errors import NotFound
 from services.kit.permissions import Actor, Permission, require
 from services.money.invoice_payments import PaymentItem
-from services.money.invoice_status import STATUS_WORDS, InvoiceStatus
+from services.money.invoice_status import STANDING_OF, STATUS_WORDS
 from services.money.invoices import InvoiceDetail, view_invoice
 from services.money.receipts import receipt_number, receipt_status
 from services.money.statements import Statement, StatementLine, read_statement
 
 NOT_CONFIRMED = "waits for you to confirm it"
-PAYABLE = frozenset({InvoiceStatus.OPEN, InvoiceStatus.OVERDUE, InvoiceStatus.PARTLY_PAID})
 PAYMENT_WORDS = {
     PaymentState.SUCCEEDED: "received",
     PaymentState.PROCESSING: "processing",
@@ -53,11 +53,9 @@ def write_invoice_paper(
     facts = {
         **letterhead(session, assets, code),
         **_invoice_facts(invoice),
-        "pay": assets.origin + addresses.INVOICE.format(number=number)
-        if invoice.status in PAYABLE
-        else "",
+        "pay": assets.origin + invoice_path(number) if STANDING_OF[invoice.status].is_owed else "",
     }
-    return PdfDocument("invoice", f"Invoice {number}.pdf", facts)
+    return PdfDocument("invoice", pdf_name("Invoice", number), facts)
 
 
 def write_receipt_paper(

@@ -8,23 +8,14 @@ import io
 import json
 import os
 import tempfile
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
 import segno
-import structlog
-import typst
 
-HERE = Path(__file__).parent
-TEMPLATES = HERE / "templates"
-# Readable by machines and by ears, and complete in itself for an archive.
-STANDARDS: tuple[Literal["ua-1"], Literal["a-3a"]] = ("ua-1", "a-3a")
-
-log = structlog.get_logger()
+from services.documents.typesetting import TEMPLATES, Typesetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +32,7 @@ class PdfRenderer:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._lock = threading.Lock()
-        self._compiler: typst.Compiler | None = None
+        self._typesetter = Typesetter()
 
     def print(self, document: PdfDocument) -> Path:
         """Where the PDF lies. Its name is the hash of all that is on it."""
@@ -50,34 +40,14 @@ class PdfRenderer:
         print_key = f"{_look()}\n{document.template}\n{data}".encode()
         sha256 = hashlib.sha256(print_key).hexdigest()
         place = self._folder / sha256[:2] / f"{sha256[2:]}.pdf"
-        if not place.is_file():
-            _keep(place, self._compile(document.template, _draw(document.facts)))
+        if place.is_file():
+            return place
+        pages = self._typesetter.typeset(document.template, _draw(document.facts))
+        if pages.unknown:
+            # Printed anew each time, so that it comes out whole once there is a font.
+            place = place.with_suffix(".marked.pdf")
+        _keep(place, pages.content)
         return place
-
-    def _compile(self, template: str, data: str) -> bytes:
-        # One at a time: it takes milliseconds, and the compiler's cache is shared.
-        with self._lock:
-            compiler = self._compiler = self._compiler or _make_compiler()
-            inputs = {"data": data}
-            source = str(TEMPLATES / f"{template}.typ")
-            try:
-                return _bytes(
-                    compiler.compile(
-                        source, format="pdf", sys_inputs=inputs, pdf_standards=[*STANDARDS]
-                    )
-                )
-            except typst.TypstError as problem:
-                # A sign that no font has cannot be archived; the paper must come out all the same.
-                log.warning("document is not tagged", template=template, problem=str(problem))
-                return _bytes(compiler.compile(source, format="pdf", sys_inputs=inputs))
-
-
-def _make_compiler() -> typst.Compiler:
-    # The system's fonts come last, for scripts that ours do not have.
-    fonts = typst.Fonts(
-        include_system_fonts=True, include_embedded_fonts=False, font_paths=[str(HERE / "fonts")]
-    )
-    return typst.Compiler(str(TEMPLATES / "invoice.typ"), root=str(TEMPLATES), font_paths=fonts)
 
 
 def _draw(facts: Mapping[str, object]) -> str:
@@ -101,12 +71,6 @@ def _look() -> str:
     """The templates' own hash: a new look makes old prints stale."""
     sources = b"".join(path.read_bytes() for path in sorted(TEMPLATES.glob("*.typ")))
     return hashlib.sha256(sources).hexdigest()
-
-
-def _bytes(printed: object) -> bytes:
-    if not isinstance(printed, bytes):
-        raise TypeError("typst printed several files")
-    return printed
 
 
 def _keep(place: Path, content: bytes) -> None:

@@ -25,7 +25,7 @@ from services.estimates.estimate_content import agreed_content, fingerprint
 from services.estimates.estimate_totals import EstimatePrice
 from services.estimates.estimates import EstimateDetail, EstimateStatus, describe_estimate
 from services.estimates.signature_strokes import clean_strokes
-from services.kit import addresses
+from services.kit.document_paths import estimate_path
 from services.kit.errors import DomainError, NotFound
 from services.kit.events import About, EventKind, announce
 from services.kit.permissions import Actor, Permission, require
@@ -257,7 +257,7 @@ def _tell_office(session: Session, actor: Actor, row: Estimate, text: str) -> No
         topic=topic,
         subject_id=row.id,
         title=f"Estimate {row.number}",
-        link=addresses.ESTIMATE.format(number=row.number),
+        link=estimate_path(row.number),
     )
     session.add(thread)
     session.flush()

@@ -25,6 +25,13 @@ class CustomerSwitched(DomainError):
         super().__init__("You have switched to another customer. Reload this page to go on.")
 
 
+class StorageFull(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            "We cannot save anything right now. Nothing was changed; please try again later."
+        )
+
+
 class TooManyTries(DomainError):
     def __init__(self) -> None:
         super().__init__("That was tried too often. Wait a few minutes and try again.")

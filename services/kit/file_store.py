@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from services.kit.errors import NotFound
+from services.kit.full_disks import refused_when_full
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _NONE: Mapping["Variant", bytes] = {}
@@ -44,6 +45,9 @@ class FileStore(Protocol):
 
     def find_by_source(self, source_sha256: str) -> str | None:
         """The file that an upload became earlier, so that nobody processes it again."""
+
+    def remove(self, sha256: str, source_sha256: str) -> None:
+        """Delete a file for which no row stands, with its renderings and the note of its source."""
 
 
 class FolderStore:
@@ -80,6 +84,12 @@ class FolderStore:
         sha256 = note.read_text()
         return sha256 if self.has(sha256) else None
 
+    def remove(self, sha256: str, source_sha256: str) -> None:
+        # The original goes first: what is found without it counts as not there.
+        places = [self._place(sha256, variant) for variant in Variant]
+        for place in (*places, self._note(source_sha256)):
+            place.unlink(missing_ok=True)
+
     def _place(self, sha256: str, variant: Variant) -> Path:
         suffix = "" if variant is Variant.ORIGINAL else f".{variant}.webp"
         return self._root / sha256[:2] / f"{sha256[2:]}{suffix}"
@@ -91,6 +101,10 @@ class FolderStore:
         """All or nothing, also when the power fails: a reader never sees half a file."""
         if place.is_file():
             return
+        with refused_when_full():
+            self._put(place, content)
+
+    def _put(self, place: Path, content: bytes) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=place.parent, prefix=".put-")
         try:

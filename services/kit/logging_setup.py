@@ -7,6 +7,7 @@ from typing import TextIO
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from services.kit.log_limits import OncePerMinute
 from services.kit.redaction import redact_value
 
 
@@ -28,6 +29,7 @@ def configure_logging(log_format: str, stream: TextIO | None = None) -> None:
     )
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(_formatter(log_format, [structlog.stdlib.ExtraAdder(), *shared]))
+    handler.addFilter(OncePerMinute())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)

@@ -11,9 +11,14 @@ _OWN_PATH = re.compile(r"/(?![/\\])[^\\\s]*")
 
 def own_path(wanted: str | None) -> str:
     """``wanted`` when it leads into this portal, else the first page."""
-    if not wanted or len(wanted) > _LONGEST or not wanted.isprintable():
-        return HOME
-    return wanted if _OWN_PATH.fullmatch(wanted) else HOME
+    return wanted if wanted and is_own_path(wanted) else HOME
+
+
+def is_own_path(path: str) -> bool:
+    """Whether the path leads into this portal."""
+    if len(path) > _LONGEST or not path.isprintable():
+        return False
+    return _OWN_PATH.fullmatch(path) is not None
 
 
 def with_next(address: str, next_path: str) -> str:

@@ -7,7 +7,10 @@ _MOST_DEPTH = 4
 
 # Each keeps what it is about (group 1) and loses the secret.
 _SECRETS = (
-    re.compile(r"(/sign-in/link/|/invitation/|/reset/|/calendar/)[^\s/?#\"'&<>]+"),
+    re.compile(
+        r"(/(?:sign-in/link|invitation|reset|calendar|email-change|unsubscribe|autopay/hold|verify)/)"
+        r"[^\s/?#\"'&<>]+"
+    ),
     re.compile(r"(porchlight=)[^\s;\"',]+"),
     re.compile(r"([?&](?:code|state)=)[^\s&\"']+"),  # what a sign-in provider sends along
     re.compile(r"(client_id=)[^\s&\"']+"),  # opens the page's socket

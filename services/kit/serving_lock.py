@@ -4,8 +4,12 @@ import fcntl
 import os
 from pathlib import Path
 
+from data.kit import engine
+from services.kit.errors import DomainError
+from services.kit.settings import Settings
 
-class AlreadyServing(Exception):
+
+class AlreadyServing(DomainError):
     def __init__(self, folder: Path) -> None:
         super().__init__(f"Another process already serves the data in {folder}.")
 
@@ -26,3 +30,16 @@ class ServingLock:
         except BlockingIOError:
             os.close(self._file)
             raise AlreadyServing(folder) from None
+
+
+_locks: list[ServingLock] = []  # the lock lasts as long as this process
+
+
+def lock_for_serving(settings: Settings) -> None:
+    """Be the one process that serves these data; PostgreSQL can have several.
+
+    Raises:
+        AlreadyServing: another process does.
+    """
+    if engine.is_sqlite():
+        _locks.append(ServingLock(settings.data_dir))

@@ -16,7 +16,7 @@ class Settings(BaseSettings):
     )
 
     host: str = "127.0.0.1"
-    port: int = 8080
+    port: int = Field(default=8080, ge=1, le=65_535)
     base_url: str = ""
     secret_key: str = ""
     data_dir: Path = Path("var")
@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     allowed_hosts: str = ""  # separated by commas; the base URL's host is always allowed
     log_format: str = Field(default="text", pattern="^(text|json)$")
     metrics_token: str = ""
-    practice_port: int = 12111
+    practice_port: int = Field(default=12111, ge=1, le=65_535)
 
     @cached_property
     def origin(self) -> str:

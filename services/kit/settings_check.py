@@ -2,7 +2,7 @@
 
 import ipaddress
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from services.kit.email_addresses import clean_email
 from services.kit.settings import Settings
@@ -20,6 +20,22 @@ def problems_of(settings: Settings) -> list[str]:
         for check in (_key_problems, _address_problems, _stripe_problems, _mail_problems)
         for problem in check(settings)
     ] + [f"PORCHLIGHT_{problem}" for problem in _other_problems(settings)]
+
+
+def database_problem(url: str) -> str:
+    """What is wrong with the database's address, without its prefix; empty when nothing is."""
+    scheme = url.partition(":")[0]
+    if scheme in ("postgres", "postgresql"):
+        return (
+            f"DATABASE_URL begins with {scheme}://; write postgresql+psycopg:// instead and leave "
+            "the rest as it is"
+        )
+    if url and not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        return (
+            "DATABASE_URL is no address of a database; it looks like sqlite:////srv/porchlight.db "
+            "or postgresql+psycopg://user:password@host/name"
+        )
+    return ""
 
 
 def is_loopback(host: str) -> bool:
@@ -46,12 +62,19 @@ def _address_problems(settings: Settings) -> Iterator[str]:
     parts = urlsplit(settings.base_url)
     if not settings.base_url:
         yield "BASE_URL is missing; set it to the address in the browser, https://portal.example"
-    elif parts.scheme not in ("http", "https") or not parts.hostname:
+    elif parts.scheme not in ("http", "https") or not parts.hostname or not _has_fit_port(parts):
         yield "BASE_URL is no address; it looks like https://portal.example"
     elif parts.path.strip("/") or parts.query or parts.fragment or parts.username:
         yield "BASE_URL must be scheme and host alone, like https://portal.example"
     elif parts.scheme == "http" and not is_loopback(parts.hostname):
         yield "BASE_URL must begin with https://: passwords and cookies would travel unprotected"
+
+
+def _has_fit_port(parts: SplitResult) -> bool:
+    try:
+        return parts.port is None or parts.port > 0
+    except ValueError:  # beyond 65535, or no number
+        return False
 
 
 def _stripe_problems(settings: Settings) -> Iterator[str]:
@@ -83,7 +106,8 @@ def _mixed_up_keys(settings: Settings) -> Iterator[str]:
 
 def _mail_problems(settings: Settings) -> Iterator[str]:
     parts = urlsplit(settings.smtp_url)
-    if settings.smtp_url and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+    is_server = parts.scheme in ("smtp", "smtps") and parts.hostname and _has_fit_port(parts)
+    if settings.smtp_url and not is_server:
         yield "SMTP_URL is no mail server; it looks like smtp://user:password@host:587"
     if settings.smtp_url and not settings.mail_from:
         yield "MAIL_FROM is missing; set the address that mails come from"
@@ -110,10 +134,23 @@ def _other_problems(settings: Settings) -> Iterator[str]:
         yield "OIDC_ISSUER, PORCHLIGHT_OIDC_CLIENT_ID and PORCHLIGHT_OIDC_CLIENT_SECRET go together"
     if settings.oidc_issuer and not settings.oidc_issuer.startswith("https://"):
         yield "OIDC_ISSUER must begin with https://"
-    if settings.tile_url and not settings.tile_attribution:
-        yield "TILE_ATTRIBUTION is missing; makers of maps ask to be named"
+    yield from _tile_problems(settings)
+    if problem := database_problem(settings.database_url):
+        yield problem
     for network in filter(None, (one.strip() for one in settings.trusted_proxies.split(","))):
         try:
             ipaddress.ip_network(network, strict=False)
         except ValueError:
             yield f"TRUSTED_PROXIES holds '{network}', which is no address or network"
+
+
+def _tile_problems(settings: Settings) -> Iterator[str]:
+    if settings.tile_url and not settings.tile_attribution:
+        yield "TILE_ATTRIBUTION is missing; makers of maps ask to be named"
+    missing = [part for part in ("{z}", "{x}", "{y}") if part not in settings.tile_url]
+    if settings.tile_url and missing:
+        parts = " and ".join(missing)
+        yield (
+            f"TILE_URL has no {parts}, so no map would show; "
+            "it looks like https://tiles.example/{z}/{x}/{y}.png"
+        )

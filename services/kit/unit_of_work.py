@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from data.kit import change_watcher, engine
+from services.kit.full_disks import refused_when_full
 from services.kit.permissions import SYSTEM, Actor, load_actor
 
 P = ParamSpec("P")
@@ -67,8 +68,11 @@ def write(work: Callable[[Session], R]) -> R:
     """Do the work in one transaction. Blocks: on the event loop use ``execute``.
 
     The commit happens here and nowhere else. When the work raises, nothing is stored.
+
+    Raises:
+        StorageFull: the disk of the database takes no more.
     """
-    with engine.write_session() as session:
+    with refused_when_full(), engine.write_session() as session:
         result = work(session)
         announced = bool(session.info.get("announced"))
         if announced:

@@ -49,6 +49,21 @@ def count_unsent_mails(session: Session, actor: Actor) -> int:
     return count_waiting_mails(session)
 
 
+def find_mail_problems(session: Session, actor: Actor) -> list[str]:
+    """What ``doctor`` says where no mail server is set: what has not left, and what to do.
+
+    Raises:
+        NotPermitted: the actor is not of the office.
+    """
+    require(actor, Permission.HANDLE_INBOX)
+    waiting = count_waiting_mails(session)
+    emails = "1 email waits" if waiting == 1 else f"{waiting:,} emails wait"
+    return [
+        "PORCHLIGHT_SMTP_URL is not set, so no email leaves; "
+        f"set smtp://user:password@host:587. {emails} for it."
+    ]
+
+
 def retry_mail(session: Session, actor: Actor, mail_id: UUID) -> None:
     """Put a given-up mail back into the queue, for another three days.
 

@@ -10,7 +10,7 @@ from PIL import Image
 from services.kit.errors import NotFound
 from services.kit.file_store import FileStore, Variant
 
-MOST_PICTURES = 4
+MOST_PICTURES = 4  # photos; the logo comes beside them
 SIDE = 480  # pixels: twice what is shown, for sharp screens
 MOST_BYTES = 90_000  # of one picture, so that four of them stay below 400 KB
 _QUALITIES = (74, 60, 45, 30)
@@ -41,7 +41,7 @@ def attach_pictures(
     store: FileStore, pictures: Sequence[MailPicture]
 ) -> tuple[AttachedPicture, ...]:
     """The pictures as JPEG. One that is gone is left out: its words stand in its place. Slow."""
-    found = ((one.cid, _as_jpeg(store, one.sha256)) for one in pictures[:MOST_PICTURES])
+    found = ((one.cid, _as_jpeg(store, one.sha256)) for one in pictures[: MOST_PICTURES + 1])
     return tuple(AttachedPicture(cid, content) for cid, content in found if content)
 
 

@@ -77,7 +77,13 @@ class LetterDraft:
 
 def render_letter(contractor: Contractor, draft: LetterDraft) -> Letter:
     """Write a draft out in the contractor's look."""
-    facts = {"contractor": contractor, "draft": draft, "color": button_color(contractor)}
+    logo = MailPicture(contractor.logo_sha256, "") if contractor.logo_sha256 else None
+    facts = {
+        "contractor": contractor,
+        "draft": draft,
+        "color": button_color(contractor),
+        "logo": logo,
+    }
     template = draft.template or draft.kind
     return Letter(
         kind=draft.kind,
@@ -85,7 +91,7 @@ def render_letter(contractor: Contractor, draft: LetterDraft) -> Letter:
         text=_plain.get_template(f"{template}.txt").render(facts).strip() + "\n",
         html=_marked.get_template(f"{template}.html").render(facts),
         unsubscribe=draft.unsubscribe,
-        pictures=draft.pictures,
+        pictures=draft.pictures if logo is None else (*draft.pictures, logo),
         reply_to=draft.reply_to,
     )
 

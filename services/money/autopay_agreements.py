@@ -28,13 +28,12 @@ from services.money.money_mails import tell_office, tell_payers
 from services.money.stripe_gateway.facts import MethodSummary
 
 CONSENT_VERSION = "2026-11"
-SMALLEST_LIMIT_MINOR = 100
 FORGOTTEN = (ChargeState.PLANNED, ChargeState.HELD, ChargeState.GIVEN_UP)
 
 
 class LimitTooSmall(DomainError):
-    def __init__(self) -> None:
-        super().__init__("Enter a limit of at least 1.00, or leave it empty.")
+    def __init__(self, least: Money) -> None:
+        super().__init__(f"Enter a limit of at least {formats.money(least)}, or leave it empty.")
 
 
 class ConsentChanged(DomainError):
@@ -98,12 +97,13 @@ def turn_on_autopay(session: Session, actor: Actor, request: AutopayRequest) -> 
     Raises:
         NotPermitted: the actor does not look after the customer's wallet.
         LimitTooSmall: nothing could be charged within the limit.
-        ConsentChanged: other words were read than are valid now.
+        ConsentChanged: other words were read than are valid now, or another currency.
     """
     require(actor, Permission.MANAGE_WALLET)
-    if request.limit is not None and request.limit.minor < SMALLEST_LIMIT_MINOR:
-        raise LimitTooSmall
-    text = consent_text(read_contractor(session).name, request.method.label, request.limit)
+    contractor = read_contractor(session)
+    if request.limit is not None:
+        _check_limit(request.limit, contractor.currency)
+    text = consent_text(contractor.name, request.method.label, request.limit)
     if request.consent_text != text:
         raise ConsentChanged
     limit_minor = request.limit.minor if request.limit else None
@@ -117,6 +117,18 @@ def turn_on_autopay(session: Session, actor: Actor, request: AutopayRequest) -> 
     afresh = (ChargeState.PLANNED, ChargeState.GIVEN_UP)
     drop_charges(session, customer_id=actor.customer, states=afresh)
     _announce(session, actor, row, {"switched": "on", "method": row.method_label})
+
+
+def smallest_limit(currency: str) -> Money:
+    """Below it hardly an invoice could be charged: one dollar or euro, 100 yen."""
+    return Money(100, currency)
+
+
+def _check_limit(limit: Money, currency: str) -> None:
+    if limit.currency != currency:  # the company's has changed since the words were read
+        raise ConsentChanged
+    if limit < smallest_limit(currency):
+        raise LimitTooSmall(smallest_limit(currency))
 
 
 def turn_off_autopay(session: Session, actor: Actor) -> None:

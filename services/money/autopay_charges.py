@@ -31,6 +31,7 @@ from data.work.customers import is_live
 from services.kit.events import About, EventKind, announce
 from services.kit.permissions import Actor, Permission, require
 from services.money.autopay_mails import mail_ahead, mail_confirm, mail_over_limit
+from services.money.credits import use_credits_before_charge
 from services.money.payment_orders import OrderLine, PaymentOrder
 
 AHEAD = timedelta(days=3)
@@ -72,6 +73,7 @@ def announce_charges(session: Session, actor: Actor, *, origin: str) -> None:
     for agreement in all_current_autopay(session):
         if not is_live(session, agreement.customer_id):
             continue  # nothing is charged unannounced, and nothing is mailed yet
+        use_credits_before_charge(session, actor, agreement.customer_id)
         invoices = unannounced_invoices(
             session, customer_id=agreement.customer_id, due_until=today + AHEAD
         )
@@ -90,6 +92,8 @@ def claim_charge(
     due = DueCharges(company_day(session), clock.now(), tried)
     while (charge := next_due_charge(session, due)) is not None:
         agreement = current_autopay(session, customer_id=charge.customer_id)
+        if agreement is not None:
+            use_credits_before_charge(session, actor, charge.customer_id)
         invoice = lock_invoice(session, charge.invoice_id)
         amount = open_amount(invoice)
         if agreement is None or not amount or _is_over_limit(agreement, amount):
@@ -223,7 +227,9 @@ def open_amount(invoice: Invoice) -> Money:
 
 
 def _is_over_limit(agreement: Autopay, amount: Money) -> bool:
-    return agreement.limit_minor is not None and amount.minor > agreement.limit_minor
+    if agreement.limit_minor is None:
+        return False
+    return amount.currency != agreement.currency or amount.minor > agreement.limit_minor
 
 
 def tell_of_charge(session: Session, by: Actor, invoice: Invoice, what: str) -> None:

@@ -8,6 +8,7 @@ from data.money.invoices import Invoice
 from data.money.payments import Payment
 from services.kit import addresses, formats
 from services.kit.contractors import read_contractor
+from services.kit.document_paths import invoice_path
 from services.mail.money_letters import (
     ChargeFacts,
     autopay_ahead_letter,
@@ -41,7 +42,7 @@ def mail_ahead(
 def mail_over_limit(session: Session, invoice: Invoice, amount: Money, *, origin: str) -> None:
     contractor = read_contractor(session)
     facts = ChargeFacts(invoice.number, formats.money(amount), "", "")
-    address = origin + addresses.INVOICE.format(number=invoice.number)
+    address = origin + invoice_path(invoice.number)
     tell_payers(
         session,
         invoice.customer_id,
@@ -54,7 +55,7 @@ def mail_confirm(session: Session, charge: AutopayCharge, payment: Payment, *, o
     invoice = session.get_one(Invoice, charge.invoice_id)
     amount = formats.money(Money(payment.amount_minor, payment.currency))
     facts = ChargeFacts(invoice.number, amount, payment.method_label or "Your saved card", "")
-    address = origin + addresses.INVOICE.format(number=invoice.number)
+    address = origin + invoice_path(invoice.number)
     tell_payers(
         session,
         invoice.customer_id,

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from services.money.invoice_status import InvoiceStatus
+from services.kit.days import read_day
+from services.money.invoice_status import PUBLISHED, InvoiceStatus
 
 PAGE_SIZE = 25
 
@@ -40,11 +41,10 @@ def read_query(values: dict[str, str]) -> InvoiceQuery:
     """The filters in an address; whatever is not understood counts as not given."""
     period = values.get("period", "all")
     status, sort, page = values.get("status", ""), values.get("sort", ""), values.get("page", "")
-    filterable = {name.value for name in InvoiceStatus} - {InvoiceStatus.DRAFT.value}
     return InvoiceQuery(
         search=values.get("q", "").strip()[:100],
         period=period if period in PERIODS or days_of(period) else "all",
-        status=InvoiceStatus(status) if status in filterable else None,
+        status=InvoiceStatus(status) if status in PUBLISHED else None,
         sort=InvoiceSort(sort) if sort in list(InvoiceSort) else InvoiceSort.ISSUED_DOWN,
         page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
     )
@@ -66,7 +66,7 @@ def days_of(period: str) -> tuple[date, date] | None:
     """First and last day of a period written as ``2026-01-01..2026-03-31``, else None."""
     first, _, last = period.partition("..")
     try:
-        days = date.fromisoformat(first), date.fromisoformat(last)
+        days = read_day(first), read_day(last)
     except ValueError:
         return None
     return days if days[0] <= days[1] else None

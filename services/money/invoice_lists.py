@@ -10,13 +10,20 @@ from sqlmodel import Session
 
 from data.kit.companies import company_today
 from data.kit.money import Money
-from data.money.invoice_lists import InvoiceFilter, Page, count_by_status, invoice_rows
+from data.money.credits import count_credits
+from data.money.invoice_lists import (
+    InvoiceFilter,
+    Page,
+    count_by_status,
+    invoice_rows,
+)
 from data.money.invoice_search import word_search, words_of
+from data.money.invoice_standings import StandingRule
 from data.money.invoice_tallies import tally_all, tally_issued
-from data.money.invoices import Invoice, find_invoice
+from data.money.invoices import OWED, Invoice, find_invoice
 from services.kit.permissions import Actor, Permission, require
 from services.kit.shared_reads import shared_read
-from services.money.invoice_filters import PAGE_SIZE, InvoiceQuery, resolve_period
+from services.money.invoice_filters import PAGE_SIZE, InvoiceQuery, InvoiceSort, resolve_period
 from services.money.invoice_status import (
     InvoiceStatus,
     count_statuses,
@@ -109,6 +116,24 @@ def list_payable(
     )
 
 
+@shared_read
+def list_due(session: Session, actor: Actor, limit: int) -> tuple[InvoiceSummary, ...]:
+    """What the actor could pay now, oldest due first, of the property they look at or of all.
+
+    Raises:
+        NotPermitted: the actor's role does not pay.
+    """
+    require(actor, Permission.PAY)
+    today = company_today(session)
+    owed = InvoiceFilter(actor.customer, actor.view, standing=(StandingRule(OWED), today))
+    found = invoice_rows(session, owed, Page(InvoiceSort.DUE.value, limit, 0))
+    return tuple(
+        _summary(invoice, name or "", today)
+        for invoice, name in found
+        if is_payable(invoice, today)
+    )
+
+
 def _list_many(
     session: Session, wanted: InvoiceFilter, query: InvoiceQuery, today: date
 ) -> InvoicePage:
@@ -145,9 +170,14 @@ def _count(session: Session, wanted: InvoiceFilter, today: date) -> dict[Invoice
         return {InvoiceStatus(name): number for name, number in found.items()}
     customer_id = wanted.customer_id
     if wanted.is_of_all_time:
-        return count_statuses(tally_all(session, customer_id=customer_id, today=today))
-    days = {"first_day": wanted.first_day, "last_day": wanted.last_day, "today": today}
-    return count_statuses(tally_issued(session, customer_id=customer_id, **days))
+        credit = count_credits(session, customer_id=customer_id)
+        return count_statuses(tally_all(session, customer_id=customer_id, today=today), credit)
+    first_day, last_day = wanted.first_day, wanted.last_day
+    credit = count_credits(session, customer_id=customer_id, first_day=first_day, last_day=last_day)
+    tallies = tally_issued(
+        session, customer_id=customer_id, first_day=first_day, last_day=last_day, today=today
+    )
+    return count_statuses(tallies, credit)
 
 
 def _summary(invoice: Invoice, property_name: str, today: date) -> InvoiceSummary:

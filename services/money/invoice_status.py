@@ -1,17 +1,18 @@
-"""What an invoice is called: one function derives it, and every view asks that function."""
+"""What an invoice is called and what may be done with it: one table that every view asks."""
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
 from sqlalchemy import ColumnElement, and_, case, literal
-from sqlmodel import col
 
-from data.money.invoice_lists import StandingFilter
+from data.money.credits import NO_CREDITS, CreditCount
+from data.money.invoice_standings import StandingRule
 from data.money.invoice_tallies import Tally
-from data.money.invoices import OWED, Invoice, InvoiceState
+from data.money.invoices import OWED, PAID, Invoice
 
 
 class InvoiceStatus(StrEnum):
@@ -21,88 +22,105 @@ class InvoiceStatus(StrEnum):
     PROCESSING = "processing"
     PARTLY_PAID = "partly-paid"
     PAID = "paid"
+    CREDIT = "credit"
+    CREDIT_USED = "credit-used"
     VOID = "void"
     REFUNDED = "refunded"
 
 
-STATUS_WORDS = {
-    InvoiceStatus.DRAFT: "Draft",
-    InvoiceStatus.OPEN: "Open",
-    InvoiceStatus.OVERDUE: "Overdue",
-    InvoiceStatus.PROCESSING: "Payment processing",
-    InvoiceStatus.PARTLY_PAID: "Partly paid",
-    InvoiceStatus.PAID: "Paid",
-    InvoiceStatus.VOID: "Void",
-    InvoiceStatus.REFUNDED: "Refunded",
-}
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A status: its word, the tone in which it is shown, when it is so, and what follows.
+
+    ``tone`` is the name of one of the screen's tones. ``is_owed``: somebody who may pay can pay
+    it. ``is_published``: customers see it.
+    """
+
+    status: InvoiceStatus
+    words: str
+    tone: str
+    rule: StandingRule
+    is_owed: bool = False
+    is_published: bool = True
+
+
+# A payment on its way comes before lateness: while the bank works, nobody is reminded. Refunded
+# means that all money received went back and nothing is owed. A credit is an invoice below zero.
+STANDINGS = (
+    Standing(InvoiceStatus.DRAFT, "Draft", "idle", StandingRule("draft"), is_published=False),
+    Standing(
+        InvoiceStatus.OPEN,
+        "Open",
+        "due",
+        StandingRule(OWED, is_late=False, is_begun=False),
+        is_owed=True,
+    ),
+    Standing(
+        InvoiceStatus.OVERDUE, "Overdue", "overdue", StandingRule(OWED, is_late=True), is_owed=True
+    ),
+    Standing(
+        InvoiceStatus.PROCESSING, "Payment processing", "processing", StandingRule("processing")
+    ),
+    Standing(
+        InvoiceStatus.PARTLY_PAID,
+        "Partly paid",
+        "partly",
+        StandingRule(OWED, is_late=False, is_begun=True),
+        is_owed=True,
+    ),
+    Standing(InvoiceStatus.PAID, "Paid", "paid", StandingRule(PAID, is_credit=False)),
+    Standing(
+        InvoiceStatus.CREDIT,
+        "Credit",
+        "attention",
+        StandingRule(PAID, is_credit=True, is_used=False),
+    ),
+    Standing(
+        InvoiceStatus.CREDIT_USED,
+        "Credit used",
+        "paid",
+        StandingRule(PAID, is_credit=True, is_used=True),
+    ),
+    Standing(InvoiceStatus.VOID, "Void", "void", StandingRule("void")),
+    Standing(InvoiceStatus.REFUNDED, "Refunded", "refunded", StandingRule("refunded")),
+)
+STANDING_OF = {standing.status: standing for standing in STANDINGS}
+STATUS_WORDS = {standing.status: standing.words for standing in STANDINGS}
+PUBLISHED = tuple(standing.status for standing in STANDINGS if standing.is_published)
 
 
 def invoice_status(invoice: Invoice, today: date) -> InvoiceStatus:
-    """The invoice's status on a day in the company's zone.
-
-    A payment on its way comes before lateness: while the bank works, nobody is reminded.
-    Refunded means that all money received went back and nothing is owed.
-    """
-    if invoice.state is not InvoiceState.OPEN:
-        return InvoiceStatus(invoice.state.value)
-    if invoice.processing_minor > 0:
-        return InvoiceStatus.PROCESSING
-    if invoice.settled_minor >= invoice.total_minor:
-        sent_back = 0 < invoice.received_minor <= invoice.refunded_minor
-        return InvoiceStatus.REFUNDED if sent_back else InvoiceStatus.PAID
-    if invoice.due_on < today:
-        return InvoiceStatus.OVERDUE
-    return InvoiceStatus.PARTLY_PAID if invoice.settled_minor > 0 else InvoiceStatus.OPEN
+    """The invoice's status on a day in the company's zone."""
+    return next(one.status for one in STANDINGS if one.rule.fits(invoice, today))
 
 
 @lru_cache(maxsize=8)
 def status_expression(today: date) -> ColumnElement[str]:
-    """The same rule in SQL, for filters and counts; a test holds the two together."""
-    settled = col(Invoice.settled_minor) >= Invoice.total_minor
-    sent_back = and_(
-        col(Invoice.received_minor) > 0, col(Invoice.received_minor) <= Invoice.refunded_minor
-    )
-    rules = (
-        (col(Invoice.state) == InvoiceState.DRAFT, InvoiceStatus.DRAFT),
-        (col(Invoice.state) == InvoiceState.VOID, InvoiceStatus.VOID),
-        (col(Invoice.processing_minor) > 0, InvoiceStatus.PROCESSING),
-        (and_(settled, sent_back), InvoiceStatus.REFUNDED),
-        (settled, InvoiceStatus.PAID),
-        (col(Invoice.due_on) < today, InvoiceStatus.OVERDUE),
-        (col(Invoice.settled_minor) > 0, InvoiceStatus.PARTLY_PAID),
-    )
-    whens = [(condition, literal(status.value)) for condition, status in rules]
-    return case(*whens, else_=literal(InvoiceStatus.OPEN.value))
+    """The same in SQL, for counts. One status fits alone; most are paid, so that is asked first."""
+    ordered = sorted(STANDINGS, key=lambda one: one.status is not InvoiceStatus.PAID)
+    whens = [(and_(*one.rule.conditions(today)), literal(one.status.value)) for one in ordered]
+    return case(*whens)
 
 
-_OWED = (InvoiceStatus.OVERDUE, InvoiceStatus.PARTLY_PAID, InvoiceStatus.OPEN)
+def filter_of(status: InvoiceStatus, today: date) -> tuple[StandingRule, date]:
+    """The same as a question that a list's index answers."""
+    return STANDING_OF[status].rule, today
 
 
-def filter_of(status: InvoiceStatus, today: date) -> StandingFilter:
-    """The same rule as a question that a list's index answers."""
-    if status not in _OWED:
-        return StandingFilter(status.value)
-    if status is InvoiceStatus.OVERDUE:
-        return StandingFilter(OWED, due_before=today)
-    is_begun = status is InvoiceStatus.PARTLY_PAID
-    return StandingFilter(OWED, due_from=today, is_begun=is_begun)
-
-
-def count_statuses(tallies: Iterable[Tally]) -> dict[InvoiceStatus, int]:
-    """The same rule for invoices that were counted: how many published ones of each status."""
+def count_statuses(
+    tallies: Iterable[Tally], credit: CreditCount = NO_CREDITS
+) -> dict[InvoiceStatus, int]:
+    """The same for invoices that were counted: how many published ones of each status."""
     counts: Counter[InvoiceStatus] = Counter()
     for tally in tallies:
-        if tally.standing != OWED:
-            counts[InvoiceStatus(tally.standing)] += tally.invoices
-        elif tally.is_late:
-            counts[InvoiceStatus.OVERDUE] += tally.invoices
-        else:
-            counts[InvoiceStatus.PARTLY_PAID] += tally.begun
-            counts[InvoiceStatus.OPEN] += tally.invoices - tally.begun
-    del counts[InvoiceStatus.DRAFT]
+        for status in PUBLISHED:
+            counts[status] += STANDING_OF[status].rule.counted_in(tally)
+    counts[InvoiceStatus.PAID] -= credit.unused + credit.used  # no tally tells them apart
+    counts[InvoiceStatus.CREDIT] += credit.unused
+    counts[InvoiceStatus.CREDIT_USED] += credit.used
     return {status: number for status, number in counts.items() if number}
 
 
 def is_payable(invoice: Invoice, today: date) -> bool:
     """Whether somebody who may pay could pay it now; checkout asks again."""
-    return invoice_status(invoice, today) in _OWED and invoice.balance.minor > 0
+    return STANDING_OF[invoice_status(invoice, today)].is_owed and invoice.balance.minor > 0

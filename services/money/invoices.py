@@ -18,6 +18,7 @@ from data.work.properties import Property
 from services.kit.errors import NotFound
 from services.kit.permissions import Actor, Permission, require
 from services.kit.shared_reads import shared_read
+from services.money.charge_limits import limit_words, smallest_charge
 from services.money.invoice_payments import PaymentItem, items_of_invoice
 from services.money.invoice_status import InvoiceStatus, invoice_status, is_payable
 
@@ -26,12 +27,14 @@ _MONEY = (EntryKind.PAYMENT, EntryKind.REFUND, EntryKind.CHARGEBACK)
 
 @dataclass(frozen=True, slots=True)
 class MoneyFigures:
-    """The four figures over the list, from the same ledger as everything else."""
+    """The figures over the list, from the same ledger as everything else."""
 
     due: Money
     overdue: Money
     processing: Money
     paid_this_year: Money
+    credit: Money  # what is left of invoices below zero; due and overdue are less it
+    usable_credit: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,8 @@ class InvoiceDetail:
     balance: Money
     payments: tuple[PaymentItem, ...]
     can_pay: bool
+    pay_hint: str  # why it cannot be paid here at once, and the other way
+    can_use_credit: bool
     today: date
 
 
@@ -92,7 +97,7 @@ def sum_money(session: Session, actor: Actor) -> MoneyFigures:
     paid = sum_paid_since(
         session, customer_id=actor.customer, scope=actor.view, first_year=today.year
     )
-    figures = (sums.due, sums.overdue, sums.processing, paid)
+    figures = (sums.due, sums.overdue, sums.processing, paid, sums.credit, sums.usable_credit)
     return MoneyFigures(*(Money(minor, company.currency) for minor in figures))
 
 
@@ -105,13 +110,12 @@ def view_invoice(session: Session, actor: Actor, number: str) -> InvoiceDetail:
         NotFound: it is not one of the actor's.
     """
     require(actor, Permission.VIEW_MONEY)
-    invoice = find_invoice(session, number, customer_id=actor.customer, scope=actor.scope)
-    if invoice is None:
-        raise NotFound("invoice")
+    invoice = _find(session, actor, number)
     place = session.get(Property, invoice.property_id) if invoice.property_id else None
     customer = session.get_one(Customer, invoice.customer_id)
     today = company_today(session)
     sums = sums_of_invoice(session, invoice_id=invoice.id)
+    may_pay = actor.may(Permission.PAY) and is_payable(invoice, today)
     return InvoiceDetail(
         id=invoice.id,
         number=invoice.number,
@@ -133,9 +137,27 @@ def view_invoice(session: Session, actor: Actor, number: str) -> InvoiceDetail:
         processing=Money(invoice.processing_minor, invoice.currency),
         balance=invoice.left,
         payments=items_of_invoice(session, invoice),
-        can_pay=actor.may(Permission.PAY) and is_payable(invoice, today),
+        can_pay=may_pay and invoice.left >= smallest_charge(invoice.currency),
+        pay_hint=limit_words(invoice.left) if may_pay else "",
+        can_use_credit=_can_use_credit(session, actor, invoice, today),
         today=today,
     )
+
+
+def _find(session: Session, actor: Actor, number: str) -> Invoice:
+    invoice = find_invoice(session, number, customer_id=actor.customer, scope=actor.scope)
+    if invoice is None:
+        raise NotFound("invoice")
+    return invoice
+
+
+def _can_use_credit(session: Session, actor: Actor, invoice: Invoice, today: date) -> bool:
+    """Whether it is a credit with something left, and there is something to settle with it."""
+    if invoice_status(invoice, today) is not InvoiceStatus.CREDIT or not actor.may(Permission.PAY):
+        return False
+    scope = actor.scope
+    sums = sum_open_money(session, customer_id=invoice.customer_id, scope=scope, today=today)
+    return sums.usable_credit > 0
 
 
 def _lines(session: Session, invoice: Invoice) -> tuple[LineItem, ...]:

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from data.kit.money import Money, parse_amount
+from data.kit.money import Money
 from data.money.payments import MethodType
+from services.kit import formats
+from services.kit.days import read_day
 from services.kit.errors import DomainError
 from services.money.office_entries import Credit, OfflinePayment, RefundRequest
 
@@ -86,13 +88,13 @@ def read_reason(typed: Mapping[str, str]) -> str:
 
 def _amount(typed: Mapping[str, str], currency: str) -> Money:
     try:
-        return parse_amount(typed.get("amount", "").strip().removeprefix("$"), currency)
+        return formats.read_amount(typed.get("amount", ""), currency)
     except ValueError:
         raise FormRefused("amount", "Enter an amount such as 84.20.") from None
 
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text.strip())
+        return read_day(text.strip())
     except ValueError:
         raise FormRefused("paid_on", "Enter a day such as 2026-11-24.") from None

@@ -24,7 +24,7 @@ from services.kit.events import About, EventKind, announce
 from services.kit.permissions import SYSTEM, Actor, Permission, require
 from services.money.invoice_filters import PAGE_SIZE
 from services.money.invoice_status import InvoiceStatus, invoice_status
-from services.money.invoices import InvoiceDetail, view_invoice
+from services.money.invoices import InvoiceDetail, sum_money, view_invoice
 from services.money.receipts import receipt_number
 
 REVIEW_WORDS = {
@@ -60,6 +60,7 @@ class OfficeInvoice:
     payments: tuple[OfficePayment, ...]
     can_record: bool  # and so give a credit: something is left to pay, and nobody is paying it
     can_void: bool
+    can_use_credit: bool  # the customer has some left, and owes something
     hint: str  # why not, where that is not plain
 
     @property
@@ -131,6 +132,7 @@ def view_office_invoice(session: Session, actor: Actor, number: str) -> OfficeIn
         ),
         can_record=is_idle and paper.balance.minor > 0,
         can_void=is_idle and paper.paid.minor <= 0,
+        can_use_credit=sum_money(session, customer).usable_credit.minor > 0,
         hint=_hint(paper) if invoice.state is InvoiceState.OPEN else "",
     )
 

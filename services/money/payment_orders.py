@@ -22,19 +22,18 @@ from data.work.properties import PropertyScope
 from services.kit.errors import NotFound
 from services.kit.events import About, EventKind, announce
 from services.kit.permissions import Actor, Permission, require
+from services.money.charge_limits import largest_charge, smallest_charge
 from services.money.payment_refusals import (
+    AmountTooLarge,
     AmountTooSmall,
     BalanceChanged,
     CannotBePaid,
     InvoiceClosed,
     JustPaid,
     OnItsWay,
+    TooSmallForStripe,
 )
 from services.money.tips import check_tip
-
-# Stripe's smallest charges (docs.stripe.com/currencies#minimum-and-maximum-charge-amounts).
-SMALLEST_CHARGES = {"gbp": 30}
-SMALLEST_CHARGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +74,6 @@ class _Claim:
     scope: PropertyScope = None
 
 
-def smallest_charge(currency: str) -> Money:
-    """The least that can be paid at once, and the least that may be left to pay."""
-    return Money(SMALLEST_CHARGES.get(currency, SMALLEST_CHARGE), currency)
-
-
 def prepare_payment(session: Session, actor: Actor, order: PaymentOrder) -> Prepared:
     """Promise the order's amounts to one payment, before anything is asked of Stripe.
 
@@ -116,7 +110,7 @@ def _prepare(session: Session, actor: Actor, claim: _Claim) -> Prepared:
         return Prepared(open_ids[0])
     if open_ids:
         return Prepared(None, tuple(sorted(open_ids)))
-    _check_amounts(parts)
+    _check_amounts(parts, claim.order.tip_minor)
     if claim.order.tip:
         currency = parts[0][1].currency
         check_tip(session, claim.order.tip, Money(_sum_of(parts), currency))
@@ -156,12 +150,15 @@ def _is_same(
     return promised == {invoice.id: amount.minor for invoice, amount in parts} and asked == wanted
 
 
-def _check_amounts(parts: Sequence[tuple[Invoice, Money]]) -> None:
+def _check_amounts(parts: Sequence[tuple[Invoice, Money]], tip_minor: int) -> None:
     for invoice, amount in parts:
         _check_amount(invoice, amount)
-    least = smallest_charge(parts[0][1].currency)
-    if _sum_of(parts) < least.minor:
-        raise AmountTooSmall(least)
+    currency = parts[0][1].currency
+    if _sum_of(parts) < smallest_charge(currency).minor:
+        raise TooSmallForStripe(Money(_sum_of(parts), currency))
+    charged = Money(_sum_of(parts) + tip_minor, currency)
+    if charged > largest_charge(currency):
+        raise AmountTooLarge(charged)
 
 
 def _sum_of(parts: Sequence[tuple[Invoice, Money]]) -> int:

@@ -3,6 +3,7 @@
 from data.kit.money import Money
 from services.kit import formats
 from services.kit.errors import DomainError
+from services.money.charge_limits import limit_words
 
 
 class PaymentRefused(DomainError):
@@ -40,6 +41,16 @@ class AmountTooSmall(PaymentRefused):
     def __init__(self, least: Money) -> None:
         amount = formats.money(least)
         super().__init__(f"Pay at least {amount}, and leave either nothing or at least {amount}.")
+
+
+class TooSmallForStripe(AmountTooSmall):
+    def __init__(self, amount: Money) -> None:
+        PaymentRefused.__init__(self, limit_words(amount))
+
+
+class AmountTooLarge(PaymentRefused):
+    def __init__(self, amount: Money) -> None:
+        super().__init__(limit_words(amount))
 
 
 class NoTips(PaymentRefused):

@@ -7,6 +7,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from data.work.customers import Customer
+from services.kit.contractors import read_contractor
 from services.kit.errors import NotFound
 from services.kit.events import About, EventKind, announce
 from services.kit.permissions import Actor, Permission, require
@@ -28,6 +29,7 @@ REMOVED = "the payment method was removed"
 class StripeCustomer:
     draft: CustomerDraft
     stripe_id: str | None
+    currency: str  # the company's
 
 
 def read_own_customer(session: Session, actor: Actor) -> StripeCustomer:
@@ -152,7 +154,8 @@ class Wallet:
             PaymentServiceUnavailable: Stripe did not answer.
         """
         own = await consult(session_id, read_own_customer)
-        return await self._calls.create_setup(await self.ensure_customer(own.draft.id))
+        customer = await self.ensure_customer(own.draft.id)
+        return await self._calls.create_setup(customer, own.currency)
 
     async def finish_setup(self, session_id: UUID, setup_id: str) -> Setup:
         """How the try stands at Stripe. The first method becomes the default, and stays it.
@@ -253,4 +256,4 @@ class Wallet:
 def _read(session: Session, customer_id: UUID) -> StripeCustomer:
     customer = session.get_one(Customer, customer_id)
     draft = CustomerDraft(customer.id, customer.name, customer.email)
-    return StripeCustomer(draft, customer.stripe_id)
+    return StripeCustomer(draft, customer.stripe_id, read_contractor(session).currency)

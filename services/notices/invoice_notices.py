@@ -8,6 +8,7 @@ from data.money.invoices import Invoice, InvoiceState
 from data.money.payments import payments_of_invoice
 from data.notices.notices import NoticeTask, mark_sent
 from services.kit import formats
+from services.kit.document_paths import invoice_path
 from services.mail.rendering import Fact
 from services.notices.notice_letters import Notice
 from services.notices.notice_specs import Posting
@@ -31,7 +32,7 @@ def invoice_changed(posting: Posting, task: NoticeTask) -> None:
         f"Invoice {invoice.number} for {amount}",
         (f"We have sent you an invoice for {amount}.",),
         "See the invoice",
-        f"/invoices/{invoice.number}",
+        invoice_path(invoice.number),
         (Fact("Invoice", invoice.number), Fact("Due", formats.weekday(invoice.due_on))),
     )
     posting.to_people(notice, invoice.customer_id, invoice.property_id)
@@ -52,6 +53,6 @@ def _remind(posting: Posting, invoice: Invoice, verb: str) -> None:
         f"Invoice {invoice.number} {verb} due on {due}",
         (f"{formats.money(left)} {verb} due on {due}.",),
         "See the invoice",
-        f"/invoices/{invoice.number}",
+        invoice_path(invoice.number),
     )
     posting.to_people(notice, invoice.customer_id, invoice.property_id)

@@ -8,6 +8,7 @@ from data.money.payments import Payment, PaymentState, allocations_of
 from data.notices.notices import NoticeTask, mark_sent
 from data.work.customers import Customer
 from services.kit import formats
+from services.kit.document_paths import office_invoice_path
 from services.mail.rendering import Fact
 from services.money.payment_problems import explain_failure
 from services.money.stripe_gateway.facts import DisputeStatus
@@ -60,7 +61,7 @@ def _tell_office(posting: Posting, payment: Payment, amount: str) -> None:
         f"The bank took back {amount} from {customer.name}",
         (ANSWER_IT if can_answer else FOR_GOOD,),
         "See the invoice",
-        f"/office/money?invoice={numbers[0]}",
+        office_invoice_path(numbers[0]),
         (Fact("For", ", ".join(numbers)), Fact("Paid with", payment.method_label)),
     )
     posting.to_office(notice)

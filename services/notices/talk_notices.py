@@ -15,6 +15,7 @@ from data.talk.messages import (
 from data.talk.work_requests import RequestStatus, lock_request
 from data.work.customers import Customer
 from services.kit import formats
+from services.kit.document_paths import estimate_path
 from services.kit.events import EventKind
 from services.mail.rendering import Fact
 from services.notices.notice_letters import Notice
@@ -42,7 +43,7 @@ def estimate_published(posting: Posting, task: NoticeTask) -> None:
         f"Estimate {estimate.number} is ready",
         ("We have an estimate for you. You can approve it, decline it or ask for a change.",),
         "See the estimate",
-        f"/estimates/{estimate.number}",
+        estimate_path(estimate.number),
         tuple(facts),
     )
     posting.to_people(notice, estimate.customer_id, estimate.property_id)
@@ -59,7 +60,7 @@ def estimate_answered(posting: Posting, task: NoticeTask) -> None:
         f"Estimate {estimate.number} was {word}",
         (f"{task.actor_name} of {customer.name} has {word} estimate {estimate.number}.",),
         "See the estimate",
-        f"/estimates/{estimate.number}",
+        estimate_path(estimate.number),
         quote=estimate.decline_reason,
     )
     thread = find_thread_about(

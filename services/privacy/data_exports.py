@@ -24,6 +24,7 @@ from services.documents.papers import write_invoice_paper
 from services.documents.pdf_renderer import PdfRenderer
 from services.estimates.estimates import EstimateDetail, view_estimate
 from services.kit import unit_of_work
+from services.kit.document_paths import number_to_part
 from services.kit.errors import NotFound
 from services.kit.file_store import FileStore
 from services.kit.permissions import Actor, Permission, load_members
@@ -101,14 +102,14 @@ class DataCopyWriter:
         document = unit_of_work.read(
             lambda session: write_invoice_paper(session, actor, number, assets)
         )
-        name = f"{place.folder}/invoices/{_file_name(number)}"
+        name = f"{place.folder}/invoices/{number_to_part(number)}"
         archive.writestr(f"{name}.json", _json(asdict(detail)))
         archive.write(self._sources.renderer.print(document), f"{name}.pdf")
 
     def _add_estimate(self, archive: ZipFile, place: _Place, number: str) -> None:
         actor, assets = place.actor, self._sources.assets
         detail = unit_of_work.read(lambda session: view_estimate(session, actor, number))
-        name = f"{place.folder}/estimates/{_file_name(number)}"
+        name = f"{place.folder}/estimates/{number_to_part(number)}"
         if not actor.may(Permission.VIEW_MONEY):
             archive.writestr(f"{name}.json", _json(_without_prices(detail)))
             return

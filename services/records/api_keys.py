@@ -10,7 +10,8 @@ from sqlmodel import Session
 
 from data.accounts.people import Role
 from data.kit import clock
-from data.records.api_keys import ApiKey, ApiScope, all_api_keys, find_api_key
+from data.records.api_keys import ApiKey, all_api_keys, find_api_key
+from data.records.api_keys import ApiScope as ApiScope  # the command line names it
 from services.kit.errors import DomainError, NotFound
 from services.kit.permissions import Actor, Permission, require
 

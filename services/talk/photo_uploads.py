@@ -11,10 +11,10 @@ from services.kit.permissions import SYSTEM, Actor, Permission, require
 from services.kit.plain_texts import clean_line
 from services.kit.rate_limits import Limit, Try, take_tries
 from services.talk.conversations import Attachment
+from services.talk.unsent_uploads import SENDABLE_FOR
 from services.work.photos import StoredPicture
 
 UPLOADS_PER_PERSON = Limit("upload.person", 120)
-_GOOD_FOR = 3 * 86_400  # seconds: a draft may lie for a while
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,10 @@ class UploadTokens:
         """What the same person uploaded.
 
         Raises:
-            NotFound: it is none of our notes, somebody else's, or older than three days.
+            NotFound: it is none of our notes, somebody else's, or too old to be there still.
         """
         try:
-            facts = self._signer(person_id).loads(token, max_age=_GOOD_FOR)
+            facts = self._signer(person_id).loads(token, max_age=int(SENDABLE_FOR.total_seconds()))
         except BadSignature:
             raise NotFound("photo") from None
         name = facts.pop("name")

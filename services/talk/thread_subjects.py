@@ -11,6 +11,7 @@ from data.talk.messages import ThreadTopic
 from data.work.properties import Property
 from data.work.visits import Job, find_visit
 from services.kit import addresses
+from services.kit.document_paths import estimate_path, invoice_path
 from services.kit.errors import NotFound
 from services.kit.permissions import Actor, Permission, require
 
@@ -65,11 +66,7 @@ def _estimate(session: Session, actor: Actor, estimate_id: UUID) -> Subject:
     )
     if not found:
         raise NotFound("estimate")
-    return Subject(
-        f"Estimate {found.number}",
-        found.property_id,
-        addresses.ESTIMATE.format(number=found.number),
-    )
+    return Subject(f"Estimate {found.number}", found.property_id, estimate_path(found.number))
 
 
 def _invoice(
@@ -80,4 +77,4 @@ def _invoice(
     if not found:
         raise NotFound("invoice")
     title = f"Invoice {found.number}" + (f": {line.description}" if line else "")
-    return Subject(title[:200], found.property_id, addresses.INVOICE.format(number=found.number))
+    return Subject(title[:200], found.property_id, invoice_path(found.number))

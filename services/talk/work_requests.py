@@ -9,7 +9,7 @@ from data.estimates.estimates import Estimate, find_estimate
 from data.talk.messages import Thread, ThreadTopic, find_message, lock_thread
 from data.talk.work_requests import RequestStatus, WorkRequest, lock_request
 from data.work.properties import find_property
-from services.kit import addresses
+from services.kit.document_paths import estimate_path
 from services.kit.errors import DomainError, NotFound, TooManyTries
 from services.kit.events import About, EventKind, announce
 from services.kit.permissions import SYSTEM, Actor, Permission, require
@@ -118,10 +118,7 @@ def set_request_status(
         raise NotFound("request")
     if estimate_number:
         estimate = _estimate_of(session, request, estimate_number)
-        request.estimate_id, thread.link = (
-            estimate.id,
-            addresses.ESTIMATE.format(number=estimate.number),
-        )
+        request.estimate_id, thread.link = estimate.id, estimate_path(estimate.number)
     elif request.status is status:
         return thread.id
     request.status = status

@@ -53,7 +53,7 @@ def list_crew_day(session: Session, actor: Actor) -> tuple[CrewVisit, ...]:
     require(actor, Permission.RECORD_WORK)
     now = clock.now()
     found = visits_between(session, now - _LONGEST_DAY, now + _LONGEST_DAY)
-    rows = [row for row in found if _is_today(row[0])]
+    rows = [row for row in found if is_today(row[0])]
     details = detail_visits(session, [(visit, job) for visit, job, _, _ in rows])
     return tuple(
         CrewVisit(
@@ -124,12 +124,13 @@ def _was_said(visit: Visit, step: CrewStep) -> bool:
 
 def _lock_todays(session: Session, visit_id: UUID) -> Visit:
     visit = session.get(Visit, visit_id, with_for_update=True, populate_existing=True)
-    if visit is None or not _is_today(visit):
+    if visit is None or not is_today(visit):
         raise NotFound("visit")
     return visit
 
 
-def _is_today(visit: Visit) -> bool:
+def is_today(visit: Visit) -> bool:
+    """Whether the visit's day is today at its property: then it is on the crew's list."""
     day = visit.starts_at.astimezone(ZoneInfo(visit.zone)).date()
     return day == clock.today(visit.zone)
 

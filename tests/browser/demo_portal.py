@@ -16,6 +16,11 @@ from tests.served import free_port, served
 AXE = (Path(__file__).parent / "assets" / "axe.min.js").read_text(encoding="utf-8")
 DESKTOP = (1280, 800)
 PHONE = (390, 844)
+STILL = """async () => {
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  return !document.getAnimations().some((one) =>
+    one.playState === "running" && one.effect?.getComputedTiming().endTime !== Infinity);
+}"""
 # A declined card is answered with 402, a refused photo with 422: browsers report that as errors.
 EXPECTED = re.compile(r"status of 4[02]2")
 
@@ -114,9 +119,14 @@ def enter_card(page: Page, number: str) -> None:
     fields.locator("input[name=cvc]").fill("123")
 
 
+def settle(page: Page) -> None:
+    """Until nothing moves any more, but for what moves for ever."""
+    page.wait_for_function(STILL)
+
+
 def serious_faults(page: Page) -> list[str]:
     """What axe-core finds that is serious or worse."""
-    page.wait_for_timeout(350)  # colours on their way from one theme to the other are no fault
+    settle(page)  # colors on their way from one theme to the other are no fault
     page.evaluate(AXE)
     found = page.evaluate("axe.run(document)")["violations"]
     return [

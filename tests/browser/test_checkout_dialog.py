@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 
+from tests.browser.demo_portal import settle
 from tests.browser.map_browser import chromium
 from tests.served import free_port, served
 
@@ -58,13 +59,17 @@ def fill_card(page: Page, number: str = VISA) -> None:
 def choose_new(dialog: Locator) -> None:
     """Earlier tests may have saved a method, which is then chosen first."""
     radio = dialog.get_by_role("radio", name="New card or bank account")
-    expect(radio.or_(dialog.locator("iframe")).first).to_be_visible()
+    frame = dialog.locator('iframe[title="Secure payment input frame"]')
+    expect(radio.or_(frame).first).to_be_visible()
     if radio.is_visible():
         radio.check()
 
 
 def test_tab_stays_in_the_dialog(page: Page) -> None:
-    buttons = open_checkout(page, "INV-1").get_by_role("button")
+    dialog = open_checkout(page, "INV-1")
+    choose_new(dialog)
+    settle(page)  # the dialog takes the focus when it has come
+    buttons = dialog.get_by_role("button")
     buttons.last.press("Tab")
 
     expect(buttons.first).to_be_focused()
@@ -269,6 +274,7 @@ def test_sheet_on_a_phone_keeps_the_action_at_the_thumb(page: Page, scheme: str)
     dialog = open_checkout(page, "INV-12")
     choose_new(dialog)
     fields(page).locator("input[name=number]").wait_for()
+    settle(page)
     box = dialog.get_by_role("button", name="Pay $123.45").bounding_box()
 
     assert box is not None

@@ -13,6 +13,7 @@ from tests.browser.demo_portal import (
     Demo,
     scrolls_sideways,
     serious_faults,
+    settle,
     sign_in_by_link,
     visit,
 )
@@ -34,6 +35,7 @@ def sign_in_office(page: Page, demo: Demo) -> None:
 
 def draw_signature(page: Page) -> None:
     page.get_by_text("Draw it").click()
+    settle(page)
     box = page.get_by_role("img", name="Draw your signature here").bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 20, box["y"] + 40)

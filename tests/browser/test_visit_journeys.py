@@ -12,6 +12,7 @@ from tests.browser.demo_portal import (
     Demo,
     scrolls_sideways,
     serious_faults,
+    settle,
     sign_in_by_link,
     visit,
 )
@@ -62,6 +63,7 @@ def test_photos_compare_turn_and_download(
         open_first_jobsite(page)
         slider = page.get_by_label("Compare before and after").first
         slider.scroll_into_view_if_needed()
+        settle(page)
         box = slider.bounding_box()
         assert box is not None
         slider.click(position={"x": box["width"] / 5, "y": box["height"] / 2})
@@ -73,6 +75,7 @@ def test_photos_compare_turn_and_download(
         expect(photo).to_contain_text("Before")
         page.keyboard.press("ArrowRight")
         expect(photo).to_contain_text("After")
+        settle(page)
         stage = page.locator(".pl-lightbox-stage").bounding_box()
         assert stage is not None
         middle = stage["y"] + stage["height"] / 2

@@ -97,7 +97,7 @@ BY_SECRET = {
     "/readyz",
 }
 # Served alike to everybody, or guarded by keys of their own (/api).
-COMMON = re.compile(r"/_nicegui|/static/|/map/|/favicon|/api")
+COMMON = re.compile(r"/_nicegui|/static/|/map/|/brand/|/favicon|/api")
 
 
 def addresses(routes: list[BaseRoute]) -> Iterator[str]:

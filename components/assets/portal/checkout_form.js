@@ -2,6 +2,7 @@
 export default {
   props: {
     lines: Array,
+    kept: Array, // the numbers of those that are ticked
     total: String,
     methods: Array,
     chosen: String,
@@ -19,7 +20,7 @@ export default {
     tipHint: String,
     sum: String,
   },
-  emits: ["choose", "save", "amount", "tip", "owntip"],
+  emits: ["keep", "choose", "save", "amount", "tip", "owntip"],
   data() {
     // Every answer of the server draws anew: what was typed stays.
     return { typed: this.amount, ownTip: "", tipping: false };
@@ -31,6 +32,10 @@ export default {
     },
   },
   methods: {
+    turn(number, on) {
+      const kept = this.lines.map((line) => line.number).filter((one) => (one === number ? on : this.kept.includes(one)));
+      this.$emit("keep", kept);
+    },
     openTips() {
       this.tipping = true;
       this.$nextTick(() => this.$refs.noTip?.focus());
@@ -46,14 +51,18 @@ export default {
       <a v-if="outcome.href" class="pl-button pl-button--tonal" :href="outcome.href" :target="outcome.target">{{ outcome.link }}</a>
     </div>
     <div class="pl pl-stack" v-show="!outcome">
-      <dl>
-        <div v-for="line in lines" :key="line.label" class="pl-row pl-row--between">
-          <dt class="pl-muted">{{ line.label }}</dt><dd class="pl-number">{{ line.amount }}</dd>
-        </div>
-        <div v-if="lines.length > 1" class="pl-row pl-row--between">
-          <dt class="pl-subheading">Total</dt><dd class="pl-number pl-subheading">{{ total }}</dd>
-        </div>
+      <dl v-if="lines.length === 1">
+        <div class="pl-row pl-row--between"><dt class="pl-muted">{{ lines[0].label }}</dt><dd class="pl-number">{{ lines[0].amount }}</dd></div>
       </dl>
+      <fieldset v-else class="pl-choice" style="border: 0; margin: 0; padding: 0; min-width: 0" :disabled="busy">
+        <legend class="pl-sr">Invoices to pay</legend>
+        <label v-for="line in lines" :key="line.number">
+          <input type="checkbox" :checked="kept.includes(line.number)" @change="turn(line.number, $event.target.checked)">
+          <span>{{ line.label }}</span><span class="pl-number">{{ line.amount }}</span>
+        </label>
+        <p class="pl-row pl-row--between" aria-live="polite"><span class="pl-subheading">Total</span><span class="pl-number pl-subheading">{{ total }}</span></p>
+        <span class="pl-error" role="alert">{{ hint }}</span>
+      </fieldset>
       <div v-if="part" class="pl-field">
         <label for="checkout-amount">Amount</label>
         <input id="checkout-amount" class="pl-input pl-number" inputmode="decimal" autocomplete="off" maxlength="14" :value="typed" :disabled="busy"

@@ -71,7 +71,7 @@ export default {
         </div>
         <table v-if="sheet.lines.length" class="pl-lines" role="table" aria-label="Lines">
           <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Description</th><th role="columnheader" scope="col">Quantity</th><th role="columnheader" scope="col">Unit price</th><th role="columnheader" scope="col">Amount</th></tr></thead>
-          <tbody role="rowgroup"><tr role="row" v-for="(l, n) in sheet.lines" :key="n"><td role="cell">{{ l.description }}</td><td role="cell" :data-unit="l.unit_price">{{ l.quantity }}</td><td role="cell">{{ l.unit_price }}</td><td role="cell">{{ l.amount }}</td></tr></tbody>
+          <tbody role="rowgroup"><tr role="row" v-for="(l, n) in sheet.lines" :key="n"><td role="cell">{{ l.description }}</td><td role="cell" :data-unit="l.unit_price || null">{{ l.quantity }}</td><td role="cell">{{ l.unit_price }}</td><td role="cell">{{ l.amount }}</td></tr></tbody>
         </table>
         <group v-for="g in sheet.groups" :key="g.name" :group="g" :off="!sheet.can_choose" @pick="pick(g, $event)"></group>
         <fieldset v-if="sheet.extras.length" class="pl-options" :class="{ 'is-off': !sheet.can_choose }">

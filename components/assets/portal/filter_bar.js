@@ -39,7 +39,7 @@ export default {
     },
   },
   template: `
-    <div class="pl pl-filters" role="search">
+    <div class="pl pl-filters" :role="search ? 'search' : 'group'" :aria-label="search || selects.map((s) => s.label).join(', ')">
       <span class="pl-searchbox" v-if="search">
         <span class="i i-search" aria-hidden="true"></span>
         <input class="pl-input" type="search" :aria-label="search" :placeholder="placeholder || search" v-model="typed" maxlength="200"

@@ -24,7 +24,7 @@ export default {
           <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Description</th><th role="columnheader" scope="col">Quantity</th><th role="columnheader" scope="col">Unit price</th><th role="columnheader" scope="col">Amount</th></tr></thead>
           <tbody role="rowgroup"><tr role="row" v-for="(l, n) in paper.lines" :key="n">
             <td role="cell">{{ l.description }}<span v-if="l.note" class="pl-line-note">{{ l.note }}</span><span v-if="l.href" class="pl-line-note"><a :href="l.href">{{ l.visit || "See the visit" }}<span class="pl-sr"> for {{ l.description }}</span><span class="i i-small i-arrow-right" aria-hidden="true"></span></a></span><span v-if="asks && l.key" class="pl-line-note pl-noprint"><button type="button" class="pl-textbutton" @click="$emit('ask', l.key)">Ask about this line<span class="pl-sr">: {{ l.description }}</span></button></span></td>
-            <td role="cell" :data-unit="l.unit_price">{{ l.quantity }}</td><td role="cell">{{ l.unit_price }}</td><td role="cell">{{ l.amount }}</td>
+            <td role="cell" :data-unit="l.unit_price || null">{{ l.quantity }}</td><td role="cell">{{ l.unit_price }}</td><td role="cell">{{ l.amount }}</td>
           </tr></tbody>
         </table>
         <dl class="pl-totals"><template v-for="t in paper.totals" :key="t.label">

@@ -1,5 +1,5 @@
 // The frame of every page: navigation, title, the person's menu, footer, and the line's state.
-import { holdLine, wasInterrupted } from "porchlight-parts";
+import { holdLine, interruption } from "porchlight-parts";
 
 const PHONE = window.matchMedia("(max-width: 699px)");
 const TABLET = window.matchMedia("(min-width: 700px) and (max-width: 1099px)");
@@ -7,6 +7,7 @@ const NOTES = {
   lost: { icon: "wifi-off", text: "Connection lost. We are restoring it." },
   back: { icon: "circle-check", text: "Connected again." },
   anew: { icon: "circle-alert", text: "The connection was lost and this page loaded anew. Check your last step before you repeat it." },
+  again: { icon: "circle-alert", text: "You were signed out and have signed in again. Check your last step before you repeat it." },
 };
 
 const NavLink = {
@@ -35,7 +36,7 @@ export default {
   components: { NavLink, Pickers },
   props: {
     nav: { type: Array, default: () => [] }, contractor: Object, person: Object, pickers: { type: Array, default: () => [] },
-    title: String, path: String, wide: Boolean, message: Boolean, home: { type: String, default: "/" }, theme: { type: String, default: "auto" },
+    title: String, visit: String, back: Object, filtered: String, path: String, wide: Boolean, message: Boolean, home: { type: String, default: "/" }, theme: { type: String, default: "auto" },
   },
   emits: ["message", "pick"],
   data: () => ({ phone: PHONE.matches, tablet: TABLET.matches, menu: false, more: false, note: "", timer: null }),
@@ -50,8 +51,11 @@ export default {
       return this.nav.filter((n) => !this.tabs.includes(n));
     },
     here() {
-      const fits = this.nav.filter((n) => this.path === n.href || this.path.startsWith(n.href + "/"));
+      const fits = this.nav.filter((n) => this.path === n.href || n.also.includes(this.path) || this.path.startsWith(n.href + "/"));
       return fits.sort((a, b) => b.href.length - a.href.length)[0]?.href;
+    },
+    inMore() {
+      return this.rest.some((n) => n.href === this.here);
     },
     initials() {
       return this.person.name.split(/\s+/).map((w) => [...w][0] || "").slice(0, 2).join("").toUpperCase();
@@ -72,8 +76,8 @@ export default {
     const popup = document.getElementById("popup");
     this.spy = new MutationObserver(() => this.hear(popup.getAttribute("aria-hidden") === "false"));
     if (popup) this.spy.observe(popup, { attributes: true });
-    if (wasInterrupted()) this.note = "anew";
-    setTimeout(() => window.socket && holdLine(window.socket)); // made when the whole page is there
+    this.note = interruption(this.visit);
+    setTimeout(() => window.socket && holdLine(window.socket, this.visit)); // made when the whole page is there
   },
   beforeUnmount() {
     for (const width of [PHONE, TABLET]) width.removeEventListener("change", this.measure);
@@ -111,7 +115,7 @@ export default {
     <div class="pl pl-shell" :class="{ 'pl-wide': wide }" @keydown.esc="escape">
       <a class="pl-skip" href="#content" @click.prevent="$refs.main.focus()">Skip to content</a>
       <div class="pl-line" role="status"><div v-if="said"><span class="i i-small" :class="'i-' + said.icon" aria-hidden="true"></span><span>{{ said.text }}</span>
-        <button v-if="note === 'anew'" type="button" @click="note = ''">Got it</button></div></div>
+        <button v-if="note === 'anew' || note === 'again'" type="button" @click="note = ''">Got it</button></div></div>
       <header class="pl-rail" v-if="!phone">
         <a class="pl-brand" :href="home"><span class="pl-logo" aria-hidden="true"><img v-if="contractor.logo" :src="contractor.logo" alt=""><template v-else>{{ contractor.name.slice(0, 1) }}</template></span><span class="pl-brand-name">{{ contractor.name }}</span></a>
         <nav class="pl-nav" aria-label="Main"><ul role="list"><li v-for="n in nav" :key="n.href"><nav-link :item="n" :current="here === n.href"></nav-link></li></ul></nav>
@@ -120,7 +124,8 @@ export default {
       <div class="pl-main">
         <main id="content" ref="main" tabindex="-1">
           <div class="pl-top">
-            <a v-if="phone" class="pl-home" :href="home"><span class="pl-logo" aria-hidden="true"><img v-if="contractor.logo" :src="contractor.logo" alt=""><template v-else>{{ contractor.name.slice(0, 1) }}</template></span><span class="pl-sr">{{ contractor.name }}</span></a>
+            <a v-if="back" class="pl-back" :href="back.href"><span class="i i-arrow-left" aria-hidden="true"></span><span :class="{ 'pl-sr': phone }"><span class="pl-sr">Back to </span>{{ back.label }}</span></a>
+            <a v-else-if="phone" class="pl-home" :href="home"><span class="pl-logo" aria-hidden="true"><img v-if="contractor.logo" :src="contractor.logo" alt=""><template v-else>{{ contractor.name.slice(0, 1) }}</template></span><span class="pl-sr">{{ contractor.name }}</span></a>
             <h1>{{ title }}</h1>
             <button v-if="message" type="button" class="pl-button pl-button--tonal pl-send" @click="$emit('message')"><span class="i i-send" aria-hidden="true"></span><span :class="{ 'pl-sr': phone }">Send message</span></button>
             <form v-if="onProfile" method="post" action="/sign-out"><button class="pl-button pl-button--quiet" type="submit"><span class="i i-log-out" aria-hidden="true"></span>Sign out</button></form>
@@ -134,6 +139,7 @@ export default {
               </div></transition>
             </div>
           </div>
+          <p v-if="filtered" class="pl-filtered"><button type="button" class="pl-button pl-button--quiet" @click="$emit('pick', ['property', ''])"><span class="i i-small i-map-pin" aria-hidden="true"></span><span class="pl-clip"><span class="pl-sr">Only </span>{{ filtered }}</span><span class="i i-small i-x" aria-hidden="true"></span><span class="pl-sr">, show all properties</span></button></p>
           <div class="pl-page"><slot></slot></div>
         </main>
         <footer class="pl-foot">
@@ -148,7 +154,7 @@ export default {
           <pickers :pickers="pickers" @pick="$emit('pick', $event)"></pickers></div></transition>
         <div class="pl-bottombar"><ul role="list">
           <li v-for="n in tabs" :key="n.href"><nav-link tab :item="n" :current="here === n.href && !more" @click="more = false"></nav-link></li>
-          <li v-if="rest.length || pickers.length"><button class="pl-tab" type="button" ref="more" :aria-expanded="more ? 'true' : 'false'" aria-controls="pl-more" @click="more = !more"><span class="i i-ellipsis" aria-hidden="true"></span>More</button></li>
+          <li v-if="rest.length || pickers.length"><button class="pl-tab" type="button" ref="more" :aria-expanded="more ? 'true' : 'false'" :aria-current="inMore ? 'true' : null" :aria-controls="more ? 'pl-more' : null" @click="more = !more"><span class="i i-ellipsis" aria-hidden="true"></span>More</button></li>
         </ul></div>
       </nav>
     </div>`,

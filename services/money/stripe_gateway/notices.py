@@ -47,7 +47,7 @@ def _fits(payload: bytes, signature: str, secret: str, tolerance: int | None) ->
 def _parse(payload: bytes) -> Node:
     try:
         body = json.loads(payload)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ForgedNotice("the body is no event") from error
     return Node(body if isinstance(body, dict) and body.get("object") == "event" else {})
 
@@ -61,7 +61,7 @@ def _log_skew(signature: str) -> None:
 
 
 def _skew(signature: str) -> float | None:
-    sent = re.search(r"(?:^|,)t=(\d{1,12})(?:,|$)", signature)
+    sent = re.search(r"(?:^|,)t=(\d{1,11})(?:,|$)", signature)
     if sent is None:
         return None
     return (datetime.fromtimestamp(int(sent[1]), UTC) - clock.now()).total_seconds()

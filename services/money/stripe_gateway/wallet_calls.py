@@ -23,14 +23,14 @@ class WalletCalls:
     def __init__(self, v1: V1Services) -> None:
         self._v1 = v1
 
-    async def create_setup(self, customer: str) -> Setup:
+    async def create_setup(self, customer: str, currency: str) -> Setup:
         """By its client secret a browser saves a payment method without paying."""
         with translated():
             made = await self._v1.setup_intents.create_async(
                 {
                     "customer": customer,
                     "usage": "off_session",
-                    "allowed_payment_method_types": [*allowed_types("usd")],
+                    "allowed_payment_method_types": [*allowed_types(currency)],
                 },
                 {"idempotency_key": f"setup-{uuid4()}"},
             )

@@ -10,6 +10,8 @@ from pathlib import PurePosixPath
 from typing import TypeVar
 from zoneinfo import available_timezones
 
+from services.kit.days import FIRST_DAY, LAST_DAY
+
 E = TypeVar("E", bound=StrEnum)
 
 MAX_TEXT = 20_000
@@ -198,7 +200,7 @@ def _day_of(plain: str, value: str) -> date:
     except ValueError:
         raise ValueError(f"{quote(value)} is not a date") from None
     # Moving by whole days and zones must stay inside what dates can hold.
-    if not 1900 <= found.year <= 2200:
+    if not FIRST_DAY <= found <= LAST_DAY:
         raise ValueError(f"{quote(value)} is not a date from 1900 to 2200")
     return found
 

@@ -43,7 +43,8 @@ class Portal:
         assert button is not None
         assert upload is not None
         found = client_id[1] or client_id[2]
-        return Page(self.origin, found, int(button[1]), button[2], upload[0])
+        navigation = re.findall(r'"listener_id":"([\w-]+)","type":"sub_pages_', html)
+        return Page(self.origin, found, int(button[1]), button[2], upload[0], navigation)
 
 
 @dataclass
@@ -55,6 +56,7 @@ class Page:
     button: int
     listener: str
     upload: str
+    navigation: list[str]  # what NiceGUI listens to when a page within the page is opened
 
     def click(self) -> dict[str, object]:
         return {

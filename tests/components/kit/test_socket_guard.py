@@ -1,6 +1,7 @@
 """Attacks on the socket of a served portal: each row of the table of threats."""
 
 import asyncio
+import json
 import os
 import subprocess
 import sys
@@ -171,6 +172,29 @@ async def test_malformed_messages_leave_no_traceback(
 
     assert "Traceback" not in portal.log.read_text()
     assert await browsers[1].connect(page, secret)
+
+
+async def test_forged_navigation_is_a_line_a_minute_at_most(
+    portal: Portal, browsers: list[Browser]
+) -> None:
+    secret = portal.sign_in()
+    page = await portal.open_page(secret)
+    assert await browsers[0].connect(page, secret)
+    written = len(portal.log.read_text())
+    said = (1, None, [], {}, "", "//[", "http://[", "//evil.example", "x", "/\\evil", "/" * 9_000,
+            "/a\nb", "/" + "[" * 500, True, ["/jobsites"])  # fmt: skip
+
+    for listener in page.navigation:
+        for one in said:
+            forged = {"id": 0, "client_id": page.client_id, "listener_id": listener}
+            await browsers[0].sio.emit("event", {**forged, "args": [json.dumps(one)]})
+            await browsers[0].sio.emit("event", {**forged, "args": [json.dumps(one)] * 2})
+        await browsers[0].sio.emit("event", {**forged, "args": []})
+        await browsers[0].sio.emit("event", {**forged, "args": ["{", None]})
+    await asyncio.sleep(0.5)
+
+    assert len(page.navigation) == 2
+    assert portal.log.read_text()[written:] == ""
 
 
 async def test_a_browser_writes_no_line_of_its_own_into_the_log(

@@ -19,7 +19,9 @@ def tokens(dark: bool) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("ink", ["ink", "muted", "brand", "danger", "overdue", "paid", "processing"])
+@pytest.mark.parametrize(
+    "ink", ["ink", "muted", "brand", "danger", "overdue", "paid", "processing"]
+)
 @pytest.mark.parametrize("ground", ["page", "surface", "raised"])
 def test_text_reads_on_every_ground(ink: str, ground: str, dark: bool) -> None:
     colours = tokens(dark)

@@ -30,6 +30,7 @@ def test_expiry_is_a_month_that_is_not_over(typed: str, expires: tuple[int, int]
     ("typed", "limit"),
     [
         ("", TypedLimit(None)),
+        ("500 USD", TypedLimit(Money(500_00))),
         (" $500 ", TypedLimit(Money(500_00))),
         ("1", TypedLimit(Money(1_00))),
         ("0.99", TypedLimit(None, "Enter at least $1.00, or nothing.")),
@@ -38,7 +39,20 @@ def test_expiry_is_a_month_that_is_not_over(typed: str, expires: tuple[int, int]
     ],
 )
 def test_limit_is_nothing_or_enough_to_charge(typed: str, limit: TypedLimit) -> None:
-    assert read_limit(typed) == limit
+    assert read_limit(typed, "usd") == limit
+
+
+@pytest.mark.parametrize(
+    ("typed", "currency", "limit"),
+    [
+        ("€50", "eur", TypedLimit(Money(50_00, "eur"))),
+        ("¥5,000", "jpy", TypedLimit(Money(5000, "jpy"))),
+        ("99", "jpy", TypedLimit(None, "Enter at least ¥100, or nothing.")),
+        ("$50", "eur", TypedLimit(None, "Enter an amount such as €500.00, or nothing.")),
+    ],
+)
+def test_limit_is_in_the_companys_currency(typed: str, currency: str, limit: TypedLimit) -> None:
+    assert read_limit(typed, currency) == limit
 
 
 def test_account_to_verify_leads_to_where_that_is_done() -> None:

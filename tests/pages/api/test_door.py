@@ -1,5 +1,7 @@
 """Who the API lets in, and what it says to others."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -97,6 +99,32 @@ def test_broken_bodies_are_400(session: Session, tmp_path: Path) -> None:
     assert (answer.status_code, answer.json()["detail"]) == (400, "The body is not valid JSON.")
     assert caller.get("jobs?cursor=%21").status == 400
     assert caller.client.delete("/v1/jobs/J1", headers=caller.headers).status_code == 405
+
+
+def test_every_reference_of_the_description_leads_somewhere(
+    session: Session, tmp_path: Path
+) -> None:
+    schema = make_caller(session, tmp_path).client.get("/v1/openapi.json").json()
+
+    names = re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(schema))
+
+    assert "Problem" in names
+    assert set(names) <= set(schema["components"]["schemas"])
+
+
+def test_every_refusal_is_described(session: Session, tmp_path: Path) -> None:
+    client = make_caller(session, tmp_path).client
+    schema = client.get("/v1/openapi.json").json()
+    told = schema["components"]["schemas"]["Problem"]
+    given = client.get("/v1/visits?cursor=x").json()
+
+    for methods in schema["paths"].values():
+        for operation in methods.values():
+            assert {"400", "401", "403", "404", "409", "413", "422", "429", "500"} <= set(
+                operation["responses"]
+            )
+    assert set(given) <= set(told["properties"])
+    assert set(told["required"]) <= set(given)
 
 
 def test_the_description_is_open_and_complete(session: Session, tmp_path: Path) -> None:

@@ -184,7 +184,7 @@ def test_signing_out_kills_the_session(client: TestClient) -> None:
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
     assert COOKIE not in client.cookies
     client.cookies.set(COOKIE, secret, domain="portal.example")
-    assert client.get("/jobsites").headers["location"] == "/sign-in?next=/jobsites"
+    assert client.get("/jobsites").headers["location"] == "/sign-in?next=/jobsites&ended=1"
     assert client.post("/sign-out").status_code == 303
     assert client.get("/sign-out").status_code == 405
 

@@ -5,11 +5,13 @@ import pytest
 from nicegui.testing import User as Browser
 from sqlmodel import Session
 
+from components.money.invoice_paper import InvoicePaper
 from data.accounts.people import Role
 from data.kit.money import Money
 from data.money.invoices import Invoice
 from data.money.payments import MethodType, Payment
 from data.work.customers import Customer
+from services.kit.document_paths import invoice_path, pdf_of
 from services.kit.permissions import SYSTEM
 from services.money.office_entries import OfflinePayment, record_offline_payment
 from tests.factories import make_customer, make_invoice, make_member, make_property
@@ -143,3 +145,23 @@ async def test_anybody_can_check_a_paper_by_its_code(
     assert customer.name not in known.text
     assert "<script" not in known.text
     assert (unknown.status_code, invoice.number in unknown.text) == (404, False)
+
+
+@pytest.mark.parametrize("number", ["INV/2026/00001", "#77 & Co?", "..", "100% 東京", "INV-1.pdf"])
+async def test_any_number_has_a_page_and_a_paper(
+    user: Browser, session: Session, sign_in: SignIn, customer: Customer, number: str
+) -> None:
+    invoice = make_invoice(session, customer)
+    invoice.number = number
+    session.add(invoice)
+    session.commit()
+    await sign_in(user, make_member(session, customer))
+
+    page = await user.http_client.get(invoice_path(number))
+    response = await user.http_client.get(pdf_of(invoice_path(number)))
+    await user.open(invoice_path(number))
+
+    assert (page.status_code, response.status_code) == (200, 200)
+    assert response.content[:5] == b"%PDF-"
+    assert "/" not in response.headers["content-disposition"].replace("%2F", "/")
+    await user.should_see(kind=InvoicePaper)

@@ -1,5 +1,6 @@
 """GET /files/{id}: who gets which file, and what a browser may keep of it."""
 
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -7,9 +8,11 @@ import pytest
 from sqlmodel import Session
 
 from data.accounts.people import Person, Role
+from data.kit import clock
+from data.kit.files import File
 from data.work.customers import Customer
 from data.work.properties import Property
-from data.work.visits import Visit
+from data.work.visits import Visit, VisitStatus
 from pages.machine.files import file_route
 from services.accounts.sessions import open_session
 from services.kit.file_store import FolderStore
@@ -76,7 +79,8 @@ def test_only_those_who_see_the_work_get_its_photos(
 ) -> None:
     customer = make_customer(session)
     place, other = make_property(session, customer), make_property(session, customer, "Elm")
-    file_id = add_photo(session, tmp_path, make_visit(session, place))
+    today = make_visit(session, place, starts_at=clock.now())
+    file_id = add_photo(session, tmp_path, today)
     people = visitors(session, customer, place, other)
 
     allowed = set()
@@ -90,6 +94,34 @@ def test_only_those_who_see_the_work_get_its_photos(
 
     names = ("admin", "accounting", "basic", "tenant here", "crew", "office", "owner")
     assert allowed == {(name, size) for name in names for size in ("original", "large", "small")}
+
+
+def test_a_crew_gets_photos_of_its_own_visits_alone(
+    client: TestClient, session: Session, tmp_path: Path
+) -> None:
+    place = make_property(session, make_customer(session))
+    now = clock.now()
+    visits = {
+        "today's": make_visit(session, place, VisitStatus.COMPLETED, now),
+        "last week's": make_visit(session, place, VisitStatus.COMPLETED, now - timedelta(days=7)),
+        "next week's": make_visit(session, place, starts_at=now + timedelta(days=7)),
+        "called off": make_visit(session, place, VisitStatus.CANCELED, now),
+    }
+    files = {name: add_photo(session, tmp_path, visit) for name, visit in visits.items()}
+    loose = File(customer_id=place.customer_id, sha256="0" * 64, media_type="image/jpeg", size=1)
+    session.add(loose)
+    session.commit()
+    files["of no visit"] = loose.id
+
+    become(client, session, staff(session, Role.CREW))
+    seen = [name for name, one in files.items() if client.get(f"/files/{one}").status_code == 200]
+    become(client, session, staff(session, Role.OFFICE))
+    seen_by_office = [
+        name for name, one in files.items() if client.get(f"/files/{one}").status_code == 200
+    ]
+
+    assert seen == ["today's"]
+    assert seen_by_office == ["today's", "last week's", "next week's", "called off"]
 
 
 def test_unknown_files_look_like_those_of_others(

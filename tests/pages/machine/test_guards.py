@@ -4,10 +4,14 @@ import re
 
 import pytest
 import structlog
+from fastapi import FastAPI
 from sqlalchemy import Engine
 from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
 
 from services.accounts.sessions import open_session
+from services.kit.errors import StorageFull
 from services.kit.permissions import SYSTEM
 from tests.pages.guard import KEY, ORIGIN, TestClient, make_client, make_settings
 from tests.services.accounts.sign_in_world import make_ann
@@ -188,6 +192,52 @@ def test_forwarded_headers_of_the_proxy_are_believed(client: TestClient) -> None
 
 
 @pytest.mark.parametrize(
+    "lines",
+    [
+        ["203.0.113.66", "192.0.2.9"],  # the stranger's own line, then the proxy's
+        ["203.0.113.66, 203.0.113.67", "192.0.2.9, 10.0.0.2"],
+        ["203.0.113.66", "192.0.2.9", "10.0.0.2"],
+        ["192.0.2.9:52811"],
+        ["10.0.0.9", "203.0.113.66, ::ffff:192.0.2.9, ::ffff:10.0.0.2"],
+    ],
+)
+def test_the_last_hop_that_is_no_proxy_is_believed(client: TestClient, lines: list[str]) -> None:
+    behind = TestClient(client.app, base_url=ORIGIN, client=("10.0.0.1", 4711))
+
+    seen = behind.get("/api/v1/whoami", headers=[("X-Forwarded-For", one) for one in lines]).json()
+
+    assert seen["client"] == "192.0.2.9"
+
+
+def test_a_strangers_line_does_not_make_the_protocol(client: TestClient) -> None:
+    behind = TestClient(client.app, base_url="http://portal.example", client=("10.0.0.1", 4711))
+    lines = [("X-Forwarded-Proto", "http"), ("X-Forwarded-Proto", "https")]
+
+    assert behind.get("/api/v1/whoami", headers=lines).json()["scheme"] == "https"
+
+
+def test_forged_hops_do_not_lift_the_limit_of_tries(client: TestClient) -> None:
+    behind = TestClient(
+        client.app,
+        base_url=ORIGIN,
+        client=("10.0.0.1", 4711),
+        follow_redirects=False,
+        headers={"Sec-Fetch-Site": "same-origin"},
+    )
+
+    answers = [
+        behind.post(
+            "/sign-in/password",
+            data={"email": f"somebody{number}@example.com", "password": "guess"},
+            headers=[("X-Forwarded-For", f"203.0.113.{number}"), ("X-Forwarded-For", "192.0.2.9")],
+        ).status_code
+        for number in range(24)
+    ]
+
+    assert answers == [422] * 20 + [429] * 4
+
+
+@pytest.mark.parametrize(
     ("size", "status"), [(1_000_000, 200), (1_000_001, 413)], ids=["fits", "too large"]
 )
 @pytest.mark.parametrize("is_chunked", [False, True])
@@ -215,7 +265,26 @@ def test_a_bug_shows_a_number_that_stands_in_the_log(client: TestClient, session
     assert "secret detail" not in answer.text
     [line] = [line for line in logs if line["event"] == "request failed"]
     assert line["reference"] in answer.text
-    assert client.get("/api/v1/broken").text.startswith(
-        "Something went wrong on our side. Try again later. Reference "
-    )
     assert KEY not in answer.text
+    answer = client.get("/api/v1/broken")
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["detail"].startswith("Try again later. Reference ")
+
+
+def test_full_disk_is_said_in_words(session: Session) -> None:
+    def refuse(_request: Request) -> Response:
+        raise StorageFull
+
+    def add_routes(app: FastAPI) -> None:
+        for path in ("/office/x", "/api/v1/visits", "/webhooks/stripe/x"):
+            app.add_route(path, refuse)
+
+    client = make_client(make_settings(), extra=add_routes)
+    sign_in(client, session)
+
+    page, api = client.get("/office/x"), client.get("/api/v1/visits")
+    assert (page.status_code, api.status_code) == (503, 503)
+    assert "We cannot save anything right now." in page.text
+    assert api.headers["content-type"] == "application/problem+json"
+    assert api.json()["title"] == "Nothing can be saved right now"
+    assert client.get("/webhooks/stripe/x").status_code == 503

@@ -59,6 +59,28 @@ def test_unsigned_mail_is_not_read(client: TestClient, headers: dict[str, str]) 
     assert client.post("/webhooks/mail", content=ROBOT, headers=headers).status_code == 403
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"\x00" * 100,
+        b"From: a@b.c\r\n" + b"".join(
+            b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n' % (one, one)
+            for one in range(3_000)
+        ),
+        b"From: a@b.c\r\n" + b"Content-Type: message/rfc822\r\n\r\n" * 3_000,
+        b"From: " + b"(" * 100_000 + b"\r\nTo: " + b"<" * 1_000 + b"\r\n\r\n",
+        b"From: a@b.c\r\nTo: =?x?q?\xff?=\r\nContent-Type: text/plain; charset=no\r\n\r\nx",
+        b"From: a@b.c\r\nDate: 99 Foo 99999\r\nReferences: " + b"<" * 9_000 + b"\r\n\r\n",
+    ],
+    ids=["empty", "zeros", "deep parts", "deep mails", "brackets", "no charset", "no date"],
+)  # fmt: skip
+def test_nonsense_is_refused(client: TestClient, body: bytes) -> None:
+    answer = client.post("/webhooks/mail", content=body, headers=signed(body))
+
+    assert answer.status_code in (200, 422)
+
+
 def test_refusal_says_why(client: TestClient) -> None:
     body = b"From: a@b.c\r\nTo: reply@portal.example\r\n\r\nHello"
 

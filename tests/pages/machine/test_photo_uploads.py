@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 from nicegui.testing import User as Browser
 from PIL import Image
 from sqlmodel import Session
@@ -9,6 +10,7 @@ from sqlmodel import Session
 from data.accounts.people import Person, Role
 from services.kit.permissions import SYSTEM
 from services.kit.rate_limits import Try, take_tries
+from services.talk import unsent_uploads
 from services.talk.photo_uploads import UPLOADS_PER_PERSON, UploadTokens
 from tests.factories import make_customer, make_member
 from tests.pages.conftest import SignIn
@@ -50,6 +52,22 @@ async def test_office_sends_photos_and_crews_do_not(
         answers.append(await user.http_client.post("/uploads/photo", files=photo, headers=OWN_PAGE))
 
     assert [answer.status_code for answer in answers] == [200, 422]
+
+
+async def test_a_person_uploads_so_much_a_day(
+    user: Browser, session: Session, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await sign_in(user, make_member(session, make_customer(session)))
+    monkeypatch.setattr(unsent_uploads, "MOST_BYTES_A_DAY", 1)
+    photo = {"photo": ("gate.jpg", jpeg())}
+
+    answers = [
+        await user.http_client.post("/uploads/photo", files=photo, headers=OWN_PAGE)
+        for _ in range(2)
+    ]
+
+    assert [answer.status_code for answer in answers] == [200, 429]
+    assert answers[1].text == f"{unsent_uploads.UploadsFull()}\n"
 
 
 async def test_what_is_no_photo_is_refused_with_a_sentence(

@@ -2,7 +2,6 @@
 
 import asyncio
 import io
-import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -11,6 +10,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+import structlog
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope
 from aiosmtpd.smtp import Session as SmtpSession
@@ -29,6 +29,7 @@ from services.mail.pictures import MOST_BYTES, MailPicture
 from services.mail.queue import Mail, queue_mail
 from services.work.photos import prepare_photo, store_picture
 from tests.factories import make_company
+from tests.served import free_port
 from tests.services.accounts.sign_in_world import MovedClock, mails
 
 LETTER = reset_letter(Contractor(), "Änn", "https://portal.example/reset/secret-token")
@@ -72,9 +73,7 @@ def inbox() -> Inbox:
 
 @pytest.fixture
 def settings(inbox: Inbox, tmp_path: Path) -> Iterator[Settings]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     controller = Controller(inbox, hostname="127.0.0.1", port=port)
     controller.start()
     yield Settings(
@@ -121,6 +120,25 @@ async def test_a_queued_mail_goes_out_once(
     assert message.get_body(("plain",)) is not None
     assert message.get_body(("html",)) is not None
     assert (row.state, row.attempts, row.text, row.html) == (MailState.SENT, 1, "", "")
+
+
+async def test_mistake_of_ours_loses_no_mail_and_holds_up_no_other(
+    session: Session, settings: Settings
+) -> None:
+    queue(session)
+    queue_mail(session, SYSTEM, Mail(LETTER, "bob@example.com", "Bob"))
+    session.commit()
+    no_port = settings.model_copy(update={"smtp_url": "smtp://127.0.0.1:99999"})
+
+    with structlog.testing.capture_logs() as logs:
+        assert await Mailer(no_port).run_due() == 0
+
+    session.expire_all()
+    rows = mails(session)
+    assert [row.state for row in rows] == [MailState.WAITING] * 2
+    assert {row.last_error for row in rows} == {
+        f"an error on our side, see {line['reference']}" for line in logs
+    }
 
 
 async def test_unsubscribe_link_is_bare_when_it_arrives(

@@ -148,7 +148,7 @@ class World:
 
     async def save_method(self, number: str = VISA) -> str:
         stripe_id = await self.desk.wallet.ensure_customer(self.customer.id)
-        secret = (await self.desk.gateway.wallet.create_setup(stripe_id)).client_secret
+        secret = (await self.desk.gateway.wallet.create_setup(stripe_id, "usd")).client_secret
         done = await self.confirm(secret, number)
         if done.get("status") == "requires_action":
             done = await self.answer_bank(secret, passed=True)

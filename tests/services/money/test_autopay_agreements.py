@@ -13,6 +13,7 @@ from services.money.autopay_agreements import (
     ConsentChanged,
     LimitTooSmall,
     read_agreement,
+    read_consent,
     turn_off_autopay,
     turn_on_autopay,
 )
@@ -54,8 +55,18 @@ async def test_other_words_or_a_tiny_limit_are_refused(world: World) -> None:
 
     with pytest.raises(ConsentChanged):
         await execute(world.signed_in, turn_on_autopay, AutopayRequest(method, None, "Yes"))
-    with pytest.raises(LimitTooSmall):
+    with pytest.raises(LimitTooSmall, match=r"at least \$1\.00"):
         await execute(world.signed_in, turn_on_autopay, AutopayRequest(method, Money(99), "Yes"))
+
+
+async def test_a_limit_in_another_currency_is_refused(world: World) -> None:
+    method_id = await world.save_method()
+    method = await world.desk.wallet.find_method(world.signed_in, method_id)
+    limit = Money(500_00, "eur")
+    words = await consult(world.signed_in, read_consent, method.label, limit)
+
+    with pytest.raises(ConsentChanged):
+        await execute(world.signed_in, turn_on_autopay, AutopayRequest(method, limit, words))
 
 
 async def test_basic_person_may_not_and_others_do_not_find_it(

@@ -110,9 +110,18 @@ async def test_signature_decides(
     assert await world.desk.webhooks.receive((body + tail).encode(), signature) is answer
 
 
-@pytest.mark.parametrize("body", ["", "{", "[]", "null", '{"object": "event"}', "\x00"])
+@pytest.mark.parametrize(
+    "body", ["", "{", "[]", "null", '{"object": "event"}', "\x00", "[" * 100_000, '{"a":' * 100_000]
+)
 async def test_signed_nonsense_is_refused(world: World, body: str) -> None:
     answer = await world.desk.webhooks.receive(body.encode(), signed(body))
+
+    assert answer is Answer.REFUSED
+
+
+@pytest.mark.parametrize("moment", ["9" * 12, "9" * 11, "0", "-1", "x", ""])
+async def test_an_odd_moment_in_a_signature_is_refused(world: World, moment: str) -> None:
+    answer = await world.desk.webhooks.receive(b"{}", f"t={moment},v1=00")
 
     assert answer is Answer.REFUSED
 

@@ -1,5 +1,5 @@
 // Pieces that several components draw: a state chip and a photo gallery with its lightbox.
-export { holdLine, wasInterrupted } from "./line.js";
+export { holdLine, interruption } from "./line.js";
 export { AccessNotes, CareClocks } from "./site_pieces.js";
 
 export const StateChip = {

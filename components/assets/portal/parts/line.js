@@ -43,25 +43,28 @@ const keepTrying = (socket) => {
   // ends in the browser's error page, and the bank's window is gone with ours.
   socket.off("connect_error");
   socket.on("connect_error", (error) => {
-    if (error.message === "Implicit handshake failed") window.location.reload();
+    const isSignedOut = error.message === "Implicit handshake failed" || error.description === 401;
+    if (isSignedOut) window.location.reload();
     else if (error.message === "timeout") socket.io.opts.transports = ["polling", "websocket"];
   });
 };
 
-export const holdLine = (socket) => {
+export const holdLine = (socket, visit) => {
   if (socket.held) return;
   socket.held = true;
   const unheard = sayUntilHeard(socket);
   keepTrying(socket);
   window.addEventListener("pagehide", () => {
     const inTheMiddle = unheard.size || document.querySelector(".q-dialog");
-    if (!socket.connected && inTheMiddle) sessionStorage[KEY] = window.location.pathname;
+    if (!socket.connected && inTheMiddle) sessionStorage[KEY] = `${visit} ${window.location.pathname}`;
   });
 };
 
-// Whether this page was loaded anew while somebody was in the middle of something.
-export const wasInterrupted = () => {
-  const path = sessionStorage[KEY];
+// Why this page was loaded anew while somebody was in the middle of something: the line broke, or
+// their sign-in ended and this is another one. Empty when neither was so.
+export const interruption = (visit) => {
+  const [before, path] = (sessionStorage[KEY] ?? "").split(" ");
   delete sessionStorage[KEY];
-  return path === window.location.pathname;
+  if (path !== window.location.pathname) return "";
+  return before === visit ? "anew" : "again";
 };

@@ -1,15 +1,15 @@
 """The commands ``app.py money …``: what the office does with money, from a terminal."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID, uuid4
 
 import typer
 
+from pages.commands.opening import open_fit_portal
 from pages.payment_services import make_payment_services, office_money
-from services.kit.errors import DomainError
 from services.kit.settings import Settings
 from services.kit.unit_of_work import consult_as_system, execute_as_system
 from services.money.invoice_counts import recount_invoices
@@ -30,75 +30,75 @@ class Switch(StrEnum):
     OFF = "off"
 
 
-def money_commands(open_portal: Callable[[], Settings]) -> typer.Typer:
-    """The commands; ``open_portal`` reads the settings and opens the database."""
-    commands = typer.Typer(help="Record checks and cash, give credits, refund, void.")
-
-    def run(do: Do) -> None:
-        typer.echo(asyncio.run(_with_office(open_portal(), do)))
-
-    @commands.command()
-    def record(
-        number: Number,
-        amount: Amount,
-        method: Annotated[str, typer.Option(help="check, cash or other")] = "check",
-        on: Annotated[str, typer.Option(help="The day, as 2026-11-24; today without it.")] = "",
-        note: str = "",
-    ) -> None:
-        """Record a check or cash for an invoice."""
-        run(lambda office: _record(office, number, (amount, method, on, note)))
-
-    @commands.command()
-    def credit(number: Number, amount: Amount, reason: Reason) -> None:
-        """Forgive a part of an invoice."""
-        run(lambda office: _credit(office, number, {"amount": amount, "reason": reason}))
-
-    @commands.command()
-    def void(number: Number, reason: Reason) -> None:
-        """Declare that an invoice never was."""
-        run(lambda office: _void(office, number, reason))
-
-    _add_refund_and_show(commands, run)
-    return commands
+def record(
+    number: Number,
+    amount: Amount,
+    method: Annotated[str, typer.Option(help="check, cash or other")] = "check",
+    on: Annotated[str, typer.Option(help="The day, as 2026-11-24; today without it.")] = "",
+    note: str = "",
+) -> None:
+    """Record a check or cash for an invoice."""
+    _run(lambda office: _record(office, number, (amount, method, on, note)))
 
 
-def _add_refund_and_show(commands: typer.Typer, run: Callable[[Do], None]) -> None:
-    @commands.command()
-    def refund(
-        payment: Annotated[UUID, typer.Argument(help="The payment's id, from money show.")],
-        number: Number,
-        amount: Amount,
-        due_again: Annotated[bool, typer.Option("--due-again")] = False,
-        tip_first: Annotated[bool, typer.Option("--tip-first", help="Not the tip last.")] = False,
-    ) -> None:
-        """Send money back; the invoice is credited unless it is due again."""
-        due, tip = "again" if due_again else "no", "first" if tip_first else "last"
-        typed = {"amount": amount, "due": due, "tip": tip}
-        run(lambda office: _refund(office, number, payment, typed))
+def credit(number: Number, amount: Amount, reason: Reason) -> None:
+    """Forgive a part of an invoice."""
+    _run(lambda office: _credit(office, number, {"amount": amount, "reason": reason}))
 
-    @commands.command()
-    def show(number: Number) -> None:
-        """An invoice's balance and payments."""
-        run(lambda _office: _show(number))
 
-    @commands.command()
-    def tips(switch: Annotated[Switch, typer.Argument(help="on or off")]) -> None:
-        """Offer a tip in the checkout, or stop offering it."""
-        run(lambda _office: _switch_tips(switch is Switch.ON))
+def void(number: Number, reason: Reason) -> None:
+    """Declare that an invoice never was."""
+    _run(lambda office: _void(office, number, reason))
 
-    @commands.command()
-    def recount() -> None:
-        """Count invoices anew where doctor says that their counts do not add up."""
-        run(lambda _office: _recount())
+
+def refund(
+    payment: Annotated[UUID, typer.Argument(help="The payment's id, from money show.")],
+    number: Number,
+    amount: Amount,
+    due_again: Annotated[bool, typer.Option("--due-again")] = False,
+    tip_first: Annotated[bool, typer.Option("--tip-first", help="Not the tip last.")] = False,
+) -> None:
+    """Send money back; the invoice is credited unless it is due again."""
+    due, tip = "again" if due_again else "no", "first" if tip_first else "last"
+    typed = {"amount": amount, "due": due, "tip": tip}
+    _run(lambda office: _refund(office, number, payment, typed))
+
+
+def show(number: Number) -> None:
+    """An invoice's balance and payments."""
+    _run(lambda _office: _show(number))
+
+
+def tips(switch: Annotated[Switch, typer.Argument(help="on or off")]) -> None:
+    """Offer a tip in the checkout, or stop offering it."""
+    _run(lambda _office: _switch_tips(switch is Switch.ON))
+
+
+def recount() -> None:
+    """Count invoices anew where doctor says that their counts do not add up."""
+    _run(lambda _office: _recount())
+
+
+HELP = "Record checks and cash, give credits, refund, void."
+COMMANDS: Mapping[str, Callable[..., None]] = {
+    "record": record,
+    "credit": credit,
+    "void": void,
+    "refund": refund,
+    "show": show,
+    "tips": tips,
+    "recount": recount,
+}
+
+
+def _run(do: Do) -> None:
+    typer.echo(asyncio.run(_with_office(open_fit_portal(), do)))
 
 
 async def _with_office(settings: Settings, do: Do) -> str:
     money = make_payment_services(settings)
     try:
         return await do(office_money(settings, money))
-    except DomainError as refusal:
-        typer.echo(str(refusal), err=True)
-        raise typer.Exit(1) from refusal
     finally:
         if money is not None:
             await money.gateway.close()

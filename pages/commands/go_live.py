@@ -1,44 +1,37 @@
-"""The command ``app.py go-live``: says what waits, and lets customers' mails begin."""
+"""``app.py go-live``: says what waits, and lets customers' mails begin."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Annotated
 from uuid import UUID
 
 import typer
 
+from pages.commands.opening import open_fit_portal
 from services.accounts.invitations import name_customer
-from services.kit.errors import DomainError
 from services.kit.permissions import SYSTEM
 from services.kit.settings import Settings
 from services.kit.unit_of_work import read, write
 from services.mail.reply_addresses import ReplyAddresses
 from services.mail.unsubscribing import Unsubscribing
-from services.notices.going_live import WaitingNotices, go_live, view_waiting
+from services.notices.going_live import WaitingNotices, view_waiting
+from services.notices.going_live import go_live as let_go_live
 from services.notices.notices import Notices
 
 
-def add_go_live(cli: typer.Typer, open_portal: Callable[[], Settings]) -> None:
-    """Add the command; ``open_portal`` reads the settings and opens the database."""
-
-    @cli.command(name="go-live")
-    def go_live_(
-        customer: Annotated[str, typer.Option(help="The customer's external id or id.")] = "",
-        everybody: Annotated[
-            bool, typer.Option("--all", help="Every customer that is not live.")
-        ] = False,
-        send_waiting: Annotated[
-            bool, typer.Option("--send-waiting", help="Mail what waits too; else it is dropped.")
-        ] = False,
-    ) -> None:
-        """From now on email these customers; says what waits. Until then they get no notices."""
-        settings = open_portal()
-        try:
-            lines = run_go_live(settings, customer, everybody=everybody, sends_waiting=send_waiting)
-        except DomainError as refusal:
-            typer.echo(str(refusal), err=True)
-            raise typer.Exit(1) from refusal
-        typer.echo("\n".join(lines))
+def go_live(
+    customer: Annotated[str, typer.Option(help="The customer's external id or id.")] = "",
+    everybody: Annotated[
+        bool, typer.Option("--all", help="Every customer that is not live.")
+    ] = False,
+    send_waiting: Annotated[
+        bool, typer.Option("--send-waiting", help="Mail what waits too; else it is dropped.")
+    ] = False,
+) -> None:
+    """From now on email these customers; says what waits. Until then they get no notices."""
+    settings = open_fit_portal()
+    lines = run_go_live(settings, customer, everybody=everybody, sends_waiting=send_waiting)
+    typer.echo("\n".join(lines))
 
 
 def run_go_live(
@@ -57,7 +50,7 @@ def run_go_live(
     lines = list(_in_words(waiting))
     if not customer and not everybody:
         return [*lines, "Nothing was changed. Say --customer ID or --all to go live."]
-    done = write(lambda session: go_live(session, SYSTEM, chosen, sends_waiting=sends_waiting))
+    done = write(lambda session: let_go_live(session, SYSTEM, chosen, sends_waiting=sends_waiting))
     lines.append(f"{_count(done.customers, 'customer')} went live: from now on they are mailed.")
     if done.sent or done.dropped:
         lines.append(f"Of what waited, {done.sent:,} go out now and {done.dropped:,} were dropped.")

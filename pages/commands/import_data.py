@@ -1,0 +1,58 @@
+"""``app.py import``: a contractor's data from a folder or ZIP."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pages.commands.opening import open_ready_portal
+from pages.commands.progress import show_progress
+from pages.commands.refusals import CommandRefused
+from services.kit.file_store import FolderStore
+from services.kit.permissions import SYSTEM
+from services.kit.unit_of_work import read, write
+from services.records.importing import (
+    ImportRefused,
+    ImportSummary,
+    check_export,
+    import_export,
+    read_export,
+)
+
+
+def import_data(
+    path: Annotated[Path, typer.Argument(help="A folder or ZIP in the import format.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list the problems.")] = False,
+) -> None:
+    """Bring in a contractor's data; nothing is written when anything is wrong."""
+    settings = open_ready_portal()
+    try:
+        if dry_run:
+            _check(path)
+        else:
+            _print_summary(_bring_in(path, FolderStore(settings.files_dir)))
+    except ImportRefused as refusal:
+        raise CommandRefused([*map(str, refusal.problems), "Nothing was written."]) from refusal
+
+
+def _check(path: Path) -> None:
+    with read_export(path, None, show_progress) as export:
+        problems = read(lambda session: check_export(session, SYSTEM, export))
+        if problems:
+            raise ImportRefused(problems)
+        typer.echo(f"No problems in {export.row_count:,} rows. Nothing was written.")
+
+
+def _bring_in(path: Path, store: FolderStore) -> ImportSummary:
+    with read_export(path, store, show_progress) as export:
+        return write(
+            lambda session: import_export(session, SYSTEM, export, on_progress=show_progress)
+        )
+
+
+def _print_summary(summary: ImportSummary) -> None:
+    for file in summary.files:
+        counts = f"{file.created} new, {file.updated} changed, {file.unchanged} as before"
+        typer.echo(f"{file.file:<20} {counts}")
+    for note in summary.notes:
+        typer.echo(f"Note: {note}")
