@@ -134,7 +134,7 @@ def test_a_deletion_says_what_it_means_before_it_is_asked_for(browser: Browser, 
         page.get_by_role("button", name="Ask for deletion").click()
         sheet.get_by_role("button", name="Ask the office").click()
 
-        expect(page.get_by_role("dialog", name="Is it you?")).to_be_visible()
+        expect(page.get_by_role("dialog", name="Verify it's you")).to_be_visible()
 
 
 def test_all_that_is_due_is_paid_from_the_dashboard_in_two_taps(
