@@ -134,5 +134,9 @@ def count_try(session: Session, key: str, *, within: timedelta, at: datetime) ->
     return int(session.execute(statement).scalar_one())
 
 
+def delete_bucket(session: Session, *, key: str) -> None:
+    session.execute(delete(RateBucket).where(col(RateBucket.key) == key))
+
+
 def delete_buckets(session: Session, *, before: datetime) -> None:
     session.execute(delete(RateBucket).where(col(RateBucket.since) < before))

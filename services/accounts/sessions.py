@@ -4,7 +4,6 @@ A session ends by itself after 14 days without use and after 30 days in all; for
 contractor's staff 12 hours after signing in.
 """
 
-import re
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,11 +17,13 @@ from data.accounts.second_factors import has_second_factor
 from data.accounts.sign_ins import SignInSession, find_session, live_sessions
 from data.kit import clock
 from data.kit.companies import find_company
+from services.accounts.device_names import name_device
 from services.kit import unit_of_work
 from services.kit.errors import NotFound, SignedOut, StorageFull
 from services.kit.events import About, EventKind, announce
 from services.kit.links import hash_token
 from services.kit.permissions import Actor, Permission, load_actor, require
+from services.kit.rate_limits import MAILS_PER_EMAIL, Try, forget_tries
 
 IDLE = timedelta(days=14)
 LONGEST = timedelta(days=30)
@@ -31,26 +32,6 @@ FACTOR_WITHIN = timedelta(minutes=10)
 # A link is good for days and an invitation too: they open the door, but prove nothing afresh.
 _FRESH_METHODS = frozenset({"password", "code", "reset"})
 TOUCH_EVERY = timedelta(minutes=5)
-
-# The first sign that fits wins: most browsers also call themselves Chrome or Safari.
-_BROWSERS = (
-    ("Edg", "Edge"),
-    ("OPR", "Opera"),
-    ("Firefox", "Firefox"),
-    ("FxiOS", "Firefox"),
-    ("CriOS", "Chrome"),
-    ("Chrome", "Chrome"),
-    ("Safari", "Safari"),
-)
-_SYSTEMS = (
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Android", "Android"),
-    ("Windows", "Windows"),
-    ("Mac OS X", "Mac"),
-    ("CrOS", "Chromebook"),
-    ("Linux", "Linux"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,14 +226,9 @@ def end_everything_of(
             session.add(row)
         else:
             _end(session, by, row)
+    # The mail of the last hour holds nothing but dead links, so another one may go out.
+    forget_tries(session, Try(MAILS_PER_EMAIL, person.email))
     session.flush()
-
-
-def name_device(user_agent: str) -> str:
-    """``Chrome on Windows``, for people to recognise; never trusted."""
-    browser = next((name for sign, name in _BROWSERS if re.search(rf"\b{sign}/", user_agent)), "")
-    system = next((name for sign, name in _SYSTEMS if sign in user_agent), "")
-    return " on ".join(filter(None, [browser or "A browser", system]))
 
 
 def _announce_arrival(session: Session, newcomer: Actor, row: SignInSession) -> None:

@@ -15,6 +15,7 @@ from data.accounts.people import Person, find_person_by_email, memberships_of
 from data.accounts.sign_in_codes import CodePurpose
 from data.accounts.sign_ins import LinkPurpose, SignInLink, count_successors, find_link
 from data.kit import clock
+from services.accounts.known_devices import EntryHold, subject_of, take_entry_try
 from services.accounts.sessions import open_session
 from services.accounts.sign_in_codes import make_code
 from services.kit.contractors import read_contractor
@@ -23,7 +24,7 @@ from services.kit.events import About, EventKind, announce
 from services.kit.links import Links, hash_token
 from services.kit.own_paths import HOME, with_next
 from services.kit.permissions import Actor, Permission, require
-from services.kit.rate_limits import LINKS_PER_ADDRESS, LINKS_PER_EMAIL, Try, network_of, take_tries
+from services.kit.rate_limits import LINKS_PER_ADDRESS, MAILS_PER_DEVICE, MAILS_PER_EMAIL, Try
 from services.mail.letters import sign_in_letter
 from services.mail.queue import addressed_to, queue_mail
 
@@ -39,6 +40,14 @@ class LinkState(Enum):
     REFUSED = auto()  # revoked, changed or never ours: told apart for nobody
 
 
+class LinkAnswer(Enum):
+    """What came of asking for a mail, the same for addresses we know and for others."""
+
+    MAILED = auto()
+    MAILED_BEFORE = auto()  # a browser new to the address asked within the hour after the last
+    HELD = auto()  # this network asked too often
+
+
 class LinkRefused(DomainError):
     def __init__(self) -> None:
         super().__init__("This link does not work any more. Ask for a new one to sign in.")
@@ -51,6 +60,7 @@ class LinkRequest:
     email: str
     client_address: str
     next_path: str = HOME
+    known_device: str = ""  # see ``known_devices``
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,29 +81,33 @@ class _Way:
 
 def request_sign_in_link(
     session: Session, actor: Actor, request: LinkRequest, links: Links
-) -> bool:
-    """Mail a link to the person with this address, if there is one; False: asked too often.
+) -> LinkAnswer:
+    """Mail a link to the person with this address, if there is one.
 
     For strangers the letter is written too and thrown away, and the try is stored in the same
     transaction, so that both take equally long.
     """
     require(actor, Permission.SEND_MAIL)
-    if not take_tries(session, actor, *tries_of(request)):
-        return False
+    answer = take_mail_try(session, actor, request)
+    if answer is not LinkAnswer.MAILED:
+        return answer
     person = find_person_by_email(session, request.email)
     if person is None or not _has_place(session, person):
         person = Person(email=request.email, name="")
     code = make_code(session, person, CodePurpose.SIGN_IN, links)
     _mail_link(session, actor, person, _Way(request.next_path, code), links)
-    return True
+    return answer
 
 
-def tries_of(request: LinkRequest) -> tuple[Try, Try]:
-    """What a request counts for, known address or not."""
-    return (
-        Try(LINKS_PER_ADDRESS, network_of(request.client_address)),
-        Try(LINKS_PER_EMAIL, request.email),
-    )
+def take_mail_try(session: Session, actor: Actor, request: LinkRequest) -> LinkAnswer:
+    """Count a request for a mail, known address or not; whether one may go out for it."""
+    require(actor, Permission.SEND_MAIL)
+    limit = MAILS_PER_DEVICE if request.known_device else MAILS_PER_EMAIL
+    person = Try(limit, subject_of(request.email, request.known_device))
+    held = take_entry_try(session, actor, (LINKS_PER_ADDRESS, request.client_address), person)
+    if held is None:
+        return LinkAnswer.MAILED
+    return LinkAnswer.HELD if held is EntryHold.NETWORK else LinkAnswer.MAILED_BEFORE
 
 
 def inspect_link(session: Session, actor: Actor, token: str, links: Links) -> LinkView:
