@@ -11,6 +11,7 @@ from pages.commands.refusals import CommandRefused
 from services.kit.file_store import FolderStore
 from services.kit.permissions import SYSTEM
 from services.kit.unit_of_work import read, write
+from services.notices.going_live import view_waiting
 from services.records.importing import (
     ImportRefused,
     ImportSummary,
@@ -31,6 +32,7 @@ def import_data(
             _check(path)
         else:
             _print_summary(_bring_in(path, FolderStore(settings.files_dir)))
+            _say_who_is_not_live()
     except ImportRefused as refusal:
         raise CommandRefused([*map(str, refusal.problems), "Nothing was written."]) from refusal
 
@@ -56,3 +58,10 @@ def _print_summary(summary: ImportSummary) -> None:
         typer.echo(f"{file.file:<20} {counts}")
     for note in summary.notes:
         typer.echo(f"Note: {note}")
+
+
+def _say_who_is_not_live() -> None:
+    waiting = read(lambda session: view_waiting(session, SYSTEM))
+    if count := len(waiting.customers):
+        who = "1 customer is" if count == 1 else f"{count:,} customers are"
+        typer.echo(f"{who} not live: no notices go out. When it is time: app.py go-live")
