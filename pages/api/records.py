@@ -3,14 +3,16 @@
 import base64
 import binascii
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Annotated, Any
+from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 from pydantic import BaseModel
 
 from pages.api import models
+from pages.api.document_models import DOCUMENT_KINDS, DocumentKind
 from services.records.api_calls import consult_with_key, execute_with_key
 from services.records.api_documents import (
     Document,
@@ -28,30 +30,9 @@ Endpoint = Callable[..., Awaitable[object]]
 Responses = dict[int | str, dict[str, Any]]  # FastAPI's own type
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of document, with what may be put and what is given out."""
-
-    kind: RecordKind
-    body: type[models.Body]
-    record: type[models.Named]
-
-
-KINDS = (
-    Kind(RecordKind.CUSTOMERS, models.Customer, models.CustomerRecord),
-    Kind(RecordKind.PROPERTIES, models.Property, models.PropertyRecord),
-    Kind(RecordKind.JOBS, models.Job, models.JobRecord),
-    Kind(RecordKind.VISITS, models.Visit, models.VisitRecord),
-    Kind(RecordKind.SERVICES, models.Service, models.ServiceRecord),
-    Kind(RecordKind.MATERIALS, models.Material, models.MaterialRecord),
-    Kind(RecordKind.INVOICES, models.Invoice, models.InvoiceRecord),
-    Kind(RecordKind.ESTIMATES, models.Estimate, models.EstimateRecord),
-)
-
-
 def add_record_routes(router: APIRouter) -> None:
     """Three routes a kind, so that the OpenAPI names every field."""
-    for kind in KINDS:
+    for kind in DOCUMENT_KINDS:
         one, many = f"/{kind.kind}/{{external_id}}", f"/{kind.kind}"
         page = models.RecordPage[kind.record]  # type: ignore[name-defined]
         made: Responses = {201: {"model": kind.record, "description": "Created"}}
@@ -60,7 +41,7 @@ def add_record_routes(router: APIRouter) -> None:
         router.get(many, response_model=page)(_list(kind))
 
 
-def _put(kind: Kind) -> Endpoint:
+def _put(kind: DocumentKind) -> Endpoint:
     async def put(
         request: Request, response: Response, external_id: Name, body: BaseModel
     ) -> object:
@@ -68,13 +49,13 @@ def _put(kind: Kind) -> Endpoint:
         draft = _draft(kind.kind, external_id, body)
         result = await execute_with_key(request.state.api_token, put_document, draft)
         response.status_code = 201 if result.is_new else 200
-        response.headers["Location"] = request.url.path
+        response.headers["Location"] = quote(request.url.path)
         return _record(result.document)
 
     return _named(put, f"put_{kind.kind}", body=kind.body)
 
 
-def _show(kind: Kind) -> Endpoint:
+def _show(kind: DocumentKind) -> Endpoint:
     async def show(request: Request, external_id: Name) -> object:
         """One of them."""
         token = request.state.api_token
@@ -83,7 +64,7 @@ def _show(kind: Kind) -> Endpoint:
     return _named(show, f"get_{kind.kind}")
 
 
-def _list(kind: Kind) -> Endpoint:
+def _list(kind: DocumentKind) -> Endpoint:
     async def page(request: Request, limit: Limit = 100, cursor: Cursor = "") -> object:
         """All of them, the oldest first, page by page."""
         token, after = request.state.api_token, _read_cursor(cursor)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from pages.commands.import_format import FormatHelp
 from pages.commands.opening import open_ready_portal
 from pages.commands.progress import show_progress
 from pages.commands.refusals import CommandRefused
@@ -24,6 +25,7 @@ from services.records.importing import (
 def import_data(
     path: Annotated[Path, typer.Argument(help="A folder or ZIP in the import format.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list the problems.")] = False,
+    _help_format: FormatHelp = False,
 ) -> None:
     """Bring in a contractor's data; nothing is written when anything is wrong."""
     settings = open_ready_portal()
@@ -42,7 +44,10 @@ def _check(path: Path) -> None:
         problems = read(lambda session: check_export(session, SYSTEM, export))
         if problems:
             raise ImportRefused(problems)
-        typer.echo(f"No problems in {export.row_count:,} rows. Nothing was written.")
+        for note in export.notes:
+            typer.echo(f"Note: {note}")
+        verdict = "Nothing else is wrong" if export.notes else "No problems"
+        typer.echo(f"{verdict} in {export.row_count:,} rows. Nothing was written.")
 
 
 def _bring_in(path: Path, store: FolderStore) -> ImportSummary:

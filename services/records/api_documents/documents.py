@@ -2,13 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-Cell = str | int | float | Decimal | bool | date | datetime | None
-Fields = Mapping[str, Cell]
+Fields = Mapping[str, object]
 
 
 class RecordKind(StrEnum):

@@ -25,7 +25,8 @@ from data.work.visits import Job, Material, Service, Visit
 from services.kit.errors import NotFound
 from services.kit.permissions import Actor, Permission, require
 from services.records.api_documents.documents import Document, DocumentPage, Fields, RecordKind
-from services.records.api_documents.fields import Words, fields_of, line_fields
+from services.records.api_documents.fields import Words, fields_of
+from services.records.api_documents.tables import LINE_SHEETS, SHEETS
 
 _TABLES: Final[Mapping[RecordKind, type[Record]]] = {
     RecordKind.CUSTOMERS: Customer,
@@ -84,7 +85,7 @@ def _documents(session: Session, kind: RecordKind, rows: Sequence[Record]) -> li
             kind=kind,
             id=row.id,
             external_id=row.external_id or str(row.id),
-            fields=fields_of(row, words),
+            fields=fields_of(SHEETS[kind], row, words),
             lines=None if lines is None else tuple(lines[row.id]),
         )
         for row in rows
@@ -106,16 +107,17 @@ def _words(session: Session, rows: Sequence[object]) -> Words:
 def _lines(
     session: Session, kind: RecordKind, rows: Sequence[Record]
 ) -> dict[UUID, list[Fields]] | None:
+    sheet = LINE_SHEETS.get(kind)
+    if sheet is None:
+        return None
     grouped: dict[UUID, list[Fields]] = {row.id: [] for row in rows}
     if kind is RecordKind.INVOICES:
         invoice_lines = lines_of_invoices(session, grouped)
         words = _words(session, invoice_lines)
         for line in invoice_lines:
-            grouped[line.invoice_id].append(line_fields(line, words))
-        return grouped
-    if kind is RecordKind.ESTIMATES:
+            grouped[line.invoice_id].append(fields_of(sheet, line, words))
+    else:
         words = _words(session, ())
         for price in lines_of_estimates(session, grouped):
-            grouped[price.estimate_id].append(line_fields(price, words))
-        return grouped
-    return None
+            grouped[price.estimate_id].append(fields_of(sheet, price, words))
+    return grouped

@@ -21,15 +21,16 @@ from services.kit.permissions import Actor, Permission, require
 from services.records.api_documents.documents import Document, Draft, RecordKind
 from services.records.api_documents.reading import read_document
 from services.records.api_documents.refusals import DocumentRefused, FieldProblem
-from services.records.api_documents.sheets import LINE_SHEETS, SHEETS, DocumentSource, named_lines
+from services.records.api_documents.tables import LINE_SHEETS, SHEETS, DocumentTables, named_lines
 from services.records.importing.announcing import announce_changes
 from services.records.importing.database_checks import all_problems, conflicts
 from services.records.importing.existing_records import ExistingRecords
 from services.records.importing.importer import write_files
-from services.records.importing.reading import Export, read_source
+from services.records.importing.reading import Export
 from services.records.importing.run import Run
+from services.records.schemas.kinds import MOMENT
+from services.records.schemas.sheets import VISITS
 
-_MOMENTS = ("starts_at", "ends_at", "started_at", "completed_at")
 _ANSWERED = (EstimateState.APPROVED, EstimateState.DECLINED)
 _NO_TIME = timedelta(0)
 
@@ -60,10 +61,10 @@ def put_document(session: Session, actor: Actor, draft: Draft) -> PutResult:
     if company is None:
         raise NoCompany
     draft = _with_their_notes(session, draft)
-    source = DocumentSource(draft, ZoneInfo(company.time_zone))
-    with read_source(source) as export:
+    tables = DocumentTables(draft, ZoneInfo(company.time_zone))
+    with tables.export() as export:
         known = ExistingRecords(session, export)
-        _refuse_problems(source, export, known)
+        _refuse_problems(tables, export, known)
         run = Run(session, actor, export, known, company, _NO_TIME, gives_by_name=True)
         _write(run, draft)
     announce_changes(run)
@@ -72,11 +73,11 @@ def put_document(session: Session, actor: Actor, draft: Draft) -> PutResult:
     return PutResult(document, is_new=files[SHEETS[draft.kind].file].created > 0)
 
 
-def _refuse_problems(source: DocumentSource, export: Export, known: ExistingRecords) -> None:
+def _refuse_problems(tables: DocumentTables, export: Export, known: ExistingRecords) -> None:
     problems = all_problems(export, known)
     if problems:
         are_conflicts = set(problems) <= set(conflicts(export, known))
-        located = [source.locate(problem) for problem in problems]
+        located = [tables.locate(problem) for problem in problems]
         raise DocumentRefused(located, is_conflict=are_conflicts)
 
 
@@ -155,7 +156,7 @@ def _invoice_lines(session: Session, invoice_id: UUID) -> Sequence[InvoiceLine]:
 def _keep_exact_moments(run: Run, draft: Draft) -> None:
     """A moment with an offset is one of the two that clocks show alike on an autumn night."""
     visit = run.known.visits[draft.external_id]
-    for name in _MOMENTS:
+    for name in VISITS.of_kind(MOMENT):
         moment = draft.fields.get(name)
         if isinstance(moment, datetime) and moment.tzinfo is not None:
             exact = moment.astimezone(UTC).replace(microsecond=0)

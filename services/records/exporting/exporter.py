@@ -11,33 +11,31 @@ from pathlib import Path
 from sqlmodel import Session
 
 from data.kit.companies import find_company
-from data.kit.money import Money
 from services.kit.errors import DomainError, NotFound
 from services.kit.file_store import FileStore
 from services.kit.permissions import Actor, Permission, require
 from services.records.exporting import papers, people, work
-from services.records.exporting.source import Cells, ExportSource
-from services.records.importing.cells import escape
-from services.records.importing.reading import ALL_SHEETS
-from services.records.importing.rows import Row
-from services.records.importing.sheets import Sheet
+from services.records.exporting.source import ExportSource, Values
+from services.records.schemas.cells import escape
+from services.records.schemas.fields import Record
+from services.records.schemas.sheets import ALL_SHEETS, Sheet
 
 # In the order of ALL_SHEETS, so that rows are named before others refer to them.
-_WRITERS: tuple[Callable[[ExportSource], Iterator[Cells]], ...] = (
-    people.company_cells,
-    people.customer_cells,
-    work.property_cells,
-    people.contact_cells,
-    work.job_cells,
-    work.visit_cells,
-    work.service_cells,
-    work.material_cells,
-    work.photo_cells,
-    papers.invoice_cells,
-    papers.invoice_line_cells,
-    papers.payment_cells,
-    papers.estimate_cells,
-    papers.estimate_line_cells,
+_WRITERS: tuple[Callable[[ExportSource], Iterator[Values]], ...] = (
+    people.company_rows,
+    people.customer_rows,
+    work.property_rows,
+    people.contact_rows,
+    work.job_rows,
+    work.visit_rows,
+    work.service_rows,
+    work.material_rows,
+    work.photo_rows,
+    papers.invoice_rows,
+    papers.invoice_line_rows,
+    papers.payment_rows,
+    papers.estimate_rows,
+    papers.estimate_line_rows,
 )
 
 
@@ -81,14 +79,14 @@ def export_data(session: Session, actor: Actor, store: FileStore, folder: Path) 
     return ExportSummary(counts)
 
 
-def _write_sheet(folder: Path, sheet: Sheet[Row], rows: Iterator[Cells]) -> int:
+def _write_sheet(folder: Path, sheet: Sheet[Record], rows: Iterator[Values]) -> int:
     names = [column.name for column in sheet.columns]
     count = 0
     with (folder / sheet.file).open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(names)
-        for cells in rows:
-            writer.writerow([_cell(cells.get(name)) for name in names])
+        for values in rows:
+            writer.writerow([_cell(values[name]) for name in names])
             count += 1
     return count
 
@@ -107,7 +105,7 @@ def _cell(value: object) -> str:
             return value.isoformat()
         case tuple():
             return escape(";".join(value))
-        case Money():
-            return format(value.decimal, "f")
+        case float():
+            return format(Decimal(repr(value)), "f")
         case _:
             return escape(str(value))

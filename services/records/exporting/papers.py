@@ -8,39 +8,23 @@ from sqlmodel import col, select
 from data.estimates.estimates import Estimate, EstimateLine
 from data.money.invoices import Invoice, InvoiceLine
 from data.money.payments import MethodType, Payment, PaymentState
-from services.records.exporting.source import Cells, ExportSource
+from services.records.exporting.source import ExportSource, Values
 from services.records.importing.bookings import BookedParts, booked_for_payments
+from services.records.schemas import sheets
 
 
-def invoice_cells(source: ExportSource) -> Iterator[Cells]:
+def invoice_rows(source: ExportSource) -> Iterator[Values]:
     for row in source.session.exec(select(Invoice).order_by(col(Invoice.id))):
-        yield {
-            "external_id": source.name(row),
-            "number": row.number,
-            "customer": source.named(row.customer_id),
-            "property": source.named(row.property_id),
-            "issued_on": row.issued_on,
-            "due_on": row.due_on,
-            "status": row.state,
-            "memo": row.memo,
-        }
+        yield source.values(sheets.INVOICES, row)
 
 
-def invoice_line_cells(source: ExportSource) -> Iterator[Cells]:
+def invoice_line_rows(source: ExportSource) -> Iterator[Values]:
     order = col(InvoiceLine.invoice_id), col(InvoiceLine.position), col(InvoiceLine.id)
     for row in source.session.exec(select(InvoiceLine).order_by(*order)):
-        yield {
-            "external_id": source.name(row),
-            "invoice": source.named(row.invoice_id),
-            "description": row.description,
-            "quantity": row.quantity,
-            "unit_price": source.money(row.unit_price_minor),
-            "tax_rate": row.tax_rate,
-            "visit": source.named(row.visit_id),
-        }
+        yield source.values(sheets.INVOICE_LINES, row)
 
 
-def payment_cells(source: ExportSource) -> Iterator[Cells]:
+def payment_rows(source: ExportSource) -> Iterator[Values]:
     """Money that arrived and stayed: what was refunded or taken back is not in the amounts."""
     query = select(Payment).where(Payment.state == PaymentState.SUCCEEDED)
     payments = source.session.exec(query.order_by(col(Payment.id))).all()
@@ -50,15 +34,14 @@ def payment_cells(source: ExportSource) -> Iterator[Cells]:
         parts = booked.get(row.id, {})
         shares = _shares(source, parts, numbers)
         if shares:
-            yield {
-                "external_id": source.name(row),
-                "customer": source.named(row.customer_id),
-                "paid_on": row.paid_on or source.day(row.created_at),
-                "amount": source.money(sum(part.amount_minor for part in parts.values())),
-                "method": row.method_type or MethodType.OTHER,
-                "invoices": shares,
-                "note": row.note,
-            }
+            yield source.values(
+                sheets.PAYMENTS,
+                row,
+                paid_on=row.paid_on or source.day(row.created_at),
+                amount=source.money(sum(part.amount_minor for part in parts.values())).decimal,
+                method=row.method_type or MethodType.OTHER,
+                invoices=shares,
+            )
 
 
 def _shares(source: ExportSource, parts: BookedParts, numbers: dict[UUID, str]) -> tuple[str, ...]:
@@ -70,31 +53,12 @@ def _shares(source: ExportSource, parts: BookedParts, numbers: dict[UUID, str]) 
     return tuple(sorted(shares))
 
 
-def estimate_cells(source: ExportSource) -> Iterator[Cells]:
+def estimate_rows(source: ExportSource) -> Iterator[Values]:
     for row in source.session.exec(select(Estimate).order_by(col(Estimate.id))):
-        yield {
-            "external_id": source.name(row),
-            "number": row.number,
-            "customer": source.named(row.customer_id),
-            "property": source.named(row.property_id),
-            "issued_on": row.issued_on,
-            "expires_on": row.expires_on,
-            "status": row.state,
-            "deposit_percent": row.deposit_percent,
-            "memo": row.memo,
-        }
+        yield source.values(sheets.ESTIMATES, row)
 
 
-def estimate_line_cells(source: ExportSource) -> Iterator[Cells]:
+def estimate_line_rows(source: ExportSource) -> Iterator[Values]:
     order = col(EstimateLine.estimate_id), col(EstimateLine.position), col(EstimateLine.id)
     for row in source.session.exec(select(EstimateLine).order_by(*order)):
-        yield {
-            "external_id": source.name(row),
-            "estimate": source.named(row.estimate_id),
-            "description": row.description,
-            "quantity": row.quantity,
-            "unit_price": source.money(row.unit_price_minor),
-            "option": row.option_group,
-            "optional": row.is_optional,
-            "tax_rate": row.tax_rate,
-        }
+        yield source.values(sheets.ESTIMATE_LINES, row)

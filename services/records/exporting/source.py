@@ -12,8 +12,11 @@ from sqlmodel import Session
 from data.kit.companies import Company
 from data.kit.money import Money
 from services.kit.moments import to_wall
+from services.records.schemas.fields import Record
+from services.records.schemas.sheets import Sheet
+from services.records.schemas.values import values_of
 
-Cells = Mapping[str, object]
+Values = Mapping[str, object]
 
 
 class Named(Protocol):
@@ -28,16 +31,20 @@ class ExportSource:
     pictures: dict[str, str] = field(default_factory=dict)  # paths in the folder by SHA-256
     _names: dict[UUID, str] = field(default_factory=dict)
 
-    def name(self, row: Named) -> str:
-        """The row's external id. A row made in the portal goes by its own id."""
-        self._names[row.id] = row.external_id or str(row.id)
-        return self._names[row.id]
+    @property
+    def currency(self) -> str:
+        return self.company.currency
 
-    def named(self, row_id: UUID | None) -> str | None:
+    def values(self, sheet: Sheet[Record], row: Named, **told: object) -> Values:
+        """A row of the file. A row made in the portal goes by its own id."""
+        name = self._names[row.id] = row.external_id or str(row.id)
+        return values_of(sheet.columns, row, self, {**told, "external_id": name})
+
+    def name(self, row_id: UUID | None) -> str | None:
         """The name of a row that was written before."""
         return None if row_id is None else self._names[row_id]
 
-    def wall(self, moment: datetime | None) -> datetime | None:
+    def moment(self, moment: datetime | None) -> datetime | None:
         return None if moment is None else to_wall(moment, ZoneInfo(self.company.time_zone))
 
     def day(self, moment: datetime) -> date:

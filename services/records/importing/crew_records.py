@@ -8,12 +8,12 @@ from sqlmodel import col, or_, select
 from data.kit.activity import Activity
 from data.work.visits import Service, ServiceStatus, Visit, VisitStatus
 from services.kit.events import EventKind
-from services.records.importing.cells import quote
 from services.records.importing.problems import Problem
 from services.records.importing.record_cache import in_chunks
-from services.records.importing.rows import ServiceRow, VisitRow
 from services.records.importing.run import Run
-from services.records.importing.sheets import SERVICES, VISITS
+from services.records.schemas.cells import quote
+from services.records.schemas.sheets import SERVICES, VISITS
+from services.records.schemas.work import ServiceSchema, VisitSchema
 
 # The status a crew may have recorded, and what a file would take it back to.
 _TAKES_BACK = {
@@ -26,7 +26,7 @@ _TICKED = (*_RECORDED, EventKind.VISIT_CHANGED)
 
 def visits_to_keep(run: Run) -> frozenset[UUID]:
     """Visits whose status the file would take back; each is noted for the import's report."""
-    behind: list[tuple[VisitRow, Visit]] = []
+    behind: list[tuple[VisitSchema, Visit]] = []
     for row in run.export.rows(VISITS):
         visit = run.known.visits.find(row.external_id)
         if visit is not None and row.status in _TAKES_BACK.get(visit.status, ()):
@@ -42,7 +42,7 @@ def visits_to_keep(run: Run) -> frozenset[UUID]:
 
 def services_to_keep(run: Run) -> frozenset[UUID]:
     """The same for services that a crew ticked."""
-    behind: list[tuple[ServiceRow, Service, Visit]] = []
+    behind: list[tuple[ServiceSchema, Service, Visit]] = []
     for row in run.export.rows(SERVICES):
         service = run.known.services.find(row.external_id)
         done = service is not None and service.status is ServiceStatus.COMPLETED

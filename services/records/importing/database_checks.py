@@ -13,15 +13,19 @@ from data.kit.companies import Company
 from data.kit.money import parse_amount
 from data.money.invoices import Invoice, InvoiceState
 from services.kit.moments import exists
-from services.records.importing import sheets
-from services.records.importing.cells import quote
 from services.records.importing.existing_records import ExistingRecords, keyed_rows, references
 from services.records.importing.owners import strangers
 from services.records.importing.problems import Problem
 from services.records.importing.reading import Export, sort_problems
 from services.records.importing.record_cache import in_chunks
-from services.records.importing.rows import CompanyRow, Row
+from services.records.schemas import sheets
+from services.records.schemas.cells import quote
+from services.records.schemas.fields import Record
+from services.records.schemas.kinds import MOMENT
+from services.records.schemas.people import CompanySchema
 
+# Currencies that their own people write with a mere dollar sign.
+_DOLLARS = ("usd", "cad", "aud", "nzd", "sgd", "hkd")
 Check = Callable[[Export, ExistingRecords], Iterator[Problem]]
 
 # Rows stay with what they belong to: moving one would show its past to somebody else.
@@ -192,7 +196,13 @@ def _inexact_amounts(export: Export, known: ExistingRecords) -> Iterator[Problem
             yield Problem(sheet, row.line, column, str(error))
 
 
-def _amounts(export: Export) -> Iterator[tuple[str, Row, str, Decimal]]:
+def _foreign_dollars(export: Export, known: ExistingRecords) -> Iterator[Problem]:
+    if _currency(export.company, known.company) not in _DOLLARS:
+        for table in export.tables.values():
+            yield from table.dollars
+
+
+def _amounts(export: Export) -> Iterator[tuple[str, Record, str, Decimal]]:
     for line in export.rows(sheets.INVOICE_LINES):
         yield sheets.INVOICE_LINES.file, line, "unit_price", line.unit_price
     for price in export.rows(sheets.ESTIMATE_LINES):
@@ -203,7 +213,7 @@ def _amounts(export: Export) -> Iterator[tuple[str, Row, str, Decimal]]:
             yield sheets.PAYMENTS.file, payment, "invoices", share
 
 
-def _currency(row: CompanyRow | None, company: Company | None) -> str:
+def _currency(row: CompanySchema | None, company: Company | None) -> str:
     if row is not None:
         return row.currency
     return company.currency if company is not None else "usd"
@@ -214,14 +224,13 @@ def _missing_hours(export: Export, known: ExistingRecords) -> Iterator[Problem]:
     if zone_name is None and known.company is None:
         return
     zone = ZoneInfo(zone_name or (known.company.time_zone if known.company else "UTC"))
-    columns = ("starts_at", "ends_at", "started_at", "completed_at")
-    for file, names in ((sheets.VISITS.file, columns), (sheets.PHOTOS.file, ("taken_at",))):
-        for row, name in product(keyed_rows(export, file), names):
+    for sheet in sheets.ALL_SHEETS:
+        for row, name in product(export.rows(sheet), sheet.of_kind(MOMENT)):
             wall: datetime | None = getattr(row, name)
             if wall is not None and not exists(wall, zone):
                 shown = quote(wall.isoformat(timespec="minutes"))
                 message = f"{shown} does not exist on that day: clocks are moved forward"
-                yield Problem(file, row.line, name, message)
+                yield Problem(sheet.file, row.line, name, message)
 
 
 _CHECKS: tuple[Check, ...] = (
@@ -235,4 +244,5 @@ _CHECKS: tuple[Check, ...] = (
     _taken_places,
     _colleagues,
     _inexact_amounts,
+    _foreign_dollars,
 )

@@ -13,11 +13,12 @@ from data.money.payments import Payment
 from data.work.customers import Customer
 from data.work.properties import Property
 from data.work.visits import Job, Material, Service, Visit
-from services.records.importing import sheets
-from services.records.importing.reading import ALL_SHEETS, Export
+from services.records.importing.reading import Export
 from services.records.importing.record_cache import RecordCache, in_chunks
-from services.records.importing.rows import KeyedRow, Row
-from services.records.importing.sheets import Column, Sheet
+from services.records.schemas import sheets
+from services.records.schemas.fields import Column, Record
+from services.records.schemas.people import KeyedRecord
+from services.records.schemas.sheets import ALL_SHEETS, Sheet
 
 AnyRecordCache = (
     RecordCache[Customer]
@@ -97,7 +98,7 @@ class ExistingRecords:
         self.properties.fetch_ids(job.property_id for job in jobs if job is not None)
 
 
-def names_in(row: Row, column: Column) -> tuple[str, ...]:
+def names_in(row: Record, column: Column) -> tuple[str, ...]:
     """The external ids in a cell of references."""
     value = getattr(row, column.name)
     if isinstance(value, tuple):
@@ -105,15 +106,15 @@ def names_in(row: Row, column: Column) -> tuple[str, ...]:
     return () if value is None else (str(value),)
 
 
-def keyed_rows(export: Export, file: str) -> Iterator[KeyedRow]:
+def keyed_rows(export: Export, file: str) -> Iterator[KeyedRecord]:
     """The rows of a file that has external ids."""
     table = export.tables.get(file)
     for row in table.rows if table is not None else ():
-        if isinstance(row, KeyedRow):
+        if isinstance(row, KeyedRecord):
             yield row
 
 
-def references(export: Export) -> Iterator[tuple[Sheet[Row], Row, Column, str]]:
+def references(export: Export) -> Iterator[tuple[Sheet[Record], Record, Column, str]]:
     """Every reference in an export."""
     for sheet in ALL_SHEETS:
         for row in export.rows(sheet):

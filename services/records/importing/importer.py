@@ -93,7 +93,7 @@ def import_export(
     write_files(run, on_progress)
     announce_import(run, is_first=is_first)
     files = tuple(count for count in run.counts if count.file in export.tables)
-    return ImportSummary(files, tuple(sort_problems(run.notes)))
+    return ImportSummary(files, tuple(sort_problems([*export.notes, *run.notes])))
 
 
 def write_files(run: Run, on_progress: OnProgress | None = None) -> None:

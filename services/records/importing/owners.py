@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from services.records.importing import sheets
-from services.records.importing.cells import quote
 from services.records.importing.existing_records import ExistingRecords
 from services.records.importing.problems import Problem
 from services.records.importing.reading import Export
-from services.records.importing.rows import EstimateRow, InvoiceRow
+from services.records.schemas import sheets
+from services.records.schemas.cells import quote
+from services.records.schemas.papers import EstimateSchema, InvoiceSchema
 
 
 class Owners:
@@ -81,7 +81,7 @@ def strangers(export: Export, known: ExistingRecords) -> Iterator[Problem]:
 
 
 def _paper_of_stranger(
-    owners: Owners, file: str, row: InvoiceRow | EstimateRow
+    owners: Owners, file: str, row: InvoiceSchema | EstimateSchema
 ) -> Iterator[Problem]:
     place, own = row.property, owners.of_customer(row.customer)
     if place is not None and _differ(owners.of_property(place), own):

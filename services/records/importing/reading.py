@@ -1,42 +1,24 @@
 """Reads an export whole and checks all that can be checked without the database."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar, cast
 
 from services.kit.file_store import FileStore
-from services.records.importing import sheets
-from services.records.importing.cells import quote
+from services.records.importing.near_names import hint_at_file, is_table
 from services.records.importing.parsing import Table, parse_sheet
 from services.records.importing.problems import Problem
-from services.records.importing.rows import CompanyRow, PaymentRow, Row
-from services.records.importing.sheets import COMPANY, CONTACTS, PAYMENTS, PHOTOS, Sheet
 from services.records.importing.sources import ImportSource, open_source
 from services.records.importing.staging import StagedPictures
+from services.records.schemas import sheets
+from services.records.schemas.cells import quote
+from services.records.schemas.fields import Record
+from services.records.schemas.papers import PaymentSchema
+from services.records.schemas.people import CompanySchema
+from services.records.schemas.sheets import ALL_SHEETS, COMPANY, CONTACTS, PAYMENTS, PHOTOS, Sheet
 
-R = TypeVar("R", bound=Row)
-
-# In this order files are written: each refers only to files before it.
-ALL_SHEETS: tuple[Sheet[Row], ...] = cast(
-    tuple[Sheet[Row], ...],
-    (
-        sheets.COMPANY,
-        sheets.CUSTOMERS,
-        sheets.PROPERTIES,
-        sheets.CONTACTS,
-        sheets.JOBS,
-        sheets.VISITS,
-        sheets.SERVICES,
-        sheets.MATERIALS,
-        sheets.PHOTOS,
-        sheets.INVOICES,
-        sheets.INVOICE_LINES,
-        sheets.PAYMENTS,
-        sheets.ESTIMATES,
-        sheets.ESTIMATE_LINES,
-    ),
-)
+R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +35,15 @@ OnProgress = Callable[[Progress], None]
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """An export in memory. ``problems`` lists what reading found; close it after use."""
+    """An export in memory; close it after use.
 
-    tables: dict[str, Table[Row]]
+    ``problems`` lists what reading found, ``notes`` what it passed over.
+    """
+
+    tables: dict[str, Table[Record]]
     problems: tuple[Problem, ...]
     pictures: StagedPictures
+    notes: tuple[Problem, ...] = ()
 
     def rows(self, sheet: Sheet[R]) -> tuple[R, ...]:
         table = self.tables.get(sheet.file)
@@ -79,7 +65,7 @@ class Export:
         return table is None or table.is_whole
 
     @property
-    def company(self) -> CompanyRow | None:
+    def company(self) -> CompanySchema | None:
         return next(iter(self.rows(COMPANY)), None)
 
     @property
@@ -116,18 +102,23 @@ def read_source(
     source: ImportSource, store: FileStore | None = None, on_progress: OnProgress | None = None
 ) -> Export:
     """Read an export from wherever it lies, as ``read_export`` does."""
-    pictures = StagedPictures(store)
+    tables, unknown = _read_tables(source)
+    export = export_of(tables, store)
+    found = [note for table in tables.values() for note in table.notes]
+    export = replace(export, notes=tuple(sort_problems([*unknown, *found])))
     try:
-        tables = _read_tables(source)
-        problems = [
-            *(problem for table in tables.values() for problem in table.problems),
-            *_misfits(Export(tables, (), pictures)),
-            *_stage_pictures(Export(tables, (), pictures), source, on_progress),
-        ]
+        staging = tuple(_stage_pictures(export, source, on_progress))
     except BaseException:
-        pictures.close()
+        export.close()
         raise
-    return Export(tables, tuple(problems), pictures)
+    return replace(export, problems=export.problems + staging)
+
+
+def export_of(tables: dict[str, Table[Record]], store: FileStore | None = None) -> Export:
+    """An export of rows that may have come from anywhere, with what is wrong with them."""
+    export = Export(tables, (), StagedPictures(store))
+    found = (problem for table in tables.values() for problem in table.problems)
+    return replace(export, problems=(*found, *_misfits(export)))
 
 
 def sort_problems(problems: Sequence[Problem]) -> list[Problem]:
@@ -138,13 +129,25 @@ def sort_problems(problems: Sequence[Problem]) -> list[Problem]:
     )
 
 
-def _read_tables(source: ImportSource) -> dict[str, Table[Row]]:
-    tables: dict[str, Table[Row]] = {}
+def _read_tables(source: ImportSource) -> tuple[dict[str, Table[Record]], list[Problem]]:
+    """The tables by the format's own names, and notes on files that have none of them."""
+    names = {sheet.file: sheet.file for sheet in ALL_SHEETS}
+    others = [name for name in source.names() if name not in names]
+    for name in others:
+        if names.get(name.lower()) == name.lower() and source.read(name.lower()) is None:
+            names[name.lower()] = name
+    tables: dict[str, Table[Record]] = {}
     for sheet in ALL_SHEETS:
-        content = source.read(sheet.file)
+        content = source.read(names[sheet.file])
         if content is not None:
             tables[sheet.file] = parse_sheet(sheet, content)
-    return tables
+    unknown = (name for name in others if is_table(name) and name not in names.values())
+    return tables, [_unknown_file(name, names.keys() - tables.keys()) for name in unknown]
+
+
+def _unknown_file(name: str, absent: Collection[str]) -> Problem:
+    hint = hint_at_file(name, sorted(absent))
+    return Problem(name, None, "", f"is no file of the format and was left out{hint}")
 
 
 def _misfits(export: Export) -> Iterator[Problem]:
@@ -180,7 +183,7 @@ def _contact_misfits(export: Export) -> Iterator[Problem]:
             yield Problem(CONTACTS.file, contact.line, "email", message)
 
 
-def _payment_misfits(payment: PaymentRow) -> Iterator[Problem]:
+def _payment_misfits(payment: PaymentSchema) -> Iterator[Problem]:
     numbers = [number for number, _ in payment.invoices]
     for number in dict.fromkeys(numbers):
         if numbers.count(number) > 1:

@@ -20,17 +20,10 @@ from services.records.importing.existing_records import ExistingRecords
 from services.records.importing.problems import Problem
 from services.records.importing.reading import Export
 from services.records.importing.record_cache import RecordCache, T, in_chunks
+from services.records.schemas.sheets import ALL_SHEETS
 
 Values = Mapping[str, object]
 _NOTHING: Values = {}
-# Optional columns whose attribute has another name.
-_HELD_AS = {
-    "property": "property_id",
-    "visit": "visit_id",
-    "option": "option_group",
-    "optional": "is_optional",
-    "properties": "is_limited",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +141,9 @@ def upsert(run: Run, cache: RecordCache[T], wanted: Iterable[Wanted]) -> Written
 def _unsaid(run: Run, cache: RecordCache[T]) -> frozenset[str]:
     """The attributes that the cache's file has no column for."""
     file = next(file for file, own in run.known.caches.items() if own is cache)
-    return frozenset(_HELD_AS.get(name, name) for name in run.export.absent(file))
+    absent = run.export.absent(file)
+    sheet = next(sheet for sheet in ALL_SHEETS if sheet.file == file)
+    return frozenset(column.held_as for column in sheet.columns if column.name in absent)
 
 
 def assign(row: object, values: Values) -> frozenset[str]:

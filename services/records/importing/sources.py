@@ -3,7 +3,7 @@
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Protocol
@@ -20,6 +20,9 @@ _SMALL = 1024 * 1024  # tiny tables of repeated words may compress well
 class ImportSource(Protocol):
     def read(self, path: str) -> bytes | None:
         """A file's bytes; None when there is no such file inside the export."""
+
+    def names(self) -> Sequence[str]:
+        """The files at the top of the export, in the order of their names."""
 
 
 @contextmanager
@@ -55,6 +58,9 @@ class FolderSource:
             raise _refusal(path, "is larger than 256 MB")
         return place.read_bytes()
 
+    def names(self) -> Sequence[str]:
+        return sorted(path.name for path in self._root.iterdir() if path.is_file())
+
 
 class ZipSource:
     """Reads only entries that pass every check; nothing is ever unpacked to disk."""
@@ -79,6 +85,9 @@ class ZipSource:
         if len(content) > entry.file_size:
             raise _refusal(self._name, f"{path} in it is larger than it says")
         return content
+
+    def names(self) -> Sequence[str]:
+        return sorted(path for path in self._entries if "/" not in path)
 
     def _refuse_hostile(self, entries: list[zipfile.ZipInfo]) -> None:
         if len(entries) > MAX_ENTRIES:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from data.estimates.estimates import EstimateLine, EstimateState
 from services.kit.events import EventKind
 from services.records.importing.run import Positions, Run, Wanted, upsert
-from services.records.importing.sheets import ESTIMATE_LINES, ESTIMATES
+from services.records.schemas.sheets import ESTIMATE_LINES, ESTIMATES
 
 
 def write_estimates(run: Run) -> None:

@@ -12,8 +12,8 @@ from data.work.properties import Property
 from services.records.importing.bookings import book_changed_invoice, book_new_invoices
 from services.records.importing.record_cache import in_chunks
 from services.records.importing.run import Positions, Run, Wanted, upsert
-from services.records.importing.sheets import INVOICE_LINES, INVOICES
 from services.records.importing.totals import invoice_totals, line_amount
+from services.records.schemas.sheets import INVOICE_LINES, INVOICES
 
 
 def write_invoices(run: Run) -> None:

@@ -16,9 +16,9 @@ from services.records.importing.bookings import (
     recount_all,
 )
 from services.records.importing.record_cache import in_chunks
-from services.records.importing.rows import PaymentRow
 from services.records.importing.run import Run, Wanted, Written, upsert
-from services.records.importing.sheets import INVOICES, PAYMENTS
+from services.records.schemas.papers import PaymentSchema
+from services.records.schemas.sheets import INVOICES, PAYMENTS
 
 METHOD_LABELS = {
     MethodType.CARD: "Card",
@@ -49,7 +49,7 @@ def write_payments(run: Run) -> None:
 
 
 def _changed_parts(
-    run: Run, rows: tuple[PaymentRow, ...], booked: dict[UUID, BookedParts]
+    run: Run, rows: tuple[PaymentSchema, ...], booked: dict[UUID, BookedParts]
 ) -> dict[UUID, Parts]:
     invoices = _invoices_by_number(run)
     parts_of: dict[UUID, Parts] = {}
@@ -65,13 +65,13 @@ def _before(booked: dict[UUID, BookedParts], owner: UUID, key: UUID | None) -> B
     return booked.get(owner, {}).get(key, Booked())
 
 
-def _existing_ids(run: Run, rows: tuple[PaymentRow, ...]) -> list[UUID]:
+def _existing_ids(run: Run, rows: tuple[PaymentSchema, ...]) -> list[UUID]:
     existing = (run.known.payments.find(row.external_id) for row in rows)
     return [payment.id for payment in existing if payment is not None]
 
 
 def _wanted_payments(
-    run: Run, rows: tuple[PaymentRow, ...], booked: dict[UUID, BookedParts]
+    run: Run, rows: tuple[PaymentSchema, ...], booked: dict[UUID, BookedParts]
 ) -> Iterator[Wanted]:
     kept = {key: sum(part.amount_minor for part in own.values()) for key, own in booked.items()}
     for row in rows:
@@ -84,7 +84,7 @@ def _wanted_payments(
             yield Wanted(row.external_id, _values(run, row, kept.get(existing.id)))
 
 
-def _values(run: Run, row: PaymentRow, kept_minor: int | None) -> dict[str, object]:
+def _values(run: Run, row: PaymentSchema, kept_minor: int | None) -> dict[str, object]:
     amount = run.money(row.amount).minor
     values: dict[str, object] = {
         "customer_id": run.customer_id(row.customer),
@@ -101,7 +101,7 @@ def _values(run: Run, row: PaymentRow, kept_minor: int | None) -> dict[str, obje
     return values
 
 
-def _at_first(run: Run, row: PaymentRow) -> dict[str, object]:
+def _at_first(run: Run, row: PaymentSchema) -> dict[str, object]:
     return {
         "kind": PaymentKind.OFFLINE,
         "state": PaymentState.SUCCEEDED,
@@ -119,7 +119,7 @@ def _invoices_by_number(run: Run) -> dict[str, Invoice]:
     return invoices
 
 
-def _parts(run: Run, row: PaymentRow, invoices: dict[str, Invoice]) -> Parts:
+def _parts(run: Run, row: PaymentSchema, invoices: dict[str, Invoice]) -> Parts:
     parts: Parts = {invoices[number].id: run.money(amount).minor for number, amount in row.invoices}
     parts[None] = run.money(row.amount).minor - sum(parts.values())
     return parts

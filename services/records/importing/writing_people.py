@@ -10,9 +10,9 @@ from data.kit.companies import Company
 from data.kit.files import File
 from services.records.importing.reading import Export
 from services.records.importing.record_cache import in_chunks
-from services.records.importing.rows import CompanyRow, ContactRow
 from services.records.importing.run import FileCount, Run, Wanted, Written, assign, upsert
-from services.records.importing.sheets import COMPANY, CONTACTS, CUSTOMERS
+from services.records.schemas.people import CompanySchema, ContactSchema
+from services.records.schemas.sheets import COMPANY, CONTACTS, CUSTOMERS
 
 
 def write_company(
@@ -35,7 +35,7 @@ def write_company(
     return company, FileCount(COMPANY.file, 0, int(bool(changed)), int(not changed))
 
 
-def _company_values(row: CompanyRow) -> dict[str, object]:
+def _company_values(row: CompanySchema) -> dict[str, object]:
     values: dict[str, object] = {
         "name": row.name,
         "email": row.email,
@@ -50,7 +50,7 @@ def _company_values(row: CompanyRow) -> dict[str, object]:
 
 
 def _write_logo(
-    session: Session, export: Export, company: Company, row: CompanyRow
+    session: Session, export: Export, company: Company, row: CompanySchema
 ) -> frozenset[str]:
     if row.logo is None:
         return frozenset()
@@ -94,8 +94,8 @@ def write_contacts(run: Run) -> None:
     run.count(CONTACTS.file, Written(written.created, updated, unchanged, {}))
 
 
-def _people(run: Run, rows: tuple[ContactRow, ...]) -> dict[str, Person]:
-    """Everybody named, by lower-case e-mail; made where they are new."""
+def _people(run: Run, rows: tuple[ContactSchema, ...]) -> dict[str, Person]:
+    """Everybody named, by lower-case email; made where they are new."""
     people: dict[str, Person] = {}
     for chunk in in_chunks({row.email.lower() for row in rows}):
         for person in run.session.exec(select(Person).where(col(Person.email).in_(chunk))):
@@ -109,7 +109,7 @@ def _people(run: Run, rows: tuple[ContactRow, ...]) -> dict[str, Person]:
     return people
 
 
-def _adopt_invited(run: Run, rows: tuple[ContactRow, ...], people: dict[str, Person]) -> None:
+def _adopt_invited(run: Run, rows: tuple[ContactSchema, ...], people: dict[str, Person]) -> None:
     """A place made in the portal takes on the external id of the row that describes it."""
     places = {
         (place.person_id, place.customer_id): place
@@ -126,7 +126,7 @@ def _adopt_invited(run: Run, rows: tuple[ContactRow, ...], people: dict[str, Per
 
 
 def _wanted_places(
-    run: Run, rows: tuple[ContactRow, ...], people: dict[str, Person]
+    run: Run, rows: tuple[ContactSchema, ...], people: dict[str, Person]
 ) -> Iterator[Wanted]:
     for row in rows:
         yield Wanted(
@@ -140,7 +140,7 @@ def _wanted_places(
         )
 
 
-def _write_limits(run: Run, rows: tuple[ContactRow, ...], new: set[UUID]) -> list[Membership]:
+def _write_limits(run: Run, rows: tuple[ContactSchema, ...], new: set[UUID]) -> list[Membership]:
     """Bring the limits to what the rows say; returns the places whose limits changed."""
     places = {run.known.contacts[row.external_id].id: row for row in rows}
     if "properties" in run.export.absent(CONTACTS.file):

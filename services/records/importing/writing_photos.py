@@ -5,9 +5,9 @@ from sqlmodel import col, select
 from data.kit.files import File, Photo
 from services.kit.moments import keep_or_move
 from services.records.importing.record_cache import in_chunks
-from services.records.importing.rows import PhotoRow
 from services.records.importing.run import Positions, Run, Wanted, upsert
-from services.records.importing.sheets import PHOTOS
+from services.records.schemas.sheets import PHOTOS
+from services.records.schemas.work import PhotoSchema
 
 
 def write_photos(run: Run) -> None:
@@ -21,7 +21,7 @@ def write_photos(run: Run) -> None:
     run.count(PHOTOS.file, written)
 
 
-def _current_files(run: Run, rows: tuple[PhotoRow, ...]) -> dict[str, File]:
+def _current_files(run: Run, rows: tuple[PhotoSchema, ...]) -> dict[str, File]:
     """The files that photos have now, by the photo's external id."""
     photos: dict[str, Photo] = {}
     for row in rows:
@@ -36,7 +36,7 @@ def _current_files(run: Run, rows: tuple[PhotoRow, ...]) -> dict[str, File]:
     return {key: files[photo.file_id] for key, photo in photos.items()}
 
 
-def _wanted_photo(run: Run, row: PhotoRow, current: File | None, positions: Positions) -> Wanted:
+def _wanted_photo(run: Run, row: PhotoSchema, current: File | None, positions: Positions) -> Wanted:
     visit = run.known.visits[row.visit]
     picture = run.export.pictures.put(row.file)
     file = current

@@ -11,9 +11,10 @@ from services.kit.events import EventKind
 from services.kit.moments import keep_or_move
 from services.records.importing.access_notes import notes_to_keep
 from services.records.importing.crew_records import services_to_keep, visits_to_keep
-from services.records.importing.rows import PropertyRow, VisitRow
 from services.records.importing.run import Positions, Run, Wanted, upsert
-from services.records.importing.sheets import JOBS, MATERIALS, PROPERTIES, SERVICES, VISITS
+from services.records.schemas.kinds import MOMENT
+from services.records.schemas.sheets import JOBS, MATERIALS, PROPERTIES, SERVICES, VISITS
+from services.records.schemas.work import PropertySchema, VisitSchema
 
 # A visit that was over before we heard of it is history: nobody is told that it was completed.
 _NEW_VISIT = {
@@ -35,7 +36,7 @@ def write_properties(run: Run) -> None:
     run.count(PROPERTIES.file, written)
 
 
-def _wanted_property(run: Run, row: PropertyRow) -> Wanted:
+def _wanted_property(run: Run, row: PropertySchema) -> Wanted:
     values: dict[str, object] = {
         "customer_id": run.customer_id(row.customer),
         "name": row.name,
@@ -45,20 +46,27 @@ def _wanted_property(run: Run, row: PropertyRow) -> Wanted:
     absent = run.export.absent(PROPERTIES.file) if existing is not None else frozenset()
     if "access_notes" not in absent:
         values.update(notes_to_keep(existing, row.access_notes, by_name=run.gives_by_name))
-    if not absent & {"latitude", "longitude"} and _takes_place(existing, row):
-        source = PlaceSource.IMPORT if row.latitude is not None else None
-        place = {"latitude": row.latitude, "longitude": row.longitude, "place_source": source}
-        values.update(place)
+    at = _place(row)
+    if not absent & {"latitude", "longitude"} and _takes_place(existing, at):
+        source = PlaceSource.IMPORT if at[0] is not None else None
+        values.update({"latitude": at[0], "longitude": at[1], "place_source": source})
     return Wanted(row.external_id, values, {"time_zone": run.company.time_zone})
 
 
-def _takes_place(existing: Property | None, row: PropertyRow) -> bool:
+def _place(row: PropertySchema) -> tuple[float | None, float | None]:
+    """Where it is. Programs write 0, 0 for what they do not know; nobody lives there."""
+    if row.latitude == 0 and row.longitude == 0:
+        return None, None
+    return row.latitude, row.longitude
+
+
+def _takes_place(existing: Property | None, at: tuple[float | None, float | None]) -> bool:
     """The office's own pin stays, and an empty cell clears only what an import had set."""
     if existing is None:
         return True
-    if (existing.latitude, existing.longitude) == (row.latitude, row.longitude):
+    if (existing.latitude, existing.longitude) == at:
         return False
-    if row.latitude is None:
+    if at[0] is None:
         return existing.place_source is PlaceSource.IMPORT
     return existing.place_source is not PlaceSource.MANUAL
 
@@ -93,13 +101,13 @@ def write_visits(run: Run) -> None:
     run.count(VISITS.file, written)
 
 
-def _wanted_visit(run: Run, row: VisitRow, kept: frozenset[UUID]) -> Wanted:
+def _wanted_visit(run: Run, row: VisitSchema, kept: frozenset[UUID]) -> Wanted:
     job = run.known.jobs[row.job]
     place = run.known.properties.with_id(job.property_id)
     existing = run.known.visits.find(row.external_id)
     moments: dict[str, datetime | None] = {
         name: keep_or_move(getattr(existing, name, None), run.wall(getattr(row, name)), run.zone)
-        for name in ("starts_at", "ends_at", "started_at", "completed_at")
+        for name in VISITS.of_kind(MOMENT)
     }
     starts_at = moments["starts_at"]
     assert starts_at is not None  # its column is required
@@ -125,7 +133,7 @@ def _wanted_visit(run: Run, row: VisitRow, kept: frozenset[UUID]) -> Wanted:
     return Wanted(row.external_id, values)
 
 
-def _recorded_values(run: Run, visit: Visit, row: VisitRow, *, is_kept: bool) -> tuple[str, ...]:
+def _recorded_values(run: Run, visit: Visit, row: VisitSchema, *, is_kept: bool) -> tuple[str, ...]:
     """What stays as it was recorded. That work was done at no time, an empty cell cannot mean."""
     if is_kept:
         return "status", "started_at", "completed_at"

@@ -74,3 +74,23 @@ def test_the_openapi_is_as_it_was(replay: Replay) -> None:
     stored = json.loads((HERE / "openapi.json").read_text())
 
     assert _compact(replay.ask({"ask": "GET openapi.json"})["body"]) == _compact(stored)
+
+
+def test_a_name_in_any_letters_leads_to_its_document(replay: Replay) -> None:
+    customer = {"name": "Ingrid", "email": "ingrid@example.com"}
+
+    made = replay.ask({"ask": "PUT customers/%E2%82%AC", "send": customer})
+    read = replay.ask({"ask": "GET customers/%E2%82%AC"})
+
+    assert (made["status"], made["location"]) == (201, "/v1/customers/€")
+    assert read["body"] == made["body"]
+
+
+def test_an_address_of_any_letters_is_kept_as_mail_writes_it(replay: Replay) -> None:
+    sent = {"name": "José", "email": "jose@exämple.com"}
+
+    made = replay.ask({"ask": "PUT customers/C1", "send": sent})
+    refused = replay.ask({"ask": "PUT customers/C1", "send": {**sent, "email": "josé@example.com"}})
+
+    assert '"email":"jose@xn--exmple-cua.com"' in _compact(made["body"])
+    assert "letters before the @ that mail cannot carry" in _compact(refused["body"])

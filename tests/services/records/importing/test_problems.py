@@ -60,7 +60,7 @@ def test_check_counts_lines_as_an_editor_does(session: Session, tmp_path: Path) 
     lines = 'external_id,name,email\nC1,"two\nlines",a@b.example\n\nC2,Aisha,nobody\n'
 
     assert problems_of(session, write_folder(tmp_path, {"customers.csv": lines})) == [
-        "customers.csv:5 email: 'nobody' is not an e-mail address"
+        "customers.csv:5 email: 'nobody' is not an email address"
     ]
 
 
@@ -142,3 +142,13 @@ def test_a_customers_user_who_is_hired_keeps_their_place(
     session.commit()
 
     assert import_folder(write_folder(tmp_path)).updated == 0
+
+
+def test_dollars_are_not_taken_for_other_money(session: Session, tmp_path: Path) -> None:
+    spoiled = changed("company.csv", "USD", "EUR") | changed("invoice_lines.csv", "10.00", "$10.00")
+
+    assert problems_of(session, write_folder(tmp_path, spoiled)) == [
+        "invoice_lines.csv:3 unit_price: '$10.00' is in dollars, unlike the company's money"
+    ]
+    in_dollars = {**spoiled, **changed("company.csv", "USD", "CAD")}
+    assert problems_of(session, write_folder(tmp_path, in_dollars)) == []

@@ -3,28 +3,39 @@
 import functools
 import re
 from collections.abc import Callable
-from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import TypeVar
 from zoneinfo import available_timezones
 
-from services.kit.days import FIRST_DAY, LAST_DAY
+import idna
 
 E = TypeVar("E", bound=StrEnum)
 
 MAX_TEXT = 20_000
 MAX_KEY = 200
+MAX_NUMBER = 64
 _MAX_WHOLE = 1_000_000
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # A spreadsheet would calculate a text that begins so; an apostrophe in front stops it.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _DECIMAL = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_WALL_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?")
+_WRITTEN = re.compile(r"-?\$?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
+_PAID_PART = re.compile(r"(=\s*-?[\d.]+\s*$)|^\s*$")
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
+
+
+# As Americans call them, with or without "Time" and "Standard Time".
+_US_ZONES = {
+    "eastern": "America/New_York",
+    "central": "America/Chicago",
+    "mountain": "America/Denver",
+    "pacific": "America/Los_Angeles",
+    "alaska": "America/Anchorage",
+    "hawaii": "Pacific/Honolulu",
+}
 
 
 def quote(value: str) -> str:
@@ -42,7 +53,10 @@ def unescape(value: str) -> str:
 
 
 def text(value: str) -> str:
-    plain = unescape(value)
+    return plain_text(unescape(value))
+
+
+def plain_text(plain: str) -> str:
     if len(plain) > MAX_TEXT:
         raise ValueError(f"has more than {MAX_TEXT:,} characters")
     if _CONTROL.search(plain):
@@ -51,11 +65,31 @@ def text(value: str) -> str:
 
 
 def key(value: str) -> str:
-    plain = text(value.strip())
+    return plain_key(unescape(value.strip()))
+
+
+def plain_key(value: str) -> str:
+    plain = plain_text(value.strip())
     if len(plain) > MAX_KEY:
         raise ValueError(f"has more than {MAX_KEY} characters")
     if ";" in plain:
         raise ValueError(f"{quote(plain)} must not contain ';'")
+    return plain
+
+
+def paper_number(value: str) -> str:
+    return plain_paper_number(unescape(value.strip()))
+
+
+def plain_paper_number(value: str) -> str:
+    """The number of an invoice or estimate: whatever can be printed on one line."""
+    plain = value.strip()
+    if len(plain) > MAX_NUMBER:
+        raise ValueError(f"has more than {MAX_NUMBER} characters")
+    if re.search(r"[\x00-\x1f\x7f-\x9f]", plain):
+        raise ValueError(f"{quote(plain)} has a control character")
+    if not plain.isprintable():
+        raise ValueError(f"{quote(plain)} has a character that cannot be printed")
     return plain
 
 
@@ -70,10 +104,19 @@ def number(value: str) -> Decimal:
     return Decimal(value.strip())
 
 
+def exact_number(value: Decimal) -> Decimal:
+    """A number as a file could hold it: no more digits than are stored."""
+    return number(f"{value:f}")
+
+
 def amount(value: str) -> Decimal:
-    if not _DECIMAL.fullmatch(value.strip()):
+    """Also ``$1,234.50``, as people write it; a comma stands before three digits only."""
+    plain = value.strip()
+    if _WRITTEN.fullmatch(plain):
+        plain = plain.replace("$", "").replace(",", "")
+    if not _DECIMAL.fullmatch(plain):
         raise ValueError(f"{quote(value)} is not an amount")
-    return Decimal(value.strip())
+    return Decimal(plain)
 
 
 def paid_amount(value: str) -> Decimal:
@@ -84,14 +127,18 @@ def paid_amount(value: str) -> Decimal:
 
 
 def rate(value: str) -> Decimal:
-    share = number(value)
-    if not 0 <= share <= 1:
+    """A share of one; ``8.75%`` is one as well."""
+    plain = value.strip()
+    share = number(plain.removesuffix("%").rstrip())
+    if plain.endswith("%"):
+        share = share.scaleb(-2)
+    if not 0 <= share <= 1 or share != round(share, 6):
         raise ValueError(f"{quote(value)} is not a rate from 0 to 1")
     return share
 
 
 def percent(value: str) -> Decimal:
-    share = number(value)
+    share = number(value.strip().removesuffix("%").rstrip())
     if not 0 <= share <= 100:
         raise ValueError(f"{quote(value)} is not a percentage from 0 to 100")
     return share
@@ -104,27 +151,6 @@ def whole(value: str) -> int:
     return int(plain)
 
 
-def day(value: str) -> date:
-    plain = value.strip()
-    if not _DAY.fullmatch(plain):
-        raise ValueError(f"{quote(value)} is not a date")
-    return _day_of(plain, value)
-
-
-def wall_time(value: str) -> datetime:
-    """A local date and time; which zone it is in says the company."""
-    plain = value.strip()
-    if not _DAY.match(plain):
-        raise ValueError(f"{quote(value)} is not a date")
-    _day_of(plain[:10], value)
-    if not _WALL_TIME.fullmatch(plain):
-        raise ValueError(f"{quote(value)} is not a local date and time")
-    try:
-        return datetime.fromisoformat(plain)
-    except ValueError:
-        raise ValueError(f"{quote(value)} is not a local date and time") from None
-
-
 def currency(value: str) -> str:
     plain = value.strip()
     if not re.fullmatch(r"[A-Za-z]{3}", plain):
@@ -133,16 +159,34 @@ def currency(value: str) -> str:
 
 
 def zone(value: str) -> str:
-    if value.strip() not in _zones():
+    plain = value.strip()
+    name = _US_ZONES.get(plain.lower().removesuffix(" time").removesuffix(" standard"), plain)
+    if name not in _zones():
         raise ValueError(f"{quote(value)} is not a time zone")
-    return value.strip()
+    return name
 
 
 def email(value: str) -> str:
-    plain = unescape(value.strip())
+    return plain_email(unescape(value.strip()))
+
+
+def plain_email(value: str) -> str:
+    plain = value.strip()
+    local, at, domain = plain.rpartition("@")
+    if not local.isascii():
+        raise ValueError(f"{quote(plain)} has letters before the @ that mail cannot carry")
+    if not domain.isascii():
+        plain = f"{local}{at}{_ascii_domain(domain, plain)}"
     if len(plain) > 254 or not _EMAIL.fullmatch(plain) or _CONTROL.search(plain):
-        raise ValueError(f"{quote(plain)} is not an e-mail address")
+        raise ValueError(f"{quote(plain)} is not an email address")
     return plain
+
+
+def _ascii_domain(domain: str, address: str) -> str:
+    try:
+        return idna.encode(domain, uts46=True).decode()
+    except idna.IDNAError:
+        raise ValueError(f"{quote(address)} is not an email address") from None
 
 
 def latitude(value: str) -> float:
@@ -171,8 +215,13 @@ def path(value: str) -> str:
 
 def shares(value: str) -> tuple[tuple[str, Decimal], ...]:
     """``INV-1=10.00;INV-2=5.50``: invoices by number, with what each is paid."""
-    parts = [part for part in unescape(value.strip()).split(";") if part.strip()]
-    return tuple(_share(part) for part in parts)
+    parts: list[str] = []
+    for part in unescape(value.strip()).split(";"):
+        # A number may have a semicolon in it: what ends without an amount goes on.
+        if parts and not _PAID_PART.search(parts[-1]):
+            part = f"{parts.pop()};{part}"
+        parts.append(part)
+    return tuple(_share(part) for part in parts if part.strip())
 
 
 def one_of(words: type[E], *excluded: E) -> Callable[[str], E]:
@@ -180,9 +229,10 @@ def one_of(words: type[E], *excluded: E) -> Callable[[str], E]:
     known = {word.value: word for word in words if word not in excluded}
 
     def parse(value: str) -> E:
-        if value.strip() not in known:
+        plain = value.strip().lower().replace(" ", "_")
+        if plain not in known:
             raise ValueError(f"{quote(value)} is not one of {', '.join(known)}")
-        return known[value.strip()]
+        return known[plain]
 
     return parse
 
@@ -191,18 +241,7 @@ def _share(part: str) -> tuple[str, Decimal]:
     name, separator, paid = part.rpartition("=")
     if not separator or not name.strip():
         raise ValueError(f"{quote(part)} is not number=amount")
-    return key(name), paid_amount(paid)
-
-
-def _day_of(plain: str, value: str) -> date:
-    try:
-        found = date.fromisoformat(plain)
-    except ValueError:
-        raise ValueError(f"{quote(value)} is not a date") from None
-    # Moving by whole days and zones must stay inside what dates can hold.
-    if not FIRST_DAY <= found <= LAST_DAY:
-        raise ValueError(f"{quote(value)} is not a date from 1900 to 2200")
-    return found
+    return plain_paper_number(name), paid_amount(paid)
 
 
 def _coordinate(value: str, limit: int, what: str) -> float:
