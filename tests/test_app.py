@@ -175,7 +175,7 @@ def test_go_live_says_what_waits_and_lets_mails_begin() -> None:
 
     assert "Not live: " in looked.stdout
     assert "Nothing was changed." in looked.stdout
-    assert "1 customer went live: from now on they are mailed." in one.stdout
+    assert "1 customer went live: from now on they are emailed." in one.stdout
     assert (one.exit_code, everybody.exit_code, twice.exit_code) == (0, 0, 1)
     assert "Not live: 0 customers." in run("go-live", **FIT).stdout
     with engine.read_session() as session:
@@ -202,7 +202,7 @@ def test_invite_and_staff_print_a_link_where_no_smtp_is_set() -> None:
 @pytest.mark.parametrize(
     ("words", "refusal"),
     [
-        (["invite", "nora", "--customer", "C00001"], "Enter an e-mail address"),
+        (["invite", "nora", "--customer", "C00001"], "Enter an email address"),
         (["invite", "a@example.com", "--customer", "C9"], "could not find that customer"),
         (["invite", "a@example.com", "--customer", "C00001", "--role", "owner"], "--role: owner"),
         (["staff", "a@example.com", "--role", "admin"], "--role: admin"),

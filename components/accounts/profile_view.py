@@ -12,8 +12,8 @@ from services.accounts.sessions import OpenSession
 from services.kit import formats
 
 METHODS = {
-    "link": "e-mailed link",
-    "code": "e-mailed code",
+    "link": "emailed link",
+    "code": "emailed code",
     "password": "password",
     "reset": "new password",
     "invitation": "invitation",
@@ -26,7 +26,7 @@ LANGUAGE = Field(
     "select",
     value="en",
     choices=(Option("en", "English"),),
-    hint="The portal and its e-mails come in English only so far.",
+    hint="The portal and its emails come in English only so far.",
 )
 
 
@@ -91,7 +91,7 @@ def password_fields(*, has_password: bool) -> list[Field]:
 
 
 def email_field() -> Field:
-    return Field("email", "New e-mail", "email", autocomplete="email")
+    return Field("email", "New email", "email", autocomplete="email")
 
 
 def session_entry(one: OpenSession, now: datetime, today: date, zone: str) -> Entry:

@@ -27,7 +27,7 @@ from services.kit.permissions import Actor
 
 P = ParamSpec("P")
 R = TypeVar("R")
-TITLE = "Is it you?"
+TITLE = "Verify it's you"
 
 
 class Reauthentication:
@@ -158,7 +158,7 @@ class ProofSheet(Sheet):
 _LABELS = {
     ProofWay.PASSWORD: "Use my password",
     ProofWay.AUTHENTICATOR: "Use my authenticator",
-    ProofWay.MAIL: "E-mail me a code",
+    ProofWay.MAIL: "Email me a code",
 }
 
 
@@ -170,7 +170,10 @@ def _field_of(way: ProofWay) -> Field:
 
 def _note_of(way: ProofWay, email: str) -> str:
     if way is ProofWay.PASSWORD:
-        return "Before this change, type your password once more. It counts for 10 minutes."
+        return (
+            "Enter your password again to make this change. "
+            "You won't be asked again for 10 minutes."
+        )
     if way is ProofWay.AUTHENTICATOR:
-        return "Type the code that your authenticator app shows, or a recovery code."
-    return f"We mailed a 6-digit code to {email}. Type it here; it counts for 10 minutes."
+        return "Enter the code from your authenticator app, or a recovery code."
+    return f"We emailed a 6-digit code to {email}. Enter it here; it expires in 10 minutes."

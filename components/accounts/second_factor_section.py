@@ -26,7 +26,7 @@ from services.kit.errors import DomainError
 from services.kit.links import Links
 
 Confirm = Callable[["EnrolmentSheet", str], Awaitable[None]]
-NOTE = "A code of an authenticator app, asked for besides your link or password."
+NOTE = "A code from an authenticator app, in addition to your link or password."
 FEW = 3
 
 
@@ -38,7 +38,7 @@ class SecondFactorSection:
         self._proof = Reauthentication(visitor, links)
 
     async def draw(self) -> None:
-        with Section("Second factor", NOTE) as section:
+        with Section("Two-step verification", NOTE) as section:
             self._section = section
             self._state = ui.label()
             self._on = action_button("Turn on", self._begin, kind="quiet", icon="shield-check")
@@ -91,7 +91,7 @@ class SecondFactorSection:
         await self._show()
 
     async def _turn_off(self) -> None:
-        await self._proof.perform("The second factor is off", disable_second_factor)
+        await self._proof.perform("Two-step verification is off", disable_second_factor)
         await self._show()
 
 
@@ -116,7 +116,7 @@ class CodesSheet(Sheet):
         with self.body:
             self.card = FactorCard(None, codes)
         with self.foot:
-            action_button("I have kept them", self.close, wide=True)
+            action_button("I saved them", self.close, wide=True)
         self.on("hide", self.delete)
 
 
@@ -124,13 +124,13 @@ class EnrolmentSheet(Sheet):
     """Scan, type the app's first code, keep the recovery codes."""
 
     def __init__(self, enrolment: Enrolment, confirm: Confirm) -> None:
-        super().__init__("Turn on the second factor")
+        super().__init__("Turn on two-step verification")
         self.props["persistent"] = True
         self._confirm = confirm
         self.foot.set_visibility(False)  # the form has its own, so that Enter sends it
         with self.body:
             self._card = FactorCard(enrolment)
-            field = Field("code", "Code of the app", autocomplete="one-time-code")
+            field = Field("code", "Code from the app", autocomplete="one-time-code")
             self._form = SettingsForm([field], self._send, submit="Turn on", is_dialog=True)
         self.on("hide", self.delete)
 
@@ -147,7 +147,7 @@ class EnrolmentSheet(Sheet):
         self._card.show_codes(codes)
         self.foot.set_visibility(True)
         with self.foot:
-            action_button("I have kept them", self.close, wide=True)
+            action_button("I saved them", self.close, wide=True)
 
     async def _send(self, typed: Typed) -> None:
         await self._confirm(self, typed.text("code"))
@@ -155,7 +155,7 @@ class EnrolmentSheet(Sheet):
 
 def _describe(state: FactorState, since: str) -> str:
     if not state.is_on:
-        return "Your company requires it: turn it on." if state.is_required else "It is off."
+        return "Your company requires it: turn it on." if state.is_required else "Off."
     left = f"{state.codes_left} recovery codes are left."
     if state.codes_left <= FEW:
         left = f"Only {state.codes_left} recovery codes are left: make new ones."

@@ -30,7 +30,7 @@ FACTOR_HINT = (
 REMOVAL = "They are signed out everywhere at once and can no longer open anything of the office."
 LEAVING = "You are signed out everywhere at once and can no longer open anything of the office."
 ERASURE = (
-    "Name, phone, e-mail and sign-in are deleted for good, and they are signed out at once. "
+    "Name, phone, email and sign-in are deleted for good, and they are signed out at once. "
     "Invoices and payments stay for as long as the law wants them, without the name."
 )
 
@@ -90,7 +90,7 @@ def staff_role_field(role: Role) -> Field:
 
 
 def invite_colleague_dialog(act: Act) -> FormDialog:
-    """Textboxes "Name" and "E-mail", and the role."""
+    """Textboxes "Name" and "Email", and the role."""
     fields = [*person_fields(), staff_role_field(Role.OFFICE)]
     return FormDialog("Invite a colleague", fields, "Send invitation", act)
 

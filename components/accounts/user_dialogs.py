@@ -44,7 +44,7 @@ class FormDialog(Sheet):
 
 
 def add_user_dialog(properties: Sequence[PlaceProperty], act: Act) -> FormDialog:
-    """Textboxes "Name" and "E-mail", the role, limits, and an end."""
+    """Textboxes "Name" and "Email", the role, limits, and an end."""
     fields = [
         *person_fields(),
         role_field(Role.BASIC),

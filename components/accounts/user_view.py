@@ -98,7 +98,7 @@ def last_day(ends_at: datetime, zone: str) -> date:
 def person_fields() -> list[Field]:
     return [
         Field("name", "Name", autocomplete="off"),
-        Field("email", "E-mail", "email", autocomplete="off"),
+        Field("email", "Email", "email", autocomplete="off"),
     ]
 
 

@@ -9,7 +9,7 @@ from components.kit.sheet import Sheet
 
 SIGNING_NOTE = (
     "By approving you agree to the work and the total shown. We keep your name, the time, "
-    "the address you sign from and a fingerprint of exactly this estimate."
+    "the address you sign from and an exact copy of this estimate."
 )
 
 

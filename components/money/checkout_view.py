@@ -65,7 +65,7 @@ def describe_outcome(outcome: PaymentOutcome, receipt_url: str) -> Closing:
         return Closing("Payment processing", _clearing(outcome, amount), "hourglass")
     if outcome.verification_url:
         text = (
-            "A small deposit arrives at your bank within 2 business days. "
+            "A small deposit will arrive at your bank within 2 business days. "
             "Confirm it, and your payment goes on."
         )
         url = outcome.verification_url
@@ -77,6 +77,6 @@ def describe_outcome(outcome: PaymentOutcome, receipt_url: str) -> Closing:
 def _clearing(outcome: PaymentOutcome, amount: str) -> str:
     start = f"Your bank is sending {amount}"
     if outcome.clears_on is None:
-        return f"{start}. We e-mail your receipt when it has arrived."
+        return f"{start}. We email your receipt when it has arrived."
     day = formats.day(outcome.clears_on, outcome.today)
-    return f"{start}, expected by {day}. We e-mail your receipt when it has arrived."
+    return f"{start}, expected by {day}. We email your receipt when it has arrived."

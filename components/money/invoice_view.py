@@ -36,7 +36,9 @@ PERIOD_LABELS = {
     "this-year": "This year",
     "last-year": "Last year",
 }
-VERIFY_NOTE = "A small deposit arrives within 2 business days. Confirm it, and the payment goes on."
+VERIFY_NOTE = (
+    "A small deposit will arrive within 2 business days. Confirm it, and the payment goes on."
+)
 CREDIT_NOTE = "Use it for your open invoices, or leave it for the next one."
 CONFIRM_NOTE = "Nothing was charged: the bank wants to ask you first. Choose Checkout and pay."
 PAYMENT_WORDS = {
@@ -72,7 +74,7 @@ def figures_strip(sums: MoneyFigures, place: str = "") -> list[Figure]:
     overdue = Tone.OVERDUE if sums.overdue else None
     processing = Tone.PROCESSING if sums.processing else None
     figures = [
-        Figure("Due now", formats.money(sums.due), note=note),
+        Figure("Open balance", formats.money(sums.due), note=note),
         Figure(
             "Overdue",
             formats.money(sums.overdue),

@@ -15,7 +15,7 @@ from services.money.wallet import WalletView
 
 SOON_MONTHS = 2
 UNVERIFIED = "To verify: a small deposit arrives within 2 business days"
-OFF = "Invoices are paid by themselves on their due date. You are told three days before."
+OFF = "We charge your card or bank account on the due date and let you know three days before."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def removal_question(method: MethodSummary, agreement: Agreement | None) -> str:
     if agreement is not None and agreement.method_id == method.id:
         return (
             f"Automatic payments use {method.label}. If you remove it, they are switched off, "
-            "and we tell you and the office by e-mail."
+            "and we tell you and the office by email."
         )
     return f"{method.label} will no longer be offered when you pay."
 

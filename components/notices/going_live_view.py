@@ -4,11 +4,11 @@ from components.kit.entry_list import Entry
 from services.notices.going_live import CustomerNotLive, WaitingNotices
 
 LIVE_NOTE = (
-    "Until a customer is live, nobody there is mailed about visits, invoices or estimates, and "
+    "Until a customer is live, nobody there is emailed about visits, invoices or estimates, and "
     "automatic payments wait. Sign-in links, invitations and receipts always come."
 )
-ALL_LIVE = "All customers are live. Those you import stand here until you let their mails begin."
-NOTHING = "Nothing waits: nobody would be mailed."
+ALL_LIVE = "All customers are live. Those you import stand here until you go live for them."
+NOTHING = "Nothing waits: nobody would be emailed."
 GO, DROP = "Go live", "Go live and drop what waits"
 LONGEST_LIST = 200
 
@@ -19,7 +19,7 @@ def waiting_words(waiting: WaitingNotices) -> str:
         return NOTHING
     people = "1 person" if waiting.people == 1 else f"{waiting.people:,} people"
     kinds = ", ".join(f"{kind.count:,} {kind.title}" for kind in waiting.kinds)
-    return f"{_notices(waiting.notices)} would be mailed to {people}: {kinds}."
+    return f"{_notices(waiting.notices)} would be emailed to {people}: {kinds}."
 
 
 def list_note(waiting: WaitingNotices) -> str:
@@ -61,11 +61,11 @@ def question(
     who = one.name if one else list_who(waiting)
     notices = one.notices if one else waiting.notices
     if not notices:
-        text = "From now on they are mailed. Nothing waits."
+        text = "From now on they are emailed. Nothing waits."
     elif drops:
-        text = f"From now on they are mailed. {_notices(notices)} will never be sent."
+        text = f"From now on they are emailed. {_notices(notices)} will never be sent."
     else:
-        text = f"From now on they are mailed. {_notices(notices)} waiting will be sent right away."
+        text = f"From now on they are emailed. {_notices(notices)} waiting will be sent right away."
     return f"Go live with {who}?", text, DROP if drops else GO
 
 

@@ -7,7 +7,7 @@ from services.notices.notice_choices import NoticeChoices
 
 PACE = "pace"
 NOTICES_NOTE = (
-    "Sign-in mails and receipts always come. With one mail a day, crews on their way, moved "
+    "Sign-in emails and receipts always come. With one email a day, crews on their way, moved "
     "visits and payments that fail still come at once."
 )
 

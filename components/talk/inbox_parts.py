@@ -25,7 +25,7 @@ class UnsentRow:
 
 
 class UnsentMails(Part, component="../assets/portal/unsent_mails.js"):
-    """The list "Mails that could not be sent", each with "Try again"."""
+    """The list "Emails that could not be sent", each with "Try again"."""
 
     def __init__(self, rows: Sequence[UnsentRow], *, on_retry: Callable[[str], object]) -> None:
         super().__init__()

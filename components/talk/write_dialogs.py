@@ -91,7 +91,7 @@ def request_fields(form: MessageForm) -> list[FormField]:
         places = (NO_CHOICE, *places)
     days = "Weekdays after 3 PM, or Saturday"
     return [
-        FormField("service", "Service wanted", hint="Lawn aeration, a leaking tap"),
+        FormField("service", "Service wanted", hint="Lawn aeration, a leaky faucet"),
         FormField("property", "Property", places[0].value if places else "", "select", places),
         FormField("days", "Preferred days", hint=days),
         FormField("message", "Message", kind="text"),

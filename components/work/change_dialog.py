@@ -38,7 +38,7 @@ class ChangeDialog:
         """``send`` answers with the refusal's sentence, or nothing."""
         self._send = send
         self._request = ChangeRequest()
-        self._sheet = Sheet("Ask to move or skip")
+        self._sheet = Sheet("Reschedule or skip")
         with self._sheet.body:
             self._form = VisitRequestForm(self._keep)
         with self._sheet.foot:

@@ -128,8 +128,10 @@ def _window_fields(change: VisitChange) -> tuple[FormField, ...]:
     day = change.request.wanted_on or start.date()
     return (
         FormField("day", "Day", day.isoformat(), "date"),
-        FormField("from", "From", start.isoformat("minutes"), "time"),
-        FormField("until", "Until (optional)", end.isoformat("minutes") if end else "", "time"),
+        FormField("from", "From", start.time().isoformat("minutes"), "time"),
+        FormField(
+            "until", "Until (optional)", end.time().isoformat("minutes") if end else "", "time"
+        ),
     )
 
 

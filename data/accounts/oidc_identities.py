@@ -11,7 +11,7 @@ from data.kit.ids import new_id
 
 
 class OidcIdentity(SQLModel, table=True):
-    """Known by issuer and subject alone: an e-mail address may change hands."""
+    """Known by issuer and subject alone: an email address may change hands."""
 
     __tablename__ = "oidc_identity"
     __table_args__ = (UniqueConstraint("issuer", "subject"),)

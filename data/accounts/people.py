@@ -167,7 +167,7 @@ def limited_properties(session: Session, *, membership_id: UUID) -> frozenset[UU
 
 
 def list_members(session: Session) -> Sequence[tuple[Person, Membership, Customer]]:
-    """Every person with every place they have, by e-mail."""
+    """Every person with every place they have, by email."""
     query = (
         select(Person, Membership, Customer)
         .join(Membership, col(Membership.person_id) == Person.id)
@@ -199,7 +199,7 @@ def payers_of(session: Session, *, customer_id: UUID, roles: Sequence[Role]) -> 
 
 
 def people_of_customer(session: Session, *, customer_id: UUID) -> Sequence[Person]:
-    """Everybody with a place at the customer, expired or not, by e-mail."""
+    """Everybody with a place at the customer, expired or not, by email."""
     query = (
         select(Person)
         .join(Membership, col(Membership.person_id) == Person.id)

@@ -1,4 +1,4 @@
-"""What people chose for themselves: which mails they do without, and a new e-mail address."""
+"""What people chose for themselves: which mails they do without, and a new email address."""
 
 from collections.abc import Sequence
 from datetime import datetime

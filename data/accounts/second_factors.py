@@ -1,4 +1,4 @@
-"""Second factors: the secret an authenticator app shares with the portal, and recovery codes."""
+"""Two-step verification: the secret an authenticator app shares, and recovery codes."""
 
 from collections.abc import Sequence
 from datetime import datetime

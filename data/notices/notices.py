@@ -108,7 +108,7 @@ def release_held(session: Session, person_id: UUID) -> None:
 def notices_awaiting_live(
     session: Session, *, customer_id: UUID | None
 ) -> Sequence[tuple[HeldNotice, Person]]:
-    """What would be mailed if the customer, or everybody, were live: oldest first."""
+    """What would be emailed if the customer, or everybody, were live: oldest first."""
     query = select(HeldNotice, Person).join(Person, col(Person.id) == HeldNotice.person_id)
     query = query.where(col(HeldNotice.awaits_live).is_(True))
     if customer_id is not None:

@@ -51,7 +51,7 @@ def run_go_live(
     if not customer and not everybody:
         return [*lines, "Nothing was changed. Say --customer ID or --all to go live."]
     done = write(lambda session: let_go_live(session, SYSTEM, chosen, sends_waiting=sends_waiting))
-    lines.append(f"{_count(done.customers, 'customer')} went live: from now on they are mailed.")
+    lines.append(f"{_count(done.customers, 'customer')} went live: from now on they are emailed.")
     if done.sent or done.dropped:
         lines.append(f"Of what waited, {done.sent:,} go out now and {done.dropped:,} were dropped.")
     return lines

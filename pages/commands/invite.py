@@ -14,5 +14,5 @@ def invite(
     role: Annotated[str, typer.Option(help="basic, accounting or admin")] = "admin",
     name: Annotated[str, typer.Option(help="The mail's greeting; the known name without it.")] = "",
 ) -> None:
-    """Invite somebody to a customer's portal by e-mail; prints the link where no SMTP is set."""
+    """Invite somebody to a customer's portal by email; prints the link where no SMTP is set."""
     send_invitation(OperatorInvitation(email, role, customer, name))

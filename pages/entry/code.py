@@ -51,11 +51,11 @@ class Refused:
 async def code_page(
     context: EntryContext, email: str, next_path: str, refused: Refused | None = None
 ) -> Response:
-    """The page "Check your e-mail", the same for addresses we know and for others."""
+    """The page "Check your email", the same for addresses we know and for others."""
     return await context.page(
         "code.html",
         200 if refused is None else refused.status,
-        title="Check your e-mail",
+        title="Check your email",
         email=email,
         next=next_path,
         code="" if refused is None else refused.code,

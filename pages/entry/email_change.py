@@ -1,4 +1,4 @@
-"""The page of the two links that confirm a new e-mail address. Its button does it."""
+"""The page of the two links that confirm a new email address. Its button does it."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -37,7 +37,7 @@ class EmailChangePages:
         is_old = view.asked is Mailbox.OLD
         page = await self._context.page(
             "email_change.html",
-            title="New e-mail address",
+            title="New email address",
             heading="Allow the new address?" if is_old else "Confirm your new address",
             sentence=f"The account of {view.name} is to have the address {view.new_email}.",
             action=f"{OPEN_PATH}/{token}",

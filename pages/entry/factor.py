@@ -63,7 +63,7 @@ class FactorPages:
         return await self._context.page(
             "factor.html" if door.enrolment is None else "enrolment.html",
             status,
-            title="Second factor",
+            title="Two-step verification",
             name=door.name,
             enrolment=door.enrolment,
             next=next_path,

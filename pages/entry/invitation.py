@@ -30,7 +30,7 @@ GONE = Message(
     heading="This invitation does not work any more",
     sentences=(
         "It works once, and whoever sent it can take it back.",
-        "Have you accepted it before? Then sign in with your e-mail address.",
+        "Have you accepted it before? Then sign in with your email address.",
     ),
 )
 EXPIRED = Message(

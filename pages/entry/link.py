@@ -23,21 +23,21 @@ from services.kit.own_paths import own_path
 
 GONE = Message(
     heading="This link does not work any more",
-    sentences=("Enter your e-mail address on the sign-in page, and we mail you a new one.",),
+    sentences=("Enter your email address on the sign-in page, and we'll email you a new one.",),
     action_label="Get a new link",
 )
 RENEWED = Message(
-    heading="We mailed you a fresh link",
+    heading="We emailed you a new link",
     sentences=(
         "This one was older than 7 days, so a new one is on its way to the same address.",
         "Open it from there; you can close this page.",
     ),
 )
 RENEWED_BEFORE = Message(
-    heading="A fresh link is in your mail",
+    heading="A new link is in your inbox",
     sentences=(
-        "This one is older than 7 days, and we mailed you a new one only a short time ago.",
-        "Open the newest e-mail from us. Look into the spam folder too.",
+        "This one is older than 7 days, and we emailed you a new one a short time ago.",
+        "Open the newest email from us. Check your spam folder too.",
     ),
 )
 

@@ -57,7 +57,7 @@ class ResetPages:
             return await self._context.say(NO_MAIL)
         said = f"If {email} is known here, a link to choose a new password is on its way to it."
         after = "It works once, within an hour."
-        return await self._context.say(Message("Check your e-mail", (said, after)))
+        return await self._context.say(Message("Check your email", (said, after)))
 
     async def show(self, request: Request) -> Response:
         token = request.path_params["token"]

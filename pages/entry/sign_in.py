@@ -1,4 +1,4 @@
-"""The sign-in page: a link by mail, or e-mail and password."""
+"""The sign-in page: a link by mail, or email and password."""
 
 import contextlib
 
@@ -16,8 +16,8 @@ from services.kit.email_addresses import clean_email
 from services.kit.errors import DomainError, TooManyTries
 from services.kit.own_paths import own_path, with_next
 
-BAD_EMAIL = "Enter your e-mail address, like name@example.com."
-BAD_PASSWORD = "Enter your password, or have a link mailed to you."
+BAD_EMAIL = "Enter your email address, like name@example.com."
+BAD_PASSWORD = "Enter your password, or have a link emailed to you."
 
 WAS_ENDED = "You are signed out. Sign in to go on where you were."
 

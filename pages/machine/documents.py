@@ -119,7 +119,7 @@ class DocumentContext:
         try:
             found = await consult_as_system(verify_paper, request.path_params["code"])
         except DomainError:
-            facts: dict[str, object] = {"title": "Unknown paper", "paper": None}
+            facts: dict[str, object] = {"title": "Unknown document", "paper": None}
             page = await asyncio.to_thread(self._paper.render, "verify.html", 404, facts)
             return without_referrer(page)
         facts = {

@@ -109,8 +109,10 @@ class TeamView:
                     self._invitations = EntryList(
                         "Invitations", (), self._revoke, on_more=self._send_again
                     )
-                with Section("Second factor"):
-                    self._switch = SettingSwitch("Require a second factor for staff", self._turn)
+                with Section("Two-step verification"):
+                    self._switch = SettingSwitch(
+                        "Require two-step verification for staff", self._turn
+                    )
                 with Section("Deletion requests", "People who asked to have their data deleted."):
                     empty = "Nobody is waiting. Who asks for it in their profile stands here."
                     self._asked = EntryList("Deletion requests", (), self._ask, empty=empty)

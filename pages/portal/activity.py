@@ -33,7 +33,7 @@ NONE_YET = Empty(
 )
 NONE_FOUND = Empty(
     icon="search",
-    title="Nothing fits",
+    title="No matching activity",
     hint="Change the person, the kind or the period.",
     action="Show everything",
 )

@@ -69,7 +69,7 @@ class AppointmentView:
                     "Ask a question", self._open_question, kind="tonal", icon="message-circle"
                 )
                 self._change = action_button(
-                    "Ask to move or skip", self._open_dialog, kind="tonal", icon="calendar-days"
+                    "Reschedule or skip", self._open_dialog, kind="tonal", icon="calendar-days"
                 )
                 self._withdraw = action_button(
                     "Take the request back", self._take_back, kind="quiet", icon="undo-2"

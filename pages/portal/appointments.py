@@ -27,7 +27,7 @@ from services.work.property_choices import list_property_choices
 
 NONE_FOUND = Empty(
     icon="search",
-    title="No appointment fits",
+    title="No matching appointments",
     hint="Change the words or the filters.",
     action="Show all upcoming",
 )

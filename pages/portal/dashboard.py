@@ -79,7 +79,7 @@ class DashboardView:
             on_more=self._more_upcoming,
         )
         self._done = VisitTimeline(
-            "Past visits", [], heading="Done lately", on_more=self._more_past
+            "Past visits", [], heading="Recent visits", on_more=self._more_past
         )
         self._dialogs = ui.element().classes(theme.PLACE)
         found = await self._visitor.fetch(view_dashboard)

@@ -72,7 +72,7 @@ class InvoiceView:
                     "Verify your bank account", self._open_verification, kind="tonal", wide=True
                 )
                 self._autopay = ui.label().classes(theme.MUTED)
-                self._hold = action_button("Hold it", self._turn_hold, kind="quiet", wide=True)
+                self._hold = action_button("Skip it", self._turn_hold, kind="quiet", wide=True)
             self._dialogs = ui.element()
         self._show_buttons()
 
@@ -94,9 +94,11 @@ class InvoiceView:
             return
         day = formats.day(planned.charge_on, self._visitor.card.today)
         amount = formats.money(planned.amount)
-        words = "The automatic payment is held." if planned.is_held else ""
+        words = "This payment will be skipped." if planned.is_held else ""
         self._autopay.set_text(words or f"{amount} is paid automatically on {day}.")
-        self._hold.set_label("Let it be paid automatically" if planned.is_held else "Hold this one")
+        self._hold.set_label(
+            "Pay it automatically after all" if planned.is_held else "Skip this payment"
+        )
 
     def _show_buttons(self) -> None:
         self._button.set_visibility(self._invoice.can_pay and self._parts is not None)
@@ -140,7 +142,9 @@ class InvoiceView:
         if self._planned is None:
             return
         held = not self._planned.is_held
-        done = "Held: nothing is charged by itself" if held else "It is paid automatically again"
+        done = (
+            "Skipped: nothing is charged automatically" if held else "Automatic payment is back on"
+        )
         await self._visitor.perform(done, hold_charge, self._invoice.number, held=held)
         await self.show_autopay()
 

@@ -42,7 +42,7 @@ NONE_YET = Empty(
 )
 NONE_FOUND = Empty(
     icon="search",
-    title="No invoice fits",
+    title="No matching invoices",
     hint="Change the search, the period or the status.",
     action="Show all invoices",
 )

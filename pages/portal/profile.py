@@ -112,18 +112,18 @@ class ProfileView:
         await self._show_sessions()
 
     def _draw_email(self, profile: Profile) -> None:
-        with Section("E-mail"):
+        with Section("Email"):
             self._address = ui.label()
             self._waiting = ui.label().classes(theme.MUTED)
             self._keep = action_button("Keep my address", self._withdraw, kind="quiet")
-            self._email = SettingsForm([email_field()], self._ask_email, submit="Change e-mail")
+            self._email = SettingsForm([email_field()], self._ask_email, submit="Change email")
         self._show_email(profile)
 
     def _show_email(self, profile: Profile) -> None:
         self._address.set_text(profile.email)
         self._waiting.set_text(
-            f"We mailed {profile.email} and {profile.new_email}. The new address counts once the "
-            "links in both mails were used, within 24 hours."
+            f"We emailed {profile.email} and {profile.new_email}. The new address counts once "
+            "you have opened the links in both emails, within 24 hours."
         )
         for part in (self._waiting, self._keep):
             part.set_visibility(bool(profile.new_email))
@@ -131,7 +131,7 @@ class ProfileView:
     async def _draw_notices(self) -> None:
         self._choices = await self._visitor.fetch(view_notice_choices)
         if self._choices.kinds:
-            with Section("E-mail notifications", NOTICES_NOTE):
+            with Section("Email notifications", NOTICES_NOTE):
                 self._notices = SettingsForm(notice_fields(self._choices), self._switch)
 
     def _draw_wallet(self) -> None:
@@ -183,7 +183,7 @@ class ProfileView:
             self._email.set_errors({"email": str(refusal)})
             return
         self._email.clear_inputs()
-        ui.notify("We mailed both addresses", type="positive")
+        ui.notify("We emailed both addresses", type="positive")
         self._show_email(await self._visitor.fetch(view_profile))
 
     async def _withdraw(self) -> None:
@@ -193,7 +193,7 @@ class ProfileView:
     def _password_note(self, profile: Profile) -> str:
         if profile.has_password:
             return "A new one signs you out everywhere else."
-        return "You sign in by mailed links. A password is a second way in, if you like one."
+        return "You sign in with emailed links. You can add a password if you like."
 
     async def _change_password(self, typed: Typed) -> None:
         session_id = self._visitor.session_id

@@ -41,7 +41,7 @@ NOT_SET_UP = Empty(
     title="Paying here is not set up yet",
     hint="Call us, or pay by check as your invoice says.",
 )
-STATEMENTS = "Every invoice, payment and credit of a period, with a balance that runs along."
+STATEMENTS = "Every invoice, payment and credit of a period, with a running balance."
 AWAY = "Your saved payment methods cannot be shown at the moment. Try again in a minute."
 
 

@@ -19,7 +19,7 @@ from services.money.autopay_agreements import AutopayRequest, read_consent, turn
 from services.money.stripe_gateway.facts import MethodChange, MethodSummary, Setup
 
 NOT_SAVED = "The payment method was not saved. Check the details and try again."
-VERIFY = "A small deposit arrives at your bank within 2 business days. Confirm it to go on."
+VERIFY = "A small deposit will arrive at your bank within 2 business days. Confirm it to go on."
 
 Done = Callable[[], Awaitable[None]]
 

@@ -44,7 +44,7 @@ class Writing:
             except DomainError as refusal:
                 return str(refusal)
             await self._keep({})
-            ui.notify("Message sent. You find our answer under Messages.", type="positive")
+            ui.notify("Message sent. We'll reply in Messages.", type="positive")
             return ""
 
         fields = message_fields(form)

@@ -1,4 +1,4 @@
-"""Another e-mail address for an account: both mailboxes must say yes before it is taken over.
+"""Another email address for an account: both mailboxes must say yes before it is taken over.
 
 Who holds only the session (a desk left open) or only the old mailbox cannot take an account away.
 """
@@ -61,14 +61,14 @@ def request_email_change(session: Session, actor: Actor, typed: str, links: Link
 
     Raises:
         ReauthenticationNeeded: the last proof of who it is is older than ten minutes.
-        EmailRefused: it is no e-mail address, or the one the account has.
+        EmailRefused: it is no email address, or the one the account has.
         TooManyTries: it was asked for five times within the last hour.
     """
     require(actor, Permission.OWN_ACCOUNT)
     person = find_myself(session, actor)
     email = clean_email(typed)
     if email is None:
-        raise EmailRefused("Enter an e-mail address, like name@example.com.")
+        raise EmailRefused("Enter an email address, like name@example.com.")
     if email == person.email:
         raise EmailRefused("That is your address already.")
     require_reauthentication(

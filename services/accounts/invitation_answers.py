@@ -45,7 +45,7 @@ class AccountExists(DomainError):
 
 class SomebodyElse(DomainError):
     def __init__(self) -> None:
-        super().__init__("This invitation is for another e-mail address.")
+        super().__init__("This invitation is for another email address.")
 
 
 class OtherSide(DomainError):
@@ -53,7 +53,7 @@ class OtherSide(DomainError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Customers and the team use different e-mail addresses. Ask for an invitation to "
+            "Customers and the team use different email addresses. Ask for an invitation to "
             "another one."
         )
 

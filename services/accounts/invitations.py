@@ -198,7 +198,7 @@ def place_of(row: Invitation) -> Place:
 def _checked_email(session: Session, request: InvitationRequest) -> str:
     email = clean_email(request.email)
     if email is None:
-        raise InvitationWrong("email", "Enter an e-mail address, like name@example.com.")
+        raise InvitationWrong("email", "Enter an email address, like name@example.com.")
     if len(request.name) > LONGEST_NAME:
         raise InvitationWrong("name", f"Use at most {LONGEST_NAME} characters.")
     person = find_person_by_email(session, email)

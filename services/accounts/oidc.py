@@ -55,7 +55,7 @@ class Departure:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who somebody is at the provider: issuer and subject; the e-mail address is only a hint."""
+    """Who somebody is at the provider: issuer and subject; the email address is only a hint."""
 
     issuer: str
     subject: str

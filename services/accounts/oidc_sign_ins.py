@@ -81,7 +81,7 @@ def connect_identity(session: Session, me: Actor, identity: Identity) -> None:
         raise IdentityRefused("Sign in by link or password first, then connect this account.")
     if not identity.is_verified or identity.email.strip().lower() != person.email:
         raise IdentityRefused(
-            f"That account has not confirmed {person.email} as its e-mail, so it stays apart."
+            f"That account has not confirmed {person.email} as its email, so it stays apart."
         )
     row = find_identity(session, issuer=identity.issuer, subject=identity.subject)
     if row is not None and row.person_id != person.id:

@@ -27,7 +27,7 @@ class OperatorInvitationRefused(DomainError):
 class OperatorInvitation:
     """Who is invited, as typed. Without a customer it is to the contractor's staff.
 
-    An empty e-mail means the customer's own; an empty name the one that the portal knows.
+    An empty email means the customer's own; an empty name the one that the portal knows.
     """
 
     email: str

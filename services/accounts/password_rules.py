@@ -24,7 +24,7 @@ _ROWS = ("abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "1234567890
 def problem_with_password(password: str, known_words: tuple[str, ...]) -> str | None:
     """Why a password cannot be taken, as a sentence; None when it can.
 
-    ``known_words`` are texts others connect with the person: name, e-mail, company.
+    ``known_words`` are texts others connect with the person: name, email, company.
     """
     if len(password) < SHORTEST:
         return f"Use at least {SHORTEST} characters. Three or four words in a row are easy to keep."
@@ -37,7 +37,7 @@ def problem_with_password(password: str, known_words: tuple[str, ...]) -> str | 
         return "Many people use that password, so it is guessed first. Add words that are your own."
     if len(_without_known(text, known_words)) < _LEAST_BESIDES:
         return (
-            "That is too close to your name, e-mail or company. Use words nobody connects with you."
+            "That is too close to your name, email or company. Use words nobody connects with you."
         )
     return None
 

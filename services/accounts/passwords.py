@@ -39,7 +39,7 @@ _RESET = LinkPurpose.RESET.value
 
 class WrongPassword(DomainError):
     def __init__(self) -> None:
-        super().__init__("That e-mail and password do not match. Try again, or use a link.")
+        super().__init__("That email and password do not match. Try again, or use a link.")
 
 
 class PasswordRefused(DomainError):
@@ -72,8 +72,8 @@ async def sign_in_with_password(attempt: PasswordTry) -> str:
     """Check a password and start a session; returns the secret for the browser's cookie.
 
     Raises:
-        TooManyTries: from this network or for this e-mail within the last hour.
-        WrongPassword: or nobody has the e-mail, or they have no password. Nothing tells which.
+        TooManyTries: from this network or for this email within the last hour.
+        WrongPassword: or nobody has the email, or they have no password. Nothing tells which.
     """
     tries = (
         Try(SIGN_INS_PER_ADDRESS, network_of(attempt.client_address)),

@@ -1,6 +1,6 @@
 """Fresh proof: who changes what could lock others out shows first that it is still them.
 
-A session may be days old and lie open on a desk. Before e-mail, users, second factor, export and
+A session may be days old and lie open on a desk. Before email, users, second factor, export and
 deletion its owner must have proved who they are within ten minutes: by password, by the code of
 their authenticator, or by a code mailed to them.
 
@@ -50,12 +50,12 @@ FRESH_FOR = timedelta(minutes=10)
 
 class ReauthenticationNeeded(DomainError):
     def __init__(self) -> None:
-        super().__init__("Show that it is you first: your last proof is older than 10 minutes.")
+        super().__init__("Verify it's you first: it has been more than 10 minutes.")
 
 
 class ProofRefused(DomainError):
     def __init__(self) -> None:
-        super().__init__("That is not right. Check it and try again.")
+        super().__init__("That isn't right. Check it and try again.")
 
 
 class ProofWay(StrEnum):
@@ -66,7 +66,7 @@ class ProofWay(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ProofWays:
-    """How one can prove who one is, the easiest way first, and where a code would be mailed."""
+    """How one can prove who one is, the easiest way first, and where a code would be emailed."""
 
     ways: tuple[ProofWay, ...]
     email: str

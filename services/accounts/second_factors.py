@@ -103,14 +103,14 @@ def disable_second_factor(session: Session, me: Actor) -> None:
     require_reauthentication(session, me)
     person = _myself(session, me)
     if is_required_of(session, person):
-        raise FactorRefused("Your company requires a second factor, so it stays on.")
+        raise FactorRefused("Your company requires two-step verification, so it stays on.")
     totp = find_totp(session, person_id=person.id, lock=True)
     if totp is None:
         return
     delete_recovery_codes(session, person_id=person.id)
     session.delete(totp)
     _announce(session, me, person, "off")
-    tell_of_change(session, person, "The second factor was turned off.")
+    tell_of_change(session, person, "Two-step verification was turned off.")
 
 
 def renew_recovery_codes(session: Session, me: Actor) -> tuple[str, ...]:
@@ -125,7 +125,7 @@ def renew_recovery_codes(session: Session, me: Actor) -> tuple[str, ...]:
     person = _myself(session, me)
     totp = find_totp(session, person_id=person.id, lock=True)
     if totp is None or totp.confirmed_at is None:
-        raise FactorRefused("Turn the second factor on first.")
+        raise FactorRefused("Turn on two-step verification first.")
     _announce(session, me, person, "new recovery codes")
     tell_of_change(session, person, "New recovery codes were made; those before are worthless.")
     return _make_recovery_codes(session, person)
@@ -163,7 +163,7 @@ def begin_enrolment(session: Session, person: Person) -> Enrolment:
     """A part of other services' transactions: they have asked who it is."""
     totp = find_totp(session, person_id=person.id, lock=True)
     if totp is not None and totp.confirmed_at is not None:
-        raise FactorRefused("The second factor is on already.")
+        raise FactorRefused("Two-step verification is already on.")
     if totp is None:
         totp = Totp(person_id=person.id, secret="")
     totp.secret, totp.created_at = pyotp.random_base32(), clock.now()
@@ -183,13 +183,13 @@ def confirm_enrolment(session: Session, by: Actor, person: Person, typed: str) -
     """A part of other services' transactions: they have asked who it is."""
     totp = find_totp(session, person_id=person.id, lock=True)
     if totp is None or totp.confirmed_at is not None:
-        raise FactorRefused("Begin again: this second factor was changed in the meantime.")
+        raise FactorRefused("Start over: two-step verification was changed in the meantime.")
     if not fits_app(session, totp, typed):
         raise WrongFactor
     totp.confirmed_at = clock.now()
     session.add(totp)
     _announce(session, by, person, "on")
-    tell_of_change(session, person, "A second factor was turned on.")
+    tell_of_change(session, person, "Two-step verification was turned on.")
     return _make_recovery_codes(session, person)
 
 

@@ -31,7 +31,7 @@ class CodeRefused(DomainError):
     def __init__(self) -> None:
         super().__init__(
             "That is not the newest code, or it is older than 10 minutes. "
-            "Check the newest e-mail from us, or go back for another one."
+            "Check the newest email from us, or go back for another one."
         )
 
 
@@ -55,8 +55,8 @@ async def sign_in_with_code(attempt: CodeAttempt, links: Links) -> str:
     """Sign in with a mailed code; returns the secret for the browser's cookie.
 
     Raises:
-        TooManyTries: from this network or for this e-mail within the last hour.
-        CodeRefused: wrong, too old, used, tried too often, or nobody has the e-mail.
+        TooManyTries: from this network or for this email within the last hour.
+        CodeRefused: wrong, too old, used, tried too often, or nobody has the email.
     """
     # Raised out here: a refusal inside of the transaction would undo the count of its try.
     outcome = await execute_as_system(_try_code, attempt, links)

@@ -138,7 +138,7 @@ def start_practice(settings: DemoSettings) -> PracticeStripe:
 
 
 def list_guests(session: Session, actor: Actor) -> list[Guest]:
-    """Everybody who can sign in: the contractor's people first, then by e-mail."""
+    """Everybody who can sign in: the contractor's people first, then by email."""
     require(actor, Permission.IMPORT_DATA)
     company = find_company(session)
     employer = company.name if company else ""

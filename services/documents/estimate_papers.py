@@ -237,7 +237,7 @@ def _signature_facts(signature: Signature, zone: ZoneInfo) -> Json:
     rows.append(("From", signature.address or "an unknown address"))
     if signature.device:
         rows.append(("Device", signature.device))
-    rows.append(("Content SHA-256", signature.sha256))
+    rows.append(("Document check", signature.sha256))
     return {
         "name": signature.signed_name,
         "drawing": _drawing(signature.strokes),

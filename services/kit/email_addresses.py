@@ -1,4 +1,4 @@
-"""Checks e-mail addresses as people type them."""
+"""Checks email addresses as people type them."""
 
 import re
 

@@ -28,11 +28,11 @@ class Schedule:
         self._scheduler: AsyncIOScheduler | None = None
 
     def start(self) -> None:
-        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        # However late: what is due hourly would otherwise be left out for an hour.
+        defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=defaults)
         for one in self._rounds:
-            self._scheduler.add_job(
-                _logged, "interval", (one,), seconds=one.seconds, max_instances=1, coalesce=True
-            )
+            self._scheduler.add_job(_logged, "interval", (one,), seconds=one.seconds)
             self._scheduler.add_job(_logged, "date", (one,))
         self._scheduler.start()
 

@@ -112,7 +112,7 @@ def _mail_problems(settings: Settings) -> Iterator[str]:
     if settings.smtp_url and not settings.mail_from:
         yield "MAIL_FROM is missing; set the address that mails come from"
     elif settings.mail_from and clean_email(settings.mail_from) is None:
-        yield "MAIL_FROM is no e-mail address"
+        yield "MAIL_FROM is no email address"
     yield from _inbound_problems(settings)
 
 
@@ -121,7 +121,7 @@ def _inbound_problems(settings: Settings) -> Iterator[str]:
     if bool(address) != bool(secret):
         yield "INBOUND_MAIL_ADDRESS and PORCHLIGHT_INBOUND_MAIL_SECRET go together"
     if address and (clean_email(address) is None or "+" in address):
-        yield "INBOUND_MAIL_ADDRESS is no e-mail address, or has a plus sign in it"
+        yield "INBOUND_MAIL_ADDRESS is no email address, or has a plus sign in it"
     if address and len(address.partition("@")[0]) > LONGEST_MAILBOX:
         yield f"INBOUND_MAIL_ADDRESS has more than {LONGEST_MAILBOX} characters before its @"
     if secret and len(secret) < SHORTEST_KEY:

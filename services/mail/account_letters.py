@@ -12,7 +12,7 @@ def old_address_letter(contractor: Contractor, name: str, email: str, address: s
     """To the address that the account has now."""
     draft = LetterDraft(
         kind=EMAIL_CHANGE_OLD,
-        subject=f"Allow a new e-mail address for {contractor.name}?",
+        subject=f"Allow a new email address for {contractor.name}?",
         preview="Nothing changes before you say yes.",
         name=name,
         action=Action("Allow the new address", address),
@@ -25,7 +25,7 @@ def new_address_letter(contractor: Contractor, name: str, email: str, address: s
     """To the address that the account is to have."""
     draft = LetterDraft(
         kind=EMAIL_CHANGE_NEW,
-        subject=f"Confirm your new e-mail address for {contractor.name}",
+        subject=f"Confirm your new email address for {contractor.name}",
         preview="One click, within 24 hours.",
         name=name,
         action=Action("Confirm this address", address),
@@ -40,6 +40,6 @@ def erasure_letter(contractor: Contractor, name: str, email: str) -> Letter:
         kind=ERASURE,
         subject=f"{name} asks to have their data deleted",
         preview="It waits for you to confirm it.",
-        facts=(Fact("Name", name), Fact("E-mail", email)),
+        facts=(Fact("Name", name), Fact("Email", email)),
     )
     return render_letter(contractor, draft)

@@ -1,4 +1,4 @@
-"""Mails that could not be sent, or not yet, for the office to look at and to try again."""
+"""Emails that could not be sent, or not yet, for the office to look at and to try again."""
 
 from dataclasses import dataclass
 from datetime import datetime

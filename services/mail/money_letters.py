@@ -39,7 +39,7 @@ def autopay_ahead_letter(
         subject=f"{charge.amount} will be charged on {charge.day}",
         preview=f"Invoice {charge.number}, automatically. You can hold it.",
         name=name,
-        action=Action("Hold this one", hold_address),
+        action=Action("Skip this payment", hold_address),
         facts=charge.lines,
     )
     return render_letter(contractor, draft)

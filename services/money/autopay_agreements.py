@@ -66,7 +66,7 @@ def consent_text(contractor_name: str, method_label: str, limit: Money | None) -
     most = "" if limit is None else f" No single charge may be more than {formats.money(limit)}."
     return (
         f"I authorize {contractor_name} to charge {method_label} for each of my open invoices "
-        f"on its due date.{most} I am told by e-mail three days before each charge and can hold "
+        f"on its due date.{most} I am told by email three days before each charge and can hold "
         "it. An invoice that is past due is charged three days after I am told. I can switch "
         "automatic payments off at any time."
     )

@@ -1,4 +1,4 @@
-"""A customer's account over time: entries of the ledger with a balance that runs along."""
+"""A customer's account over time: entries of the ledger with a running balance."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""One mail a day instead of one an event, for those who want it quiet."""
+"""One email a day instead of one an event, for those who want it quiet."""
 
 from collections.abc import Sequence
 

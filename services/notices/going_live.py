@@ -29,7 +29,7 @@ class WaitingKind:
 
 @dataclass(frozen=True, slots=True)
 class WaitingNotice:
-    """One notice that would be mailed: to whom, and its first words."""
+    """One notice that would be emailed: to whom, and its first words."""
 
     to_name: str
     to_address: str

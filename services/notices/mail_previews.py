@@ -123,7 +123,7 @@ def _sample(spec: NoticeSpec, pictures: Sequence[MailPicture] = ()) -> SampleLet
 
 PREVIEWS: Mapping[str, tuple[str, SampleLetter]] = {
     **{spec.kind.value: (spec.title, _sample(spec)) for spec in NOTICES.values()},
-    "digest": ("One mail a day", _digest),
+    "digest": ("One email a day", _digest),
     "receipt": ("Receipt", sample_receipt),
     "autopay_limit": ("Invoice above the automatic limit", sample_autopay_limit),
     "autopay_confirm": ("Payment to confirm with the bank", sample_autopay_confirm),
@@ -133,8 +133,8 @@ PREVIEWS: Mapping[str, tuple[str, SampleLetter]] = {
     "password_reset": ("New password", sample_reset),
     "proof_code": ("Code to confirm it is you", sample_proof),
     "account_changed": ("Sign-in changed", sample_account),
-    "email_change_old": ("New e-mail address, to the old one", sample_old_address),
-    "email_change_new": ("New e-mail address, to the new one", sample_new_address),
+    "email_change_old": ("New email address, to the old one", sample_old_address),
+    "email_change_new": ("New email address, to the new one", sample_new_address),
     "erasure_request": ("Deletion request, to the office", sample_erasure),
     "office_notice": ("Answer or message, to the office", _office),
 }

@@ -64,7 +64,7 @@ class MailReplies:
             log.info("automatic mail ignored")
             return Taken.IGNORED
         if mail.token is None:
-            raise MailRefused("This address takes replies to our mails only.")
+            raise MailRefused("This address takes replies to our emails only.")
         # Before its photos cost anything: anybody can send mail.
         await consult_as_system(check_mail_reply, mail.token, mail.sender, self._replies)
         photos, left_out = await asyncio.to_thread(self._keep, mail.pictures)

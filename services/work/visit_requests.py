@@ -36,7 +36,7 @@ class ChangeTooLate(DomainError):
 
 class VisitNotPlanned(DomainError):
     def __init__(self) -> None:
-        super().__init__("This visit is no longer planned, so it cannot be moved or skipped.")
+        super().__init__("This visit is no longer scheduled, so it cannot be moved or skipped.")
 
 
 class ChangeAlreadyAsked(DomainError):

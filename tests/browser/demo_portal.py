@@ -99,8 +99,8 @@ def visit(browser: Browser, demo: Demo, size: tuple[int, int]) -> Iterator[Page]
 def sign_in_by_link(page: Page, demo: Demo, email: str, home: str = "**/jobsites") -> None:
     """Ask for a link, find it in the mailbox, open it and continue."""
     page.goto(f"{demo.url}/sign-in")
-    page.get_by_role("textbox", name="E-mail").fill(email)
-    page.get_by_role("button", name="E-mail me a link").click()
+    page.get_by_role("textbox", name="Email").fill(email)
+    page.get_by_role("button", name="Email me a link").click()
     page.goto(f"{demo.url}/demo/mailbox?to={email}")
     page.locator("a[href*='/sign-in/link/']").first.click()
     page.get_by_role("button", name=re.compile("^Continue as ")).click()

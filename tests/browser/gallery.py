@@ -123,7 +123,7 @@ def dashboard(shell: Shell) -> None:
     NextVisitCard(samples.NEXT)
     Figures(
         [
-            Figure("Due now", "$501.38", tone=Tone.DUE, href="/invoices"),
+            Figure("Open balance", "$501.38", tone=Tone.DUE, href="/invoices"),
             Figure("Estimates waiting", "2", "1 expires in 3 days", href="/estimates"),
         ]
     )
@@ -140,7 +140,7 @@ def invoices(shell: Shell) -> None:
     shell.set_title("Invoices")
     Figures(
         [
-            Figure("Due now", "$1,735.88", tone=Tone.DUE),
+            Figure("Open balance", "$1,735.88", tone=Tone.DUE),
             Figure("Overdue", "$1,234.50", "INV-1042, 5 days", tone=Tone.OVERDUE),
             Figure("Processing", "$411.50", tone=Tone.PROCESSING),
             Figure("Paid this year", "$8,412.00", tone=Tone.PAID),
@@ -157,7 +157,7 @@ def invoices(shell: Shell) -> None:
         on_page=lambda _page: table.set_page(samples.INVOICES),
         on_select=lambda keys: bar.set_visibility(bool(keys)),
     )
-    fits = Empty("search", "No invoice fits", "Try another word or a longer period.")
+    fits = Empty("search", "No matching invoices", "Try another word or a longer period.")
     table = RecordTable("Invoices", samples.COLUMNS, samples.INVOICES, empty=fits, events=events)
     with ui.element().classes(theme.PAY_BAR) as bar:
         ui.label("2 invoices")

@@ -23,7 +23,7 @@ PASSWORD = "copper lantern by the gate"
 def test_password_is_set_by_mail_and_signs_in_and_out(browser: Browser, demo: Demo) -> None:
     with visit(browser, demo, PHONE) as page:
         page.goto(f"{demo.url}/reset")
-        page.get_by_role("textbox", name="E-mail").fill(OWNER)
+        page.get_by_role("textbox", name="Email").fill(OWNER)
         page.get_by_role("button").first.click()
         page.goto(f"{demo.url}/demo/mailbox?to={OWNER}")
         page.locator("a[href*='/reset/']").first.click()
@@ -34,7 +34,7 @@ def test_password_is_set_by_mail_and_signs_in_and_out(browser: Browser, demo: De
         page.get_by_role("button", name="Sign out").click()
         page.wait_for_url("**/sign-in")
 
-        page.get_by_role("textbox", name="E-mail").fill(OWNER)
+        page.get_by_role("textbox", name="Email").fill(OWNER)
         page.get_by_role("textbox", name="Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in", exact=True).click()
 
@@ -44,8 +44,8 @@ def test_password_is_set_by_mail_and_signs_in_and_out(browser: Browser, demo: De
 def test_shared_link_survives_signing_in(browser: Browser, demo: Demo) -> None:
     with visit(browser, demo, DESKTOP) as page:
         page.goto(f"{demo.url}/invoices?status=paid")
-        page.get_by_role("textbox", name="E-mail").fill(OWNER)
-        page.get_by_role("button", name="E-mail me a link").click()
+        page.get_by_role("textbox", name="Email").fill(OWNER)
+        page.get_by_role("button", name="Email me a link").click()
         page.goto(f"{demo.url}/demo/mailbox?to={OWNER}")
         page.locator("a[href*='/sign-in/link/']").first.click()
         page.get_by_role("button", name=re.compile("^Continue as ")).click()

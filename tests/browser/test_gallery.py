@@ -76,7 +76,7 @@ def test_search_keeps_words_and_focus_while_results_change(page: Page) -> None:
 
     box.press_sequentially("mulch and more", delay=40)
 
-    expect(page.get_by_text("No invoice fits")).to_be_visible()
+    expect(page.get_by_text("No matching invoices")).to_be_visible()
     expect(box).to_have_value("mulch and more")
     expect(box).to_be_focused()
 

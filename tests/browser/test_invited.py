@@ -30,8 +30,8 @@ def newest_mail(page: Page, demo: Demo, to: str) -> str:
 
 
 def prove(page: Page, demo: Demo, email: str) -> Locator:
-    """Answer "Is it you?" with the code of the mail."""
-    sheet = page.get_by_role("dialog", name="Is it you?")
+    """Answer "Verify it's you" with the code of the mail."""
+    sheet = page.get_by_role("dialog", name="Verify it's you")
     sheet.get_by_label("Code").fill("000000")
     sheet.get_by_role("button", name="Continue").click()
     expect(sheet.get_by_text("That is not right")).to_be_visible()
@@ -51,7 +51,7 @@ def test_invited_person_is_in_within_a_minute(browser: Browser, demo: Demo) -> N
         page.get_by_role("button", name="Add user").click()
         dialog = page.get_by_role("dialog", name="Add user")
         dialog.get_by_label("Name").fill("Una Newcomer")
-        dialog.get_by_label("E-mail").fill(NEWCOMER)
+        dialog.get_by_label("Email").fill(NEWCOMER)
         dialog.get_by_role("button", name="Send invitation").click()
         expect(prove(page, demo, ADMIN)).to_be_hidden()
         expect(dialog).to_be_hidden()
@@ -70,18 +70,18 @@ def test_invited_person_is_in_within_a_minute(browser: Browser, demo: Demo) -> N
 def turn_on(page: Page, demo: Demo, email: str) -> str:
     """Turn the second factor on as a phone's app would; returns a recovery code."""
     page.goto(f"{demo.url}/profile")
-    section = page.get_by_role("region", name="Second factor")
+    section = page.get_by_role("region", name="Two-step verification")
     section.get_by_role("button", name="Turn on").click()
     prove(page, demo, email)
-    dialog = page.get_by_role("dialog", name="Turn on the second factor")
+    dialog = page.get_by_role("dialog", name="Turn on two-step verification")
     secret = dialog.locator("code").inner_text().replace(" ", "")
-    dialog.get_by_label("Code of the app").fill(pyotp.TOTP(secret).now())
+    dialog.get_by_label("Code from the app").fill(pyotp.TOTP(secret).now())
     dialog.get_by_role("button", name="Turn on").click()
     codes = page.get_by_role("list", name="Recovery codes").get_by_role("listitem")
     expect(codes).to_have_count(10)
     kept = codes.first.inner_text()
     assert serious_faults(page) == []
-    page.get_by_role("button", name="I have kept them").click()
+    page.get_by_role("button", name="I saved them").click()
     expect(section).to_contain_text("10 recovery codes are left")
     return kept
 
@@ -94,8 +94,8 @@ def test_second_factor_is_turned_on_and_asked_for(browser: Browser, demo: Demo) 
 
     with visit(browser, demo, PHONE) as page:
         page.goto(f"{demo.url}/sign-in")
-        page.get_by_role("textbox", name="E-mail").fill(email)
-        page.get_by_role("button", name="E-mail me a link").click()
+        page.get_by_role("textbox", name="Email").fill(email)
+        page.get_by_role("button", name="Email me a link").click()
         found = re.search(r"^(\d{6})$", newest_mail(page, demo, email), re.MULTILINE)
         assert found is not None
         page.get_by_label("Code").fill(found[1])
@@ -107,6 +107,6 @@ def test_second_factor_is_turned_on_and_asked_for(browser: Browser, demo: Demo) 
         page.wait_for_url("**/jobsites")
 
         page.goto(f"{demo.url}/profile")  # others sign in as this person without one
-        section = page.get_by_role("region", name="Second factor")
+        section = page.get_by_role("region", name="Two-step verification")
         section.get_by_role("button", name="Turn off").click()
-        expect(section).to_contain_text("It is off.")
+        expect(section).to_contain_text("Off.")

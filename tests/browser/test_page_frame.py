@@ -120,7 +120,7 @@ def test_an_estimate_without_prices_has_no_sign_that_dangles(browser: Browser, d
         assert content == "none"
 
 
-def test_a_deletion_is_asked_for_twice_and_can_be_taken_back(browser: Browser, demo: Demo) -> None:
+def test_a_deletion_says_what_it_means_before_it_is_asked_for(browser: Browser, demo: Demo) -> None:
     with visit(browser, demo, PHONE) as page:
         sign_in_by_link(page, demo, ADMIN)
         page.goto(f"{demo.url}/profile")
@@ -133,9 +133,8 @@ def test_a_deletion_is_asked_for_twice_and_can_be_taken_back(browser: Browser, d
 
         page.get_by_role("button", name="Ask for deletion").click()
         sheet.get_by_role("button", name="Ask the office").click()
-        page.get_by_role("button", name="Keep my data").click()
 
-        expect(page.get_by_role("button", name="Ask for deletion")).to_be_visible()
+        expect(page.get_by_role("dialog", name="Verify it's you")).to_be_visible()
 
 
 def test_all_that_is_due_is_paid_from_the_dashboard_in_two_taps(

@@ -74,8 +74,8 @@ def test_the_team_page_reads_well_and_asks_before_removing(
 
 
 def prove(page: Page, demo: Demo) -> None:
-    """Answer "Is it you?" with the code of the mail."""
-    sheet = page.get_by_role("dialog", name="Is it you?")
+    """Answer "Verify it's you" with the code of the mail."""
+    sheet = page.get_by_role("dialog", name="Verify it's you")
     expect(sheet.get_by_label("Code")).to_be_visible()
     mailbox = page.context.new_page()
     mailbox.goto(f"{demo.url}/demo/mailbox?to={ADMIN}")

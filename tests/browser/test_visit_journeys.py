@@ -101,8 +101,8 @@ def test_appointment_is_found_asked_about_and_noted(
         page.goto(f"{demo.url}/appointments?status=scheduled")
         table = page.get_by_role("table", name="Appointments")
         table.get_by_role("link").last.click()
-        page.get_by_role("button", name="Ask to move or skip").click()
-        dialog = page.get_by_role("dialog", name="Ask to move or skip")
+        page.get_by_role("button", name="Reschedule or skip").click()
+        dialog = page.get_by_role("dialog", name="Reschedule or skip")
         dialog.get_by_label("Skip this visit").check()
         dialog.get_by_label("Note (optional)").fill("We are away")
         dialog.get_by_role("button", name="Send request").click()
@@ -110,7 +110,7 @@ def test_appointment_is_found_asked_about_and_noted(
         assert serious_faults(page) == []
         assert not scrolls_sideways(page)
         page.get_by_role("button", name="Take the request back").click()
-        expect(page.get_by_role("button", name="Ask to move or skip")).to_be_visible()
+        expect(page.get_by_role("button", name="Reschedule or skip")).to_be_visible()
 
         page.get_by_role("button", name=re.compile("access notes$")).click()
         page.get_by_role("textbox", name="Access notes").fill(f"Gate {size[0]}")

@@ -36,9 +36,9 @@ def test_sign_in_names_its_fields_and_buttons() -> None:
     html = render("sign_in.html", email="dana@x.example", next="/invoices")
 
     for part in (
-        '<label for="email">E-mail</label>',
+        '<label for="email">Email</label>',
         '<label for="password">Password</label>',
-        ">E-mail me a link</button>",
+        ">Email me a link</button>",
         ">Sign in</button>",
         'name="next" value="/invoices"',
         'value="dana@x.example"',

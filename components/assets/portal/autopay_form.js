@@ -12,7 +12,7 @@ export default {
         </label>
       </fieldset>
       <div class="pl-field">
-        <label for="autopay-limit">Most that one charge may be (optional)</label>
+        <label for="autopay-limit">Maximum per charge (optional)</label>
         <input id="autopay-limit" class="pl-input pl-number" inputmode="decimal" autocomplete="off" maxlength="14" :value="limit" placeholder="No limit"
                :aria-invalid="hint ? 'true' : null" aria-describedby="autopay-hint" @input="$emit('limit', $event.target.value)">
         <span id="autopay-hint" class="pl-error" role="alert">{{ hint }}</span>

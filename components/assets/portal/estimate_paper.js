@@ -87,7 +87,7 @@ export default {
         <section v-if="sheet.signature" class="pl-signed" aria-label="Signature">
           <svg v-if="sheet.signature.path" viewBox="0 0 600 200" role="img" :aria-label="'Signature of ' + sheet.signature.name"><path :d="sheet.signature.path"></path></svg>
           <p v-else class="pl-signed-name">{{ sheet.signature.name }}</p>
-          <p>{{ sheet.signature.line }}</p><p class="pl-signed-hash">Content SHA-256 {{ sheet.signature.hash }}</p>
+          <p>{{ sheet.signature.line }}</p><p class="pl-signed-hash">Document check {{ sheet.signature.hash }}</p>
         </section>
       </article>
       <aside class="pl-checkout pl-noprint pl-answers" :aria-label="sheet.aside">

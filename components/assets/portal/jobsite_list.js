@@ -82,7 +82,7 @@ export default {
         </ul>
         <div class="pl-empty" v-else role="status">
           <span class="pl-empty-mark" aria-hidden="true"><span class="i i-large i-map-pin-off"></span></span>
-          <h2>{{ typed || state ? "No jobsite fits" : "No jobsites yet" }}</h2>
+          <h2>{{ typed || state ? "No matching jobsites" : "No jobsites yet" }}</h2>
           <p>{{ typed || state ? "Try another word or clear the filter." : "Your properties appear here as soon as they are set up." }}</p>
         </div>
         <div class="pl-sites-more" v-if="rest > 0"><button class="pl-button pl-button--quiet pl-button--wide" type="button" @click="more">Show {{ rest }} more</button></div>

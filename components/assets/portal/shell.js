@@ -139,7 +139,7 @@ export default {
               </div></transition>
             </div>
           </div>
-          <p v-if="filtered" class="pl-filtered"><button type="button" class="pl-button pl-button--quiet" @click="$emit('pick', ['property', ''])"><span class="i i-small i-map-pin" aria-hidden="true"></span><span class="pl-clip"><span class="pl-sr">Only </span>{{ filtered }}</span><span class="i i-small i-x" aria-hidden="true"></span><span class="pl-sr">, show all properties</span></button></p>
+          <p v-if="filtered" class="pl-filtered"><button type="button" class="pl-button pl-button--quiet" :aria-label="'Only ' + filtered + ', show all properties'" @click="$emit('pick', ['property', ''])"><span class="i i-small i-map-pin" aria-hidden="true"></span><span class="pl-clip">{{ filtered }}</span><span class="i i-small i-x" aria-hidden="true"></span></button></p>
           <div class="pl-page"><slot></slot></div>
         </main>
         <footer class="pl-foot">

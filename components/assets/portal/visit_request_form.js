@@ -12,10 +12,10 @@ export default {
     <div class="pl pl-request">
       <fieldset><legend>What would you like?</legend>
         <div class="pl-choice">
-          <label><input type="radio" value="move" v-model="kind" @change="tell">Move it to another day</label>
+          <label><input type="radio" value="move" v-model="kind" @change="tell">Reschedule to another day</label>
           <label><input type="radio" value="skip" v-model="kind" @change="tell">Skip this visit</label>
         </div></fieldset>
-      <div class="pl-field" v-if="kind === 'move'"><label :for="$.uid + 'd'">Day that suits you (optional)</label>
+      <div class="pl-field" v-if="kind === 'move'"><label :for="$.uid + 'd'">Day that works for you (optional)</label>
         <input class="pl-input" type="date" :id="$.uid + 'd'" :min="first_day" v-model="day" @input="tell"></div>
       <div class="pl-field"><label :for="$.uid + 'n'">Note (optional)</label>
         <textarea class="pl-input" :id="$.uid + 'n'" maxlength="1000" v-model="note" @input="tell"></textarea></div>

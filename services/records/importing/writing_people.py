@@ -95,7 +95,7 @@ def write_contacts(run: Run) -> None:
 
 
 def _people(run: Run, rows: tuple[ContactSchema, ...]) -> dict[str, Person]:
-    """Everybody named, by lower-case e-mail; made where they are new."""
+    """Everybody named, by lower-case email; made where they are new."""
     people: dict[str, Person] = {}
     for chunk in in_chunks({row.email.lower() for row in rows}):
         for person in run.session.exec(select(Person).where(col(Person.email).in_(chunk))):

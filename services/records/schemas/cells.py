@@ -178,7 +178,7 @@ def plain_email(value: str) -> str:
     if not domain.isascii():
         plain = f"{local}{at}{_ascii_domain(domain, plain)}"
     if len(plain) > 254 or not _EMAIL.fullmatch(plain) or _CONTROL.search(plain):
-        raise ValueError(f"{quote(plain)} is not an e-mail address")
+        raise ValueError(f"{quote(plain)} is not an email address")
     return plain
 
 
@@ -186,7 +186,7 @@ def _ascii_domain(domain: str, address: str) -> str:
     try:
         return idna.encode(domain, uts46=True).decode()
     except idna.IDNAError:
-        raise ValueError(f"{quote(address)} is not an e-mail address") from None
+        raise ValueError(f"{quote(address)} is not an email address") from None
 
 
 def latitude(value: str) -> float:

@@ -1,4 +1,4 @@
-"""The page of the links that confirm a new e-mail address: looking changes nothing."""
+"""The page of the links that confirm a new email address: looking changes nothing."""
 
 from sqlmodel import Session
 

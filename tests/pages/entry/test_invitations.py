@@ -123,7 +123,7 @@ def test_a_colleague_is_told_to_use_another_address(
     answer = client.post(path, data={"join": "yes"})
 
     assert answer.status_code == 422
-    assert "Customers and the team use different e-mail addresses" in answer.text
+    assert "Customers and the team use different email addresses" in answer.text
     session.commit()
     assert session.exec(select(Membership).where(Membership.person_id == olga.id)).all() == []
 

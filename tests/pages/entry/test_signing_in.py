@@ -93,8 +93,8 @@ def test_an_expired_link_mails_its_successor_to_the_address_on_file(
     assert len(mails(session)) == 1
     pages = [client.get(f"{path}&email=eve@example.com").text for _ in range(50)]
 
-    assert "We mailed you a fresh link" in pages[0]
-    assert "A fresh link is in your mail" in pages[1]
+    assert "We emailed you a new link" in pages[0]
+    assert "A new link is in your inbox" in pages[1]
     assert [mail.to_address for mail in mails(session)] == ["ann@example.com"] * 2
     fresh = f"/sign-in/link/{token_in(mails(session)[-1])}"
     assert "next=/invoices/1041" in mails(session)[-1].text
@@ -129,12 +129,12 @@ def test_a_password_typed_before_enter_signs_in(client: TestClient, session: Ses
 @pytest.mark.parametrize(
     ("form", "sentence"),
     [
-        ({"email": "ann"}, "Enter your e-mail address"),
-        ({"email": "<ann>"}, "Enter your e-mail address"),
+        ({"email": "ann"}, "Enter your email address"),
+        ({"email": "<ann>"}, "Enter your email address"),
         ({"email": "ann@example.com"}, "Enter your password"),
         ({"email": "ann@example.com", "password": "wrong"}, "do not match"),
         ({"email": "eve@example.com", "password": "wrong"}, "do not match"),
-        ({}, "Enter your e-mail address"),
+        ({}, "Enter your email address"),
     ],
 )
 def test_wrong_input_is_kept_and_explained(

@@ -59,7 +59,7 @@ async def test_looking_changes_nothing_and_the_button_holds(
     assert done.status_code == 303
     assert charge.state is ChargeState.HELD
     session.commit()
-    assert "It is held" in (await user.http_client.get(address)).text
+    assert "This payment is skipped" in (await user.http_client.get(address)).text
 
 
 async def test_unknown_code_holds_nothing(user: Browser, charge: AutopayCharge) -> None:
@@ -78,6 +78,6 @@ async def test_invoice_tells_of_the_charge_and_holds_it(
     await user.open(f"/invoices/{number}")
     await user.should_see("$84.20 is paid automatically on Wed, May 14, 2031.")
 
-    user.find("Hold this one").click()
+    user.find("Skip this payment").click()
 
-    await user.should_see("The automatic payment is held.")
+    await user.should_see("This payment will be skipped.")

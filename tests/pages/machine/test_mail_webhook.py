@@ -87,7 +87,7 @@ def test_refusal_says_why(client: TestClient) -> None:
     answer = client.post("/webhooks/mail", content=body, headers=signed(body))
 
     assert answer.status_code == 422
-    assert answer.text == "This address takes replies to our mails only."
+    assert answer.text == "This address takes replies to our emails only."
 
 
 def test_mail_that_our_own_code_fails_on_is_asked_for_again(

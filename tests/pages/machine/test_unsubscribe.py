@@ -27,7 +27,7 @@ def test_opening_the_link_only_asks(session: Session) -> None:
 
     page = make_client().get(address)
 
-    assert "Stop these mails?" in page.text
+    assert "Unsubscribe from these emails?" in page.text
     assert session.exec(select(MutedNotice)).all() == []
 
 

@@ -44,7 +44,7 @@ async def test_office_lets_mails_begin_one_by_one_and_for_all(
     olive = hire(session, "Olive", Role.OFFICE)
     await sign_in(user, olive)
     await user.open("/office/go-live")
-    await user.should_see("2 notices would be mailed to 2 people: 2 Invoice overdue.")
+    await user.should_see("2 notices would be emailed to 2 people: 2 Invoice overdue.")
     preview, customers = sorted(
         user.find(EntryList).elements, key=lambda one: str(one.props["label"]), reverse=True
     )
@@ -59,7 +59,7 @@ async def test_office_lets_mails_begin_one_by_one_and_for_all(
     await eventually(
         lambda: is_true(session, lambda: session.get_one(Customer, ada.id).live_at is not None)
     )
-    await user.should_see("1 notice would be mailed to 1 person: 1 Invoice overdue.")
+    await user.should_see("1 notice would be emailed to 1 person: 1 Invoice overdue.")
 
     press(user, button(user, "Go live with all"), "click", None)
     await user.should_see("Go live with 1 customer?")

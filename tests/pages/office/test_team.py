@@ -74,7 +74,7 @@ async def test_an_owner_invites_changes_and_removes(
     user.find("Invite a colleague").click()
     await user.should_see("Send invitation")
     send(user, form_with(user, "email"), name="Cal", email="nope", role="crew")
-    await user.should_see("Enter an e-mail address")
+    await user.should_see("Enter an email address")
     send(user, form_with(user, "email"), name="Cal", email="cal@greenfield.example", role="crew")
     await user.should_see("on its way to cal@greenfield.example")
     session.rollback()
@@ -137,7 +137,7 @@ async def test_requiring_a_second_factor_asks_who_it_is_first(
     (switch,) = user.find(SettingSwitch).elements
 
     press(user, switch, "turn", True)
-    await user.should_see("Is it you?")
+    await user.should_see("Verify it's you")
     assert session.exec(select(Company)).one().staff_needs_factor is False
     session.rollback()
     prove_all(session)

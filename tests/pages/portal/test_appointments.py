@@ -113,7 +113,7 @@ async def test_visit_is_asked_to_skip_and_the_answer_shows(
     await sign_in(user, make_member(session, customer))
     await user.open(f"/appointments/{visit.id}")
 
-    await press(user, "Ask to move or skip")
+    await press(user, "Reschedule or skip")
     await user.should_see(VisitRequestForm)
     user.find(VisitRequestForm).trigger("change", {"kind": "skip", "day": "", "note": "Away"})
     await press(user, "Send request")
@@ -136,7 +136,7 @@ async def test_refused_request_keeps_the_dialog_open(
     await sign_in(user, make_member(session, customer))
     await user.open(f"/appointments/{visit.id}")
 
-    await press(user, "Ask to move or skip")
+    await press(user, "Reschedule or skip")
     await user.should_see(VisitRequestForm)
     user.find(VisitRequestForm).trigger("change", {"kind": "move", "day": "2001-01-01", "note": ""})
     await press(user, "Send request")

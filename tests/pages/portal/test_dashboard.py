@@ -101,7 +101,7 @@ async def test_empty_dashboard_says_who_schedules(
     await user.open("/dashboard")
 
     await user.should_see("Greenfield Grounds schedules your visits.")
-    await user.should_see("Call +1 716 555 0100.")
+    await user.should_see("Call (716) 555-0100.")
 
 
 async def test_midnight_renames_the_days(

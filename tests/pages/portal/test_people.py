@@ -104,7 +104,7 @@ async def test_users_are_listed_and_invited(
     user.find("Add user").click()
     await user.should_see("Send invitation")
     send(user, form_with(user, "which"), name="Nora", email="nope")
-    await user.should_see("Enter an e-mail address")
+    await user.should_see("Enter an email address")
     send(user, form_with(user, "which"), name="Nora", email="nora@example.com")
 
     await user.should_see("on its way to nora@example.com")
@@ -184,6 +184,6 @@ async def test_staff_have_a_profile_without_customers_choices(
     await user.open("/profile")
 
     await user.should_see("Delete my data")
-    await user.should_not_see("E-mail notifications")
+    await user.should_not_see("Email notifications")
     await user.should_not_see("Start page")
     await user.should_not_see("Open wallet")

@@ -48,5 +48,5 @@ async def test_the_way_back_stands_on_the_invoice_and_goes_with_it(
     assert shell.props["back"] == {"label": "Invoices", "href": "/invoices"}
     with user as client:
         await client.sub_pages_router._handle_open("/invoices")
-    await user.should_see("Due now")
+    await user.should_see("Open balance")
     assert shell.props["back"] is None

@@ -1,4 +1,4 @@
-"""Another e-mail address: both mailboxes say yes, in any order, and nothing before."""
+"""Another email address: both mailboxes say yes, in any order, and nothing before."""
 
 import pytest
 from sqlmodel import Session

@@ -69,7 +69,7 @@ async def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(
     with pytest.raises(WrongPassword) as refusal:
         await sign_in_with_password(attempt("wrong horse battery", email))
 
-    assert str(refusal.value) == "That e-mail and password do not match. Try again, or use a link."
+    assert str(refusal.value) == "That email and password do not match. Try again, or use a link."
     assert session.exec(select(SignInSession)).all() == []
     assert [bucket.count for bucket in session.exec(select(RateBucket))] == [1, 1]
 

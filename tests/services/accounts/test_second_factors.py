@@ -1,4 +1,4 @@
-"""Second factors: turning them on and off, and the door at which they are asked for."""
+"""Two-step verifications: turning them on and off, and the door at which they are asked for."""
 
 import re
 

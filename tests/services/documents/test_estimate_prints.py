@@ -96,7 +96,7 @@ def test_signed_paper_says_who_agreed_to_what(session: Session, assets: PdfAsset
     rows = dict(map(tuple, mark["rows"]))
     assert (rows["Signed by"], rows["Signed in as"]) == (pen.name, "Ingrid Sandoval")
     assert (rows["From"], rows["Device"]) == ("203.0.113.7", "Browser")
-    assert rows["Content SHA-256"] == signature.sha256
+    assert rows["Document check"] == signature.sha256
 
 
 def test_what_people_wrote_is_no_markup(session: Session, prints: EstimatePrints) -> None:

@@ -52,7 +52,7 @@ def test_good_settings_have_no_problem() -> None:
         ({"stripe_js_url": "http://127.0.0.1:1"}, "STRIPE_JS_URL must not"),
         ({"stripe_publishable_key": "pk_test_x"}, "STRIPE_PUBLISHABLE_KEY and"),
         ({"mail_from": ""}, "MAIL_FROM is missing"),
-        ({"mail_from": "office"}, "MAIL_FROM is no e-mail"),
+        ({"mail_from": "office"}, "MAIL_FROM is no email"),
         ({"smtp_url": "mail.example"}, "SMTP_URL is no mail server"),
         ({"smtp_url": "smtp://mail.example:99999"}, "SMTP_URL is no mail server"),
         ({"base_url": "https://portal.example:99999"}, "BASE_URL is no address"),
@@ -72,7 +72,7 @@ def test_each_problem_names_its_setting(changes: dict[str, str], setting: str) -
     [
         ("reply@portal.example", "", "go together"),
         ("", "x" * 40, "go together"),
-        ("no address", "x" * 40, "no e-mail address"),
+        ("no address", "x" * 40, "no email address"),
         ("reply+a@portal.example", "x" * 40, "plus sign"),
         (f"{'r' * 22}@portal.example", "x" * 40, "characters before its @"),
         ("reply@portal.example", "short", "shorter than 32"),

@@ -50,9 +50,9 @@ def test_invitation_says_who_invites_to_what() -> None:
 
 
 def test_change_of_the_account_is_told_without_a_link() -> None:
-    letter = account_letter(CONTRACTOR, HOSTILE, "A second factor was turned on.")
+    letter = account_letter(CONTRACTOR, HOSTILE, "Two-step verification was turned on.")
 
-    assert "A second factor was turned on." in letter.text
+    assert "Two-step verification was turned on." in letter.text
     assert "choose a new password" in letter.html
     assert "<img" not in letter.html
     assert "http" not in letter.text

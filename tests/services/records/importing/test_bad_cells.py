@@ -26,7 +26,7 @@ CASES = [
     ("visits.csv:3", "scheduled", "scheduled,x", "has 6 cells where the header has 5"),
     ("visits.csv:3", "V2,J1", "V2,\"J1", "cannot be read as CSV: unexpected end of data"),
     ("customers.csv:3 email", "aisha@example.com", "aisha at home",
-     "'aisha at home' is not an e-mail address"),
+     "'aisha at home' is not an email address"),
     ("customers.csv:3 name", "Aisha Doyle", "Aisha\x00", "'Aisha\\x00' has a control character"),
     ("services.csv:2 external_id", "S1", "S;1", "'S;1' must not contain ';'"),
     ("company.csv:2 time_zone", "America/New_York", "Mars/Base", "'Mars/Base' is not a time zone"),

@@ -110,7 +110,7 @@ def test_lines_are_counted_with_the_line_that_names_the_separator(
     text = "sep=;\nexternal_id;name;email\nC1;Ann;ann@example.com\nC2;Bo;nobody\n"
 
     assert problems_of(session, write_folder(tmp_path, {"customers.csv": text})) == [
-        "customers.csv:4 email: 'nobody' is not an e-mail address"
+        "customers.csv:4 email: 'nobody' is not an email address"
     ]
 
 

@@ -60,7 +60,7 @@ def test_check_counts_lines_as_an_editor_does(session: Session, tmp_path: Path) 
     lines = 'external_id,name,email\nC1,"two\nlines",a@b.example\n\nC2,Aisha,nobody\n'
 
     assert problems_of(session, write_folder(tmp_path, {"customers.csv": lines})) == [
-        "customers.csv:5 email: 'nobody' is not an e-mail address"
+        "customers.csv:5 email: 'nobody' is not an email address"
     ]
 
 
