@@ -79,6 +79,23 @@ def test_import_lists_every_problem_and_writes_nothing(tmp_path: Path, words: li
     assert "No problems in" in run("import", "--dry-run", str(SAMPLE)).stdout
 
 
+@pytest.mark.parametrize("words", [["import", "--dry-run"], ["import"]])
+def test_import_says_what_it_leaves_out(tmp_path: Path, words: list[str]) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(SAMPLE, other)
+    visits = (other / "visits.csv").read_text().replace("notes", "remarks", 1)
+    (other / "visits.csv").write_text(visits)
+    (other / "clients.csv").write_text("external_id,name\n")
+    run("migrate")
+
+    done = run(*words, str(other))
+
+    assert done.exit_code == 0
+    assert "Note: clients.csv: is no file of the format and was left out" in done.stdout
+    assert "Note: visits.csv:1 remarks: is no column of the format" in done.stdout
+    assert "No problems" not in done.stdout
+
+
 def test_doctor_says_what_is_wrong() -> None:
     done = run("doctor", secret_key="secret")
 
