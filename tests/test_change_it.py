@@ -71,8 +71,8 @@ SKIPPED_SPEC = """    NoticeSpec(
         events={EventKind.VISIT_CHANGED: visit_skipped},
         sample=Notice("Your visit was skipped", ("We skipped it.",), "See it", "/appointments"),
     ),
-)
-NOTICES = """
+"""
+INVOICE_SPEC = "    NoticeSpec(\n        kind=NoticeKind.INVOICE_PUBLISHED,\n"
 # Title in the page -> file -> what is replaced there, or the whole of a new file.
 CHANGES: dict[str, dict[str, list[tuple[str, str]] | str]] = {
     "A kind of notice": {
