@@ -1,6 +1,7 @@
 """Turning a template and its facts into a letter, as HTML and as plain text."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,7 @@ class Letter:
     unsubscribe: str = ""  # where mails of this kind are switched off, with one click
     pictures: tuple[MailPicture, ...] = ()
     reply_to: str = ""  # where a reply becomes a message in the portal
+    pages: tuple[str, ...] = ()  # of the portal, to which its buttons lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Action:
 
     label: str
     address: str
+    is_page: bool = False  # of the portal, for people who are signed in
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,14 @@ def render_letter(contractor: Contractor, draft: LetterDraft) -> Letter:
         unsubscribe=draft.unsubscribe,
         pictures=draft.pictures if logo is None else (*draft.pictures, logo),
         reply_to=draft.reply_to,
+        pages=tuple(dict.fromkeys(one.address for one in _actions(draft) if one.is_page)),
     )
+
+
+def _actions(draft: LetterDraft) -> Iterator[Action]:
+    if draft.action is not None:
+        yield draft.action
+    yield from (part.action for part in draft.parts)
 
 
 def button_color(contractor: Contractor) -> str:

@@ -8,12 +8,12 @@ from sqlmodel import Session, select
 from data.accounts.people import Membership, Person, Role
 from data.accounts.sign_ins import SignInSession
 from data.kit.activity import Activity
+from services.accounts.devices import name_device
 from services.accounts.sessions import (
     end_everything_of,
     end_other_sessions,
     end_session,
     list_sessions,
-    name_device,
     open_session,
     resolve_session,
     resolve_token,
