@@ -19,8 +19,12 @@ from data.mail.outbox import Outbox
 from services.kit.links import Links, hash_token
 from services.kit.own_paths import with_next
 from services.kit.permissions import Actor, Permission, require
+from services.mail.rendering import SIGN_IN_NOTE
 
 VALID_FOR = timedelta(days=7)
+NOTE = "This email signs you in for 7 days. Keep it to yourself."
+_NOTE_HTML = f'<p class="muted" style="margin:16px 0 0;color:#586158;font-size:14px;">{NOTE}</p>'
+_SIGNATURE = "\n-- \n"  # the last one; what somebody wrote may hold others
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +83,17 @@ def sign_buttons(
     session.add(link.row)
     targets = {page: link.address(links, page.removeprefix(links.origin)) for page in pages}
     marked = {str(escape(page)): str(escape(target)) for page, target in targets.items()}
-    text, html = _point_to(mail.text, targets), _point_to(mail.html, marked)
+    text = _with_note(_point_to(mail.text, targets))
+    html = _point_to(mail.html, marked).replace(SIGN_IN_NOTE, _NOTE_HTML)
     if buttons.are_kept:
         mail.text, mail.html, mail.pages = text, html, []
         session.add(mail)
     return text, html
+
+
+def _with_note(text: str) -> str:
+    words, signature, sender = text.rpartition(_SIGNATURE)
+    return f"{words}\n{NOTE}\n{signature}{sender}" if signature else text
 
 
 def _point_to(text: str, targets: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from services.kit.contractors import Contractor
 from services.mail.pictures import MailPicture
@@ -13,6 +14,8 @@ from services.mail.pictures import MailPicture
 _TEMPLATES = Path(__file__).parent / "templates"
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
 _DEFAULT_COLOR = "#1F6B47"
+# Where a mail says that its buttons sign in, which is known when it goes out.
+SIGN_IN_NOTE = "<!-- sign-in note -->"
 _READABLE = 4.5  # WCAG 2.2, contrast of normal text
 
 
@@ -86,6 +89,7 @@ def render_letter(contractor: Contractor, draft: LetterDraft) -> Letter:
         "draft": draft,
         "color": button_color(contractor),
         "logo": logo,
+        "sign_in_note": Markup(SIGN_IN_NOTE),
     }
     template = draft.template or draft.kind
     return Letter(

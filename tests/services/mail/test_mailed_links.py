@@ -11,7 +11,7 @@ from services.accounts.sign_in_links import LinkState, inspect_link
 from services.kit.links import hash_token, without_sign_in
 from services.kit.permissions import SYSTEM
 from services.kit.settings import DemoSettings, Settings
-from services.mail.mailed_links import ButtonLinks
+from services.mail.mailed_links import NOTE, ButtonLinks
 from services.mail.mailer import WaitingMail, buttons_of, claim_mail
 from services.notices.notices import write_reminders
 from tests.factories import make_customer, make_invoice, make_member
@@ -62,6 +62,8 @@ def test_button_signs_its_reader_in_and_leads_to_the_page(session: Session) -> N
     assert f"Pay $138.75:\n{address}\n" in mail.text
     assert mail.html.count(f'href="{address}"') == 2
     assert PLAIN_ADDRESS not in mail.text + mail.html
+    assert f"\n{NOTE}\n\n-- \nGreenfield Grounds\n" in mail.text
+    assert mail.html.count(NOTE) == 1
     [link] = links_of(session)
     assert (link.purpose, link.token_hash) == (LinkPurpose.MAIL, hash_token(token))
     assert (link.person_id, link.customer_id) == (person.id, customer.id)
@@ -102,6 +104,7 @@ def test_former_address_of_a_person_is_not_let_in(session: Session) -> None:
     mail = claim(session)
 
     assert SIGN_IN not in mail.text + mail.html
+    assert NOTE not in mail.text + mail.html
     assert links_of(session) == []
 
 
