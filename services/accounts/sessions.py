@@ -1,7 +1,6 @@
 """Browsers in which somebody is signed in: starting, recognising and ending their sessions.
 
-A session ends by itself after 14 days without use and after 30 days in all; for the
-contractor's staff 12 hours after signing in, where a mail's button began it after 7 days.
+A session ends after 14 days without use and 30 in all; staff's after 12 hours, a button's after 7.
 """
 
 import secrets
@@ -31,8 +30,7 @@ LONGEST_FOR_STAFF = timedelta(hours=12)
 BY_BUTTON = "mail"
 LONGEST_BY_BUTTON = timedelta(days=7)  # as long as the button itself, which may be forwarded
 FACTOR_WITHIN = timedelta(minutes=10)
-# A link is good for days and an invitation too: they open the door, but prove nothing afresh.
-_FRESH_METHODS = frozenset({"password", "code", "reset"})
+_FRESH_METHODS = frozenset({"password", "code", "reset"})  # links and invitations live for days
 TOUCH_EVERY = timedelta(minutes=5)
 
 
