@@ -1,6 +1,6 @@
 """Browsers in which somebody is signed in: starting, recognising and ending their sessions.
 
-A session ends after 14 days without use and 30 in all; staff's after 12 hours, a button's after 7.
+Sessions end after 14 days unused, 30 in all; staff's after 12 hours, a mail button's after 7 days.
 """
 
 import secrets
