@@ -1,6 +1,7 @@
 """The wallet's dialogs: save a method, update one, agree to automatic payments."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 from nicegui import ui
 
@@ -50,9 +51,8 @@ class AddMethodDialog(Sheet):
 
     async def _start(self) -> None:
         try:
-            setup = self._setup or await self._proof.retry(
-                lambda: self._wallet.begin_setup(self._session_id)
-            )
+            begin = partial(self._wallet.begin_setup, self._session_id)
+            setup = await self._proof.retry(begin) if self._setup is None else self._setup
         except DomainError as refusal:
             self._problem.set_text(str(refusal))
             return
