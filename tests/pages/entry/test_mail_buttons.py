@@ -25,7 +25,7 @@ def ann(session: Session) -> Person:
 @pytest.fixture
 def client(ann: Person) -> TestClient:
     assert ann.id
-    return make_client(make_settings(smtp_url="smtp://mail.example"))
+    return make_client(make_settings())
 
 
 def button(session: Session, person: Person, customer_id: UUID | None = None) -> str:
