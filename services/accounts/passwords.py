@@ -16,6 +16,7 @@ from data.kit import clock
 from services.accounts.known_devices import refuse_held, subject_of, take_entry_try
 from services.accounts.password_hashing import hash_password, is_outdated, is_password
 from services.accounts.password_rules import problem_with_password
+from services.accounts.reauthentication import require_proved_session
 from services.accounts.sessions import end_everything_of, open_session
 from services.accounts.sign_in_links import LinkAnswer, LinkRequest, take_mail_try
 from services.kit import unit_of_work
@@ -97,6 +98,7 @@ async def change_password(session_id: UUID, current: str, new: str) -> None:
         WrongPassword: ``current`` is not the password they have.
         PasswordRefused: the new one is too easy to guess.
         TooManyTries: ``current`` was guessed too often.
+        ReauthenticationNeeded: it is the first one, and a mail's button alone let them in.
     """
     known = await unit_of_work.consult(session_id, _know_myself)
     if known.password_hash is not None:
@@ -124,9 +126,15 @@ async def reset_password(token: str, new: str, device: str, links: Links) -> str
 
 
 def set_password(session: Session, me: Actor, new_hash: str) -> None:
-    """Store one's own new password; it ends one's other sessions and all links."""
+    """Store one's own new password; it ends one's other sessions and all links.
+
+    Raises:
+        ReauthenticationNeeded: it is the first one, and a mail's button alone let them in.
+    """
     require(me, Permission.OWN_ACCOUNT)
     person = _myself(session, me)
+    if person.password_hash is None:
+        require_proved_session(session, me)
     person.password_hash = new_hash
     end_everything_of(session, me, person, keep=me.session_id)
 
@@ -190,7 +198,7 @@ def _use_reset(session: Session, actor: Actor, token: str, new_hash: str, device
 
 
 def _reset_of(session: Session, token: str) -> tuple[SignInLink, Person]:
-    link = find_link(session, hash_token(token), purpose=LinkPurpose.RESET)
+    link = find_link(session, hash_token(token), purposes=[LinkPurpose.RESET])
     person = None if link is None else session.get(Person, link.person_id)
     if link is None or person is None or link.epoch != person.epoch:
         raise ResetRefused

@@ -1,7 +1,7 @@
 """Browsers in which somebody is signed in: starting, recognising and ending their sessions.
 
 A session ends by itself after 14 days without use and after 30 days in all; for the
-contractor's staff 12 hours after signing in.
+contractor's staff 12 hours after signing in, where a mail's button began it after 7 days.
 """
 
 import secrets
@@ -28,6 +28,8 @@ from services.kit.rate_limits import MAILS_PER_EMAIL, Try, forget_tries
 IDLE = timedelta(days=14)
 LONGEST = timedelta(days=30)
 LONGEST_FOR_STAFF = timedelta(hours=12)
+BY_BUTTON = "mail"
+LONGEST_BY_BUTTON = timedelta(days=7)  # as long as the button itself, which may be forwarded
 FACTOR_WITHIN = timedelta(minutes=10)
 # A link is good for days and an invitation too: they open the door, but prove nothing afresh.
 _FRESH_METHODS = frozenset({"password", "code", "reset"})
@@ -45,6 +47,16 @@ class SignedIn:
     staff_role: Role | None  # None for customers' users, also where they are staff as well
     used_at: datetime
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Somebody who proved who they are: how, in which browser, and at which customer they begin."""
+
+    person: Person
+    method: str
+    device: str
+    customer_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +80,25 @@ def open_session(session: Session, actor: Actor, person: Person, method: str, de
         SignedOut: the person has no place at any customer and is not staff.
     """
     require(actor, Permission.SEND_MAIL)
-    if person.staff_role is None and not memberships_of(session, person.id, at=clock.now()):
+    return admit_arrival(session, actor, Arrival(person, method, device))
+
+
+def admit_arrival(session: Session, actor: Actor, arrival: Arrival) -> str:
+    """The same for somebody who is to begin at one of their customers."""
+    require(actor, Permission.SEND_MAIL)
+    person = arrival.person
+    places = memberships_of(session, person.id, at=clock.now())
+    if person.staff_role is None and not places:
         raise SignedOut
     token = secrets.token_urlsafe(32)
     row = SignInSession(
         token_hash=hash_token(token),
         person_id=person.id,
         epoch=person.epoch,
-        device=name_device(device),
-        method=method,
-        proved_at=clock.now() if method in _FRESH_METHODS else None,
-        created_at=clock.now(),
-        used_at=clock.now(),
+        customer_id=next((one.id for _, one in places if one.id == arrival.customer_id), None),
+        device=name_device(arrival.device),
+        method=arrival.method,
+        proved_at=clock.now() if arrival.method in _FRESH_METHODS else None,
     )
     session.add(row)
     session.flush()
@@ -231,6 +250,11 @@ def end_everything_of(
     session.flush()
 
 
+def is_of_a_button(row: SignInSession) -> bool:
+    """Whether a mail's button began it and nothing was proved since."""
+    return row.method == BY_BUTTON and row.proved_at is None
+
+
 def _announce_arrival(session: Session, newcomer: Actor, row: SignInSession) -> None:
     about = About(customer_id=newcomer.customer_id, subject_id=row.id)
     announce(session, newcomer, EventKind.SIGNED_IN, about, {"method": row.method})
@@ -255,6 +279,8 @@ def _signed_in(session: Session, row: SignInSession, person: Person) -> SignedIn
     if row.awaits_factor:
         return None
     longest = LONGEST if person.staff_role is None else LONGEST_FOR_STAFF
+    if is_of_a_button(row):
+        longest = min(longest, LONGEST_BY_BUTTON)
     expires_at = min(row.used_at + IDLE, row.created_at + longest)
     if expires_at <= clock.now():
         return None

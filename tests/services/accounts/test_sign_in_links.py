@@ -14,6 +14,7 @@ from services.accounts.sign_in_links import (
     LinkRefused,
     LinkRequest,
     LinkState,
+    LinkUse,
     LinkView,
     inspect_link,
     renew_link,
@@ -129,7 +130,10 @@ def test_use_signs_in_again_and_again(session: Session, moved_clock: MovedClock)
     token = mailed_token(session)
     moved_clock.move(days=6, hours=23)
 
-    secrets = {use_link(session, SYSTEM, token, "Firefox/1 Windows", LINKS) for _ in range(2)}
+    secrets = {
+        use_link(session, SYSTEM, LinkUse(token, "Firefox/1 Windows"), LINKS).secret
+        for _ in range(2)
+    }
 
     assert len(secrets) == 2
     assert all(resolve_session(session, secret) for secret in secrets)
@@ -151,7 +155,7 @@ def test_a_forged_token_is_refused(session: Session, change: str) -> None:
 
     assert inspect_link(session, SYSTEM, forged, LINKS) == LinkView(LinkState.REFUSED)
     with pytest.raises(LinkRefused):
-        use_link(session, SYSTEM, forged, "", LINKS)
+        use_link(session, SYSTEM, LinkUse(forged), LINKS)
 
 
 def test_a_raised_epoch_kills_the_link(session: Session, moved_clock: MovedClock) -> None:
@@ -173,7 +177,7 @@ def test_an_expired_link_does_not_sign_in(session: Session, moved_clock: MovedCl
 
     assert inspect_link(session, SYSTEM, token, LINKS) == LinkView(LinkState.EXPIRED)
     with pytest.raises(LinkRefused):
-        use_link(session, SYSTEM, token, "", LINKS)
+        use_link(session, SYSTEM, LinkUse(token), LINKS)
 
 
 def test_a_thousand_openings_of_an_expired_link_mail_one(
