@@ -11,7 +11,8 @@ from enum import Enum, auto
 
 from sqlmodel import Session
 
-from services.accounts.sessions import resolve_session
+from data.accounts.sign_ins import SignInSession
+from services.accounts.sessions import is_of_a_button, resolve_session
 from services.kit.errors import TooManyTries
 from services.kit.links import Links
 from services.kit.permissions import Actor, Permission, require
@@ -48,10 +49,13 @@ def find_device(cookie: str, email: str, links: Links) -> str:
 
 
 def remember_device(session: Session, actor: Actor, cookie: str, token: str, links: Links) -> str:
-    """The browser's cookie now that somebody signed in; nothing where a second step is to come."""
+    """The browser's cookie now that somebody signed in.
+
+    Nothing where a second step is to come, or where a mail's button did it: mails are forwarded.
+    """
     require(actor, Permission.SEND_MAIL)
     signed_in = resolve_session(session, token)
-    if signed_in is None:
+    if signed_in is None or is_of_a_button(session.get_one(SignInSession, signed_in.session_id)):
         return ""
     nonce = find_device(cookie, signed_in.email, links) or secrets.token_hex(16)
     newest = (nonce, _seal(nonce, signed_in.email, links))

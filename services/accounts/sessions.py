@@ -272,9 +272,7 @@ def _end(session: Session, actor: Actor, row: SignInSession) -> None:
 
 
 def _signed_in(session: Session, row: SignInSession, person: Person) -> SignedIn | None:
-    if row.ended_at is not None or row.epoch != person.epoch:
-        return None
-    if row.awaits_factor:
+    if row.ended_at is not None or row.awaits_factor or row.epoch != person.epoch:
         return None
     longest = LONGEST if person.staff_role is None else LONGEST_FOR_STAFF
     if is_of_a_button(row):

@@ -81,6 +81,7 @@ def test_second_factor_is_asked_for_and_leads_on(
     enrolled = enrol(session, ann, moved_clock)
     assert give_first_factor(client, session) == "/sign-in/second-factor?next=/invoices/1041"
     first = client.cookies[COOKIE]
+    assert f"{COOKIE}-device" not in client.cookies
     assert client.get("/invoices/1041").headers["location"].startswith("/sign-in?next=")
 
     page = client.get("/sign-in/second-factor?next=/invoices/1041")
@@ -93,6 +94,7 @@ def test_second_factor_is_asked_for_and_leads_on(
     assert (answer.status_code, answer.headers["location"]) == (303, "/invoices/1041")
     assert client.get("/invoices/1041").status_code == 200
     assert client.cookies[COOKIE] != first
+    assert f"{COOKIE}-device" in client.cookies
 
 
 @pytest.mark.parametrize("way", ["password", "code", "reset"])

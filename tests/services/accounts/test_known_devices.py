@@ -11,7 +11,7 @@ from services.accounts.known_devices import (
     subject_of,
     take_entry_try,
 )
-from services.accounts.sessions import open_session
+from services.accounts.sessions import BY_BUTTON, open_session
 from services.kit.permissions import SYSTEM
 from services.kit.rate_limits import LINKS_PER_ADDRESS, MAILS_PER_EMAIL, Limit, Try
 from tests.factories import make_customer, make_member
@@ -19,8 +19,10 @@ from tests.services.accounts.factor_world import enrol
 from tests.services.accounts.sign_in_world import LINKS, MovedClock, make_ann
 
 
-def remember(session: Session, person: Person, before: str = "") -> str:
-    secret = open_session(session, SYSTEM, person, "password", "")
+def remember(
+    session: Session, person: Person, before: str = "", *, method: str = "password"
+) -> str:
+    secret = open_session(session, SYSTEM, person, method, "")
     return remember_device(session, SYSTEM, before, secret, LINKS)
 
 
@@ -61,6 +63,13 @@ def test_nobody_is_remembered_before_the_second_step(
 
     assert remember(session, ann) == ""
     assert remember_device(session, SYSTEM, "", "no secret", LINKS) == ""
+
+
+def test_button_of_a_mail_that_was_forwarded_makes_nobody_known(session: Session) -> None:
+    ann = make_ann(session)
+
+    assert remember(session, ann, method=BY_BUTTON) == ""
+    assert remember(session, ann, method="link") != ""
 
 
 @pytest.mark.parametrize("change", ["flip", "cut", "text", "long", "other key", "other person"])
