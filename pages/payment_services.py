@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pages.portal.checkout_parts import CheckoutParts
+from services.kit.links import Links
 from services.kit.periodic_jobs import PeriodicJob
 from services.kit.settings import Settings
 from services.money.autopay import AutopayWork
@@ -58,7 +59,7 @@ def checkout_parts(settings: Settings, money: PaymentServices | None) -> Checkou
         wallet=money.wallet,
         script=settings.stripe_js_url or STRIPE_JS,
         publishable_key=settings.stripe_publishable_key,
-        origin=settings.origin,
+        links=Links(settings.origin, settings.secret_key),
     )
 
 

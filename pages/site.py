@@ -50,6 +50,7 @@ from pages.payment_services import (
     office_money,
 )
 from pages.portal.site import PortalParts, portal_root
+from services.accounts.sign_in_links import forget_old_links
 from services.documents.estimate_prints import EstimatePrints
 from services.documents.letterhead import PdfAssets
 from services.documents.pdf_renderer import PdfRenderer
@@ -162,7 +163,12 @@ def _estimate_prints(settings: Settings) -> EstimatePrints:
 
 
 def _unsubscribing(settings: Settings) -> Unsubscribing:
-    return Unsubscribing(settings.origin, settings.secret_key, _reply_addresses(settings))
+    return Unsubscribing(
+        settings.origin,
+        settings.secret_key,
+        _reply_addresses(settings),
+        takes_payments=settings.takes_payments,
+    )
 
 
 def _reply_addresses(settings: Settings) -> ReplyAddresses:
@@ -222,6 +228,7 @@ def _notice_rounds(settings: Settings) -> list[PeriodicJob]:
 
 def _cleaning_rounds(settings: Settings) -> list[PeriodicJob]:
     return [
+        PeriodicJob("old links", 86_400, partial(execute_as_system, forget_old_links)),
         PeriodicJob("old tries", 86_400, partial(execute_as_system, forget_old_tries)),
         PeriodicJob("unsent photos", 3600, _unsent_uploads(settings).collect),
     ]

@@ -38,7 +38,7 @@ def _in_f_string(node: ast.JoinedStr) -> Iterator[str]:
         if isinstance(before, ast.Constant) and SIGNS.search(str(before.value)):
             yield "a sign before a number"
         spec = _literal(part.format_spec)
-        if "%" in spec and not FOR_MACHINES.fullmatch(spec):
+        if re.search("%[A-Za-z]", spec) and not FOR_MACHINES.fullmatch(spec):
             yield f"a date by {spec}"
         elif AMOUNT.fullmatch(spec):
             yield f"a number by {spec}"

@@ -22,6 +22,7 @@ NOT_ASKED = {
 PARTS = {
     "accounts/profiles.py: find_myself",
     "accounts/reauthentication.py: is_proved",
+    "accounts/reauthentication.py: require_proved_session",
     "accounts/reauthentication.py: require_reauthentication",
     "accounts/second_factors.py: confirm_enrolment",
     "accounts/sessions.py: end_everything_of",

@@ -8,11 +8,12 @@ from components.kit.filter_bar import Option
 from components.kit.settings_form import Field, Typed
 from data.accounts.people import HourFormat, StartPage, Theme
 from services.accounts.profiles import Preferences, Profile
-from services.accounts.sessions import OpenSession
+from services.accounts.sessions import BY_BUTTON, OpenSession
 from services.kit import formats
 
 METHODS = {
     "link": "emailed link",
+    BY_BUTTON: "button of an email",
     "code": "emailed code",
     "password": "password",
     "reset": "new password",

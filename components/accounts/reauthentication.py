@@ -1,7 +1,7 @@
 """Asks the visitor to show that it is still them, and then does what they wanted to do."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -55,12 +55,21 @@ class Reauthentication:
             ReauthenticationNeeded: the visitor closed the sheet.
             DomainError: the business refused.
         """
+        return await self.retry(lambda: self._visitor.change(service, *args, **kwargs))
+
+    async def retry(self, act: Callable[[], Awaitable[R]]) -> R:
+        """The same for what takes more than one transaction, such as asking Stripe.
+
+        Raises:
+            ReauthenticationNeeded: the visitor closed the sheet.
+            DomainError: the business refused.
+        """
         try:
-            return await self._visitor.change(service, *args, **kwargs)
+            return await act()
         except ReauthenticationNeeded:
             if not await self._ask():
                 raise
-        return await self._visitor.change(service, *args, **kwargs)
+        return await act()
 
     async def perform(
         self,

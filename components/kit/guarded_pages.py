@@ -9,6 +9,7 @@ from nicegui import ui
 from nicegui.page_arguments import RouteMatch
 from starlette.datastructures import QueryParams
 
+from components.kit import theme
 from components.kit.empty_state import Empty, EmptyState
 from components.kit.live import page_opening
 from components.kit.page_spec import PageSpec, parent_of
@@ -18,6 +19,7 @@ from components.kit.visitor import Visitor, open_visit
 from services.kit.document_paths import part_to_number
 from services.kit.error_references import log_error
 from services.kit.errors import NotFound, NotPermitted, SignedOut
+from services.kit.own_paths import CUSTOMER_NAMED
 
 NO_COMPANY = Empty(
     icon="house",
@@ -47,6 +49,15 @@ class Frame:
 def _parameters_of(build: Callable[..., Awaitable[None]]) -> frozenset[str]:
     """Which parts of its address a page takes: asked for each page of each portal opened."""
     return frozenset(inspect.signature(build).parameters)
+
+
+def _name_customer(visitor: Visitor, arguments: Mapping[str, object]) -> None:
+    """Say whose page it is, where a link led to another customer than was shown before."""
+    query = arguments.get("query")
+    is_asked = isinstance(query, dict) and CUSTOMER_NAMED in query
+    if is_asked and len(visitor.card.places) > 1:
+        line = ui.label(f"You are now looking at {visitor.card.customer_name}.")
+        line.classes(theme.NOTE).props["role"] = "status"
 
 
 class GuardedPages(ui.sub_pages):
@@ -101,6 +112,7 @@ class GuardedPages(ui.sub_pages):
                     self._draw_empty_portal()
                     return
                 with page_opening():
+                    _name_customer(visitor, arguments)
                     await page.build(Frame(visitor, frame.shell, self), **wanted)
                 await note_page(visitor, self._router.current_path)
             except SignedOut:

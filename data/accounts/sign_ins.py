@@ -1,6 +1,6 @@
 """Sessions of browsers and the links that start them. Only hashes of secrets are stored."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -17,6 +17,7 @@ from data.kit.ids import new_id
 
 class LinkPurpose(StrEnum):
     SIGN_IN = "sign_in"
+    MAIL = "mail"  # the buttons of a mail about something else
     RESET = "reset"  # good for an hour and once: choosing a new password
 
 
@@ -40,7 +41,10 @@ class SignInSession(SQLModel, table=True):
 
 
 class SignInLink(SQLModel, table=True):
-    """A link mailed to a person: to sign in for seven days, or to choose a new password."""
+    """A link mailed to a person: to sign in for seven days, or to choose a new password.
+
+    ``customer_id`` is the customer whom a mail's buttons are about.
+    """
 
     __tablename__ = "sign_in_link"
 
@@ -48,6 +52,7 @@ class SignInLink(SQLModel, table=True):
     purpose: LinkPurpose = Field(default=LinkPurpose.SIGN_IN, sa_type=words(LinkPurpose))
     token_hash: str = Field(unique=True)
     person_id: UUID = Field(foreign_key="person.id", index=True)
+    customer_id: UUID | None = Field(default=None, foreign_key="customer.id")
     epoch: int
     created_at: datetime = Field(default_factory=lambda: clock.now())
     expires_at: datetime
@@ -94,9 +99,11 @@ def has_ever_signed_in(session: Session, *, person_id: UUID) -> bool:
     return session.exec(query.limit(1)).one_or_none() is not None
 
 
-def find_link(session: Session, token_hash: str, *, purpose: LinkPurpose) -> SignInLink | None:
+def find_link(
+    session: Session, token_hash: str, *, purposes: Collection[LinkPurpose]
+) -> SignInLink | None:
     query = select(SignInLink).where(
-        SignInLink.token_hash == token_hash, SignInLink.purpose == purpose
+        SignInLink.token_hash == token_hash, col(SignInLink.purpose).in_(purposes)
     )
     return session.exec(query).one_or_none()
 
@@ -109,6 +116,10 @@ def count_successors(session: Session, *, person_id: UUID, within: timedelta, at
         SignInLink.created_at > at - within,
     )
     return session.exec(query).one()
+
+
+def delete_links(session: Session, *, expired_before: datetime) -> None:
+    session.execute(delete(SignInLink).where(col(SignInLink.expires_at) < expired_before))
 
 
 def count_try(session: Session, key: str, *, within: timedelta, at: datetime) -> int:
@@ -132,6 +143,10 @@ def count_try(session: Session, key: str, *, within: timedelta, at: datetime) ->
         .returning(col(RateBucket.count))
     )
     return int(session.execute(statement).scalar_one())
+
+
+def delete_bucket(session: Session, *, key: str) -> None:
+    session.execute(delete(RateBucket).where(col(RateBucket.key) == key))
 
 
 def delete_buckets(session: Session, *, before: datetime) -> None:

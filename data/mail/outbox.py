@@ -36,6 +36,8 @@ class Outbox(SQLModel, table=True):
     html: str
     unsubscribe: str = ""  # an address for the List-Unsubscribe header
     reply_to: str = ""
+    # Addresses in it that are signed in to: their secret is made while the mail goes out.
+    pages: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     # Photos inside of it: their hashes in the file store, and words for those who see none.
     pictures: list[dict[str, str]] = Field(
         default_factory=list, sa_column=Column(JSON, nullable=False)

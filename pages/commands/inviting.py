@@ -14,5 +14,5 @@ def send_invitation(typed: OperatorInvitation) -> None:
     links = Links(settings.origin, settings.secret_key)
     sent = write(lambda session: invite_by_operator(session, SYSTEM, typed, links))
     typer.echo(f"{sent.email} is invited as {typed.role}, within 7 days.")
-    if not settings.smtp_url:
-        typer.echo(f"No SMTP is set, so nothing is mailed. The link: {sent.address}")
+    if not settings.sends_mail:
+        typer.echo(f"No mail server is set, so no email goes out yet. The link: {sent.address}")

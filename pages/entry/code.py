@@ -27,7 +27,8 @@ class CodePages:
         form = await request.form()
         email, next_path = field_of(form, "email"), own_path(field_of(form, "next"))
         typed = field_of(form, "code")
-        attempt = CodeAttempt(email, typed, client_of(request), device_of(request))
+        known = self._context.known_device_of(request, email)
+        attempt = CodeAttempt(email, typed, client_of(request), device_of(request), known)
         try:
             secret = await sign_in_with_code(attempt, self._context.links)
         except CodeRefused as refusal:
@@ -52,6 +53,22 @@ async def code_page(
     context: EntryContext, email: str, next_path: str, refused: Refused | None = None
 ) -> Response:
     """The page "Check your email", the same for addresses we know and for others."""
+    return await _page(context, email, next_path, refused, was_mailed_before=False)
+
+
+async def mailed_before_page(context: EntryContext, email: str, next_path: str) -> Response:
+    """The same page within the hour after the last mail, when no other one goes out."""
+    return await _page(context, email, next_path, None, was_mailed_before=True)
+
+
+async def _page(
+    context: EntryContext,
+    email: str,
+    next_path: str,
+    refused: Refused | None,
+    *,
+    was_mailed_before: bool,
+) -> Response:
     return await context.page(
         "code.html",
         200 if refused is None else refused.status,
@@ -60,5 +77,6 @@ async def code_page(
         next=next_path,
         code="" if refused is None else refused.code,
         error="" if refused is None else refused.sentence,
+        was_mailed_before=was_mailed_before,
         mailbox_href=f"/demo/mailbox?to={quote(email)}" if context.settings.is_demo else "",
     )

@@ -8,8 +8,9 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from pages.entry.cookies import cookie_name, set_cookie
+from pages.entry.cookies import cookie_name, device_cookie_name, set_cookie, set_device_cookie
 from pages.entry.html_page import HtmlPage
+from services.accounts.known_devices import find_device, remember_device
 from services.accounts.sessions import SignedIn, end_session, is_waiting
 from services.kit import unit_of_work
 from services.kit.errors import DomainError
@@ -74,8 +75,20 @@ class EntryContext:
         if await unit_of_work.consult_as_system(is_waiting, token):
             target = with_next("/sign-in/second-factor", target)
         response = RedirectResponse(target, 303, headers={"Cache-Control": "no-store"})
-        set_cookie(response, self.settings, token)
+        await self.keep_signed_in(request, response, token)
         return response
+
+    async def keep_signed_in(self, request: Request, response: Response, token: str) -> None:
+        """Give the browser its secret and, once nothing more is asked for, note whose it is."""
+        set_cookie(response, self.settings, token)
+        before = _device_cookie_of(request, self.settings)
+        device = await unit_of_work.consult_as_system(remember_device, before, token, self.links)
+        if device:
+            set_device_cookie(response, self.settings, device)
+
+    def known_device_of(self, request: Request, email: str) -> str:
+        """Which of the address's owner's browsers this is, if it is one."""
+        return find_device(_device_cookie_of(request, self.settings), email, self.links)
 
 
 def signed_in_of(request: Request) -> SignedIn | None:
@@ -87,6 +100,10 @@ def signed_in_of(request: Request) -> SignedIn | None:
 def token_of(request: Request, settings: Settings) -> str:
     """The secret in the browser's cookie, good or not."""
     return request.cookies.get(cookie_name(settings), "")
+
+
+def _device_cookie_of(request: Request, settings: Settings) -> str:
+    return request.cookies.get(device_cookie_name(settings), "")
 
 
 def client_of(request: Request) -> str:

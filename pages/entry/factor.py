@@ -4,7 +4,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from pages.entry.context import EntryContext, field_of, token_of
-from pages.entry.cookies import set_cookie
 from services.accounts.pending_second_factors import (
     Admission,
     NotWaiting,
@@ -39,9 +38,9 @@ class FactorPages:
             return await self._page(request, next_path, 429, error=str(refusal), code=typed)
         except DomainError as refusal:
             return await self._page(request, next_path, 422, error=str(refusal), code=typed)
-        return await self._admit(admission, next_path)
+        return await self._admit(request, admission, next_path)
 
-    async def _admit(self, admission: Admission, next_path: str) -> Response:
+    async def _admit(self, request: Request, admission: Admission, next_path: str) -> Response:
         response: Response = RedirectResponse(next_path, 303, headers={"Cache-Control": "no-store"})
         if admission.recovery_codes:
             response = await self._context.page(
@@ -50,7 +49,7 @@ class FactorPages:
                 codes=list(admission.recovery_codes),
                 next=next_path,
             )
-        set_cookie(response, self._context.settings, admission.secret)
+        await self._context.keep_signed_in(request, response, admission.secret)
         return response
 
     async def _page(

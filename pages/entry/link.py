@@ -1,7 +1,10 @@
 """The page of a mailed link. Looking at it signs nobody in; its button does."""
 
+from dataclasses import replace
+from uuid import UUID
+
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from pages.entry.context import (
     NO_MAIL,
@@ -9,18 +12,21 @@ from pages.entry.context import (
     Message,
     device_of,
     field_of,
+    signed_in_of,
     without_referrer,
 )
 from services.accounts.sign_in_links import (
     LinkRefused,
     LinkState,
+    LinkUse,
     inspect_link,
     renew_link,
     use_link,
 )
 from services.kit import unit_of_work
-from services.kit.own_paths import own_path
+from services.kit.own_paths import naming_customer, own_path, with_next
 
+NOT_KEPT = {"Cache-Control": "no-store"}
 GONE = Message(
     heading="This link does not work any more",
     sentences=("Enter your email address on the sign-in page, and we'll email you a new one.",),
@@ -49,15 +55,20 @@ class LinkPages:
     async def show(self, request: Request) -> Response:
         token = request.path_params["token"]
         next_path = own_path(request.query_params.get("next"))
-        view = await unit_of_work.consult_as_system(inspect_link, token, self._context.links)
+        view = await unit_of_work.consult_as_system(
+            inspect_link, token, self._context.links, session_of(request)
+        )
+        if view.needs_nothing:
+            return without_referrer(RedirectResponse(next_path, 303, headers=NOT_KEPT))
         if view.state is LinkState.EXPIRED:
             return await self._renew(request, token, next_path)
         if view.state is LinkState.REFUSED:
-            return await self._gone()
+            return await self._gone(next_path)
         page = await self._context.page(
             "link.html",
             title="Sign in",
             name=view.name,
+            customer=view.customer,
             action=f"/sign-in/link/{token}",
             next=next_path,
         )
@@ -66,13 +77,15 @@ class LinkPages:
     async def use(self, request: Request) -> Response:
         form = await request.form()
         token, next_path = request.path_params["token"], own_path(field_of(form, "next"))
+        use = LinkUse(token, device_of(request), session_of(request))
         try:
-            secret = await unit_of_work.execute_as_system(
-                use_link, token, device_of(request), self._context.links
-            )
+            used = await unit_of_work.execute_as_system(use_link, use, self._context.links)
         except LinkRefused:
-            return await self._gone()
-        return without_referrer(await self._context.start_session(request, secret, next_path))
+            return await self._gone(next_path)
+        target = naming_customer(next_path) if used.names_customer else next_path
+        if not used.secret:
+            return without_referrer(RedirectResponse(target, 303, headers=NOT_KEPT))
+        return without_referrer(await self._context.start_session(request, used.secret, target))
 
     async def _renew(self, request: Request, token: str, next_path: str) -> Response:
         # Browsers and mail scanners that only look ahead shall cause no mail.
@@ -86,8 +99,15 @@ class LinkPages:
             return without_referrer(await self._context.say(NO_MAIL))
         return without_referrer(await self._context.say(RENEWED if is_mailed else RENEWED_BEFORE))
 
-    async def _gone(self) -> Response:
-        return without_referrer(await self._context.say(GONE, 410))
+    async def _gone(self, next_path: str) -> Response:
+        message = replace(GONE, action_href=with_next(GONE.action_href, next_path))
+        return without_referrer(await self._context.say(message, 410))
+
+
+def session_of(request: Request) -> UUID | None:
+    """The session of the browser that asks, if it has a good one."""
+    signed_in = signed_in_of(request)
+    return None if signed_in is None else signed_in.session_id
 
 
 def purpose_of(request: Request) -> str:

@@ -3,6 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pages.entry.code import mailed_before_page
 from pages.entry.context import (
     NO_MAIL,
     EntryContext,
@@ -21,10 +22,11 @@ from services.accounts.passwords import (
     request_reset,
     reset_password,
 )
-from services.accounts.sign_in_links import LinkRequest
+from services.accounts.sign_in_links import LinkAnswer, LinkRequest
 from services.kit import unit_of_work
 from services.kit.email_addresses import clean_email
 from services.kit.errors import TooManyTries
+from services.kit.own_paths import HOME
 
 GONE = Message(
     heading="This link does not work any more",
@@ -48,13 +50,17 @@ class ResetPages:
         email = clean_email(typed)
         if email is None:
             return await self._form(typed, BAD_EMAIL, 422)
-        link_request = LinkRequest(email, client_of(request))
-        if not await unit_of_work.execute_as_system(
+        known = self._context.known_device_of(request, email)
+        link_request = LinkRequest(email, client_of(request), known_device=known)
+        answer = await unit_of_work.execute_as_system(
             request_reset, link_request, self._context.links
-        ):
+        )
+        if answer is LinkAnswer.HELD:
             return await self._form(typed, str(TooManyTries()), 429)
         if not self._context.settings.sends_mail:
             return await self._context.say(NO_MAIL)
+        if answer is LinkAnswer.MAILED_BEFORE:
+            return await mailed_before_page(self._context, email, HOME)
         said = f"If {email} is known here, a link to choose a new password is on its way to it."
         after = "It works once, within an hour."
         return await self._context.say(Message("Check your email", (said, after)))

@@ -5,12 +5,12 @@ import contextlib
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from pages.entry.code import code_page
+from pages.entry.code import code_page, mailed_before_page
 from pages.entry.context import NO_MAIL, EntryContext, client_of, device_of, field_of, signed_in_of
 from pages.entry.even_time import in_even_time
 from pages.entry.oidc import START
 from services.accounts.passwords import PasswordTry, WrongPassword, sign_in_with_password
-from services.accounts.sign_in_links import LinkRequest, request_sign_in_link
+from services.accounts.sign_in_links import LinkAnswer, LinkRequest, request_sign_in_link
 from services.kit import unit_of_work
 from services.kit.email_addresses import clean_email
 from services.kit.errors import DomainError, TooManyTries
@@ -46,20 +46,24 @@ class SignInPages:
         form = await request.form()
         typed, next_path = field_of(form, "email"), own_path(field_of(form, "next"))
         if password := field_of(form, "password"):
-            attempt = PasswordTry(typed, password, client_of(request), device_of(request))
+            attempt = self._password_try(request, typed, password)
             with contextlib.suppress(WrongPassword, TooManyTries):
                 token = await sign_in_with_password(attempt)
                 return await self._context.start_session(request, token, next_path)
         email = clean_email(typed)
         if email is None:
             return await self._form(next_path, email=typed, error=BAD_EMAIL, status=422)
-        link_request = LinkRequest(email, client_of(request), next_path)
-        if not await unit_of_work.execute_as_system(
+        known = self._context.known_device_of(request, email)
+        link_request = LinkRequest(email, client_of(request), next_path, known)
+        answer = await unit_of_work.execute_as_system(
             request_sign_in_link, link_request, self._context.links
-        ):
+        )
+        if answer is LinkAnswer.HELD:
             return await self._form(next_path, email=typed, error=str(TooManyTries()), status=429)
         if not self._context.settings.sends_mail:
             return await self._context.say(NO_MAIL)
+        if answer is LinkAnswer.MAILED_BEFORE:
+            return await mailed_before_page(self._context, email, next_path)
         return await code_page(self._context, email, next_path)
 
     @in_even_time
@@ -71,7 +75,7 @@ class SignInPages:
             return await self._form(next_path, email=typed, error=BAD_EMAIL, status=422)
         if not password:
             return await self._wrong(next_path, typed, BAD_PASSWORD)
-        attempt = PasswordTry(typed, password, client_of(request), device_of(request))
+        attempt = self._password_try(request, typed, password)
         try:
             token = await sign_in_with_password(attempt)
         except TooManyTries as refusal:
@@ -79,6 +83,10 @@ class SignInPages:
         except DomainError as refusal:
             return await self._wrong(next_path, typed, str(refusal))
         return await self._context.start_session(request, token, next_path)
+
+    def _password_try(self, request: Request, email: str, password: str) -> PasswordTry:
+        known = self._context.known_device_of(request, email)
+        return PasswordTry(email, password, client_of(request), device_of(request), known)
 
     async def _form(
         self, next_path: str, *, email: str, error: str = "", notice: str = "", status: int = 200

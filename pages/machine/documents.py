@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from pages.entry.context import signed_in_of, without_referrer
 from pages.entry.html_page import HtmlPage
+from services.accounts.customer_switching import read_at_any_place
 from services.accounts.visitors import describe_visitor
 from services.documents.estimate_prints import EstimatePrints
 from services.documents.letterhead import PdfAssets
@@ -92,11 +93,15 @@ class DocumentContext:
 
     async def invoice(self, session_id: UUID, request: Request) -> PdfDocument:
         number = part_to_number(request.path_params["number"])
-        return await consult(session_id, write_invoice_paper, number, self._assets)
+        return await consult(
+            session_id, read_at_any_place, write_invoice_paper, number, self._assets
+        )
 
     async def receipt(self, session_id: UUID, request: Request) -> PdfDocument:
         payment_id = read_id(request.path_params["payment_id"], "receipt")
-        return await consult(session_id, write_receipt_paper, payment_id, self._assets)
+        return await consult(
+            session_id, read_at_any_place, write_receipt_paper, payment_id, self._assets
+        )
 
     async def statement(self, session_id: UUID, request: Request) -> PdfDocument:
         card = await consult(session_id, describe_visitor)

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from components.accounts.reauthentication import Reauthentication
 from components.kit.visitor import Visitor
 from components.money.checkout_dialog import CheckoutActions, CheckoutBill, CheckoutDialog
 from components.money.payment_element import StripeForm
 from services.kit.errors import DomainError
+from services.kit.links import Links
 from services.money.checkout import Checkout
 from services.money.payment_orders import PaymentOrder
 from services.money.payment_reads import PaymentOutcome, StartedPayment
@@ -23,14 +25,18 @@ class CheckoutParts:
     wallet: Wallet
     script: str
     publishable_key: str
-    origin: str
+    links: Links
+
+    def proof(self, visitor: Visitor) -> Reauthentication:
+        """Asks ``visitor`` to show that it is them, where saved methods are concerned."""
+        return Reauthentication(visitor, self.links)
 
     def form(self, path: str, currency: str) -> StripeForm:
         """Stripe's form; a bank sends the payer back to ``path``."""
         return StripeForm(
             src=self.script,
             publishable=self.publishable_key,
-            return_url=f"{self.origin}{path}",
+            return_url=self.links.address(path),
             methods=("card", "us_bank_account") if currency == "usd" else ("card",),
             currency=currency,
         )
@@ -40,11 +46,11 @@ class CheckoutParts:
         return CheckoutDialog(bill, self.form(path, bill.total.currency), self._actions(visitor))
 
     def _actions(self, visitor: Visitor) -> CheckoutActions:
-        session_id = visitor.session_id
+        session_id, proof = visitor.session_id, self.proof(visitor)
 
         async def start(order: PaymentOrder) -> StartedPayment | str:
             try:
-                return await self.checkout.start(session_id, order)
+                return await proof.retry(lambda: self.checkout.start(session_id, order))
             except DomainError as refusal:
                 return str(refusal)
 

@@ -196,9 +196,11 @@ class ProfileView:
         return "You sign in with emailed links. You can add a password if you like."
 
     async def _change_password(self, typed: Typed) -> None:
-        session_id = self._visitor.session_id
+        current, new = typed.text("current"), typed.text("new")
         try:
-            await change_password(session_id, typed.text("current"), typed.text("new"))
+            await self._proved.retry(
+                lambda: change_password(self._visitor.session_id, current, new)
+            )
         except PasswordRefused as refusal:
             self._password.set_errors({"new": str(refusal)})
         except WrongPassword:

@@ -1,6 +1,6 @@
 """Wallet: saved payment methods, automatic payments and statements."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 
 from nicegui import ui
 
@@ -79,6 +79,7 @@ class WalletPage:
     def __init__(self, frame: Frame, parts: CheckoutParts) -> None:
         self._visitor = frame.visitor
         self._parts = parts
+        self._proof = parts.proof(frame.visitor)
         self._wallet = WalletView((), None, can_mind=False)
         self._unverified: tuple[UnverifiedAccount, ...] = ()
 
@@ -136,8 +137,10 @@ class WalletPage:
         dialog.open()
 
     async def _choose_default(self, method_id: str) -> None:
-        change = self._parts.wallet.choose_default(self._visitor.session_id, method_id)
-        await self._do(change, "Used first from now on")
+        wallet, session_id = self._parts.wallet, self._visitor.session_id
+        await self._do(
+            lambda: wallet.choose_default(session_id, method_id), "Used first from now on"
+        )
 
     async def _ask_removal(self, method_id: str) -> None:
         method = next((m for m in self._wallet.methods if m.id == method_id), None)
@@ -147,8 +150,10 @@ class WalletPage:
 
         async def remove() -> None:
             dialog.close()
-            change = self._parts.wallet.remove(self._visitor.session_id, method_id)
-            await self._do(change, f"{method.label} was removed")
+            wallet, session_id = self._parts.wallet, self._visitor.session_id
+            await self._do(
+                lambda: wallet.remove(session_id, method_id), f"{method.label} was removed"
+            )
 
         with self._dialogs:
             dialog = Sheet("Remove payment method")
@@ -161,7 +166,7 @@ class WalletPage:
 
     async def _turn(self, on: bool) -> None:
         if not on:
-            await self._visitor.perform("Automatic payments are off", turn_off_autopay)
+            await self._proof.perform("Automatic payments are off", turn_off_autopay)
             await self.refresh()
             return
         methods = choices(self._wallet.methods, self._visitor.card.today)
@@ -173,9 +178,9 @@ class WalletPage:
             dialog = AutopayDialog(self._parts, self._visitor, methods, self.refresh)
         await dialog.begin()
 
-    async def _do(self, change: Awaitable[object], done: str) -> None:
+    async def _do(self, change: Callable[[], Awaitable[object]], done: str) -> None:
         try:
-            await change
+            await self._proof.retry(change)
         except DomainError as refusal:
             ui.notify(str(refusal), type="negative")
         else:

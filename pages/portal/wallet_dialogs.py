@@ -1,6 +1,7 @@
 """The wallet's dialogs: save a method, update one, agree to automatic payments."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 from nicegui import ui
 
@@ -32,6 +33,7 @@ class AddMethodDialog(Sheet):
         self.props["persistent"] = True
         self.props["allow-focus-outside"] = True
         self._wallet, self._session_id, self._done = parts.wallet, visitor.session_id, done
+        self._proof = parts.proof(visitor)
         self._setup: Setup | None = None
         with self.body:
             form = parts.form(addresses.WALLET, visitor.card.contractor.currency)
@@ -49,7 +51,9 @@ class AddMethodDialog(Sheet):
 
     async def _start(self) -> None:
         try:
-            self._setup = self._setup or await self._wallet.begin_setup(self._session_id)
+            if self._setup is None:
+                begin = partial(self._wallet.begin_setup, self._session_id)
+                self._setup = await self._proof.retry(begin)
         except DomainError as refusal:
             self._problem.set_text(str(refusal))
             return
@@ -94,7 +98,7 @@ class EditMethodDialog(Sheet):
     ) -> None:
         super().__init__(f"Update {method.label}")
         self._wallet, self._visitor, self._done = parts.wallet, visitor, done
-        self._method = method
+        self._proof, self._method = parts.proof(visitor), method
         fields = [
             FormField("name", "Name on the account", method.holder, complete="cc-name"),
             FormField("zip", "Billing ZIP code", method.postal_code, complete="postal-code"),
@@ -120,7 +124,9 @@ class EditMethodDialog(Sheet):
             return
         change = MethodChange(values["name"].strip(), values["zip"].strip(), expires)
         try:
-            await self._wallet.update(self._visitor.session_id, self._method.id, change)
+            await self._proof.retry(
+                lambda: self._wallet.update(self._visitor.session_id, self._method.id, change)
+            )
         except DomainError as refusal:
             ui.notify(str(refusal), type="negative")
             return
@@ -137,6 +143,7 @@ class AutopayDialog(Sheet):
     ) -> None:
         super().__init__("Automatic payments")
         self._wallet, self._visitor, self._done = parts.wallet, visitor, done
+        self._proof = parts.proof(visitor)
         self._labels = {method.id: method.label for method in methods}
         self._chosen = methods[0].id
         self._limit = read_limit("", visitor.card.contractor.currency)
@@ -175,6 +182,6 @@ class AutopayDialog(Sheet):
             ui.notify(str(refusal), type="negative")
             return
         request = AutopayRequest(method, self._limit.amount, self._consent)
-        await self._visitor.perform("Automatic payments are on", turn_on_autopay, request)
+        await self._proof.perform("Automatic payments are on", turn_on_autopay, request)
         self.close()
         await self._done()

@@ -13,10 +13,12 @@ from sqlmodel import Session
 from data.accounts.people import Person, find_person_by_email, memberships_of
 from data.accounts.sign_ins import LinkPurpose, SignInLink, find_link
 from data.kit import clock
+from services.accounts.known_devices import refuse_held, subject_of, take_entry_try
 from services.accounts.password_hashing import hash_password, is_outdated, is_password
 from services.accounts.password_rules import problem_with_password
+from services.accounts.reauthentication import require_proved_session
 from services.accounts.sessions import end_everything_of, open_session
-from services.accounts.sign_in_links import LinkRequest, tries_of
+from services.accounts.sign_in_links import LinkAnswer, LinkRequest, take_mail_try
 from services.kit import unit_of_work
 from services.kit.contractors import read_contractor
 from services.kit.errors import DomainError, SignedOut, TooManyTries
@@ -27,7 +29,6 @@ from services.kit.rate_limits import (
     SIGN_INS_PER_ADDRESS,
     SIGN_INS_PER_EMAIL,
     Try,
-    network_of,
     take_tries,
 )
 from services.mail.letters import reset_letter
@@ -59,6 +60,7 @@ class PasswordTry:
     password: str = field(repr=False)
     client_address: str
     device: str
+    known_device: str = ""  # see ``known_devices``
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +74,12 @@ async def sign_in_with_password(attempt: PasswordTry) -> str:
     """Check a password and start a session; returns the secret for the browser's cookie.
 
     Raises:
-        TooManyTries: from this network or for this email within the last hour.
+        TooManyTries: from this network, or for this email in browsers new to it, in the last hour.
         WrongPassword: or nobody has the email, or they have no password. Nothing tells which.
     """
-    tries = (
-        Try(SIGN_INS_PER_ADDRESS, network_of(attempt.client_address)),
-        Try(SIGN_INS_PER_EMAIL, attempt.email.strip().lower()),
-    )
-    if not await unit_of_work.execute_as_system(take_tries, *tries):
-        raise TooManyTries
+    network = (SIGN_INS_PER_ADDRESS, attempt.client_address)
+    person = Try(SIGN_INS_PER_EMAIL, subject_of(attempt.email, attempt.known_device))
+    refuse_held(await unit_of_work.execute_as_system(take_entry_try, network, person))
     known = await unit_of_work.consult_as_system(_find_known, attempt.email)
     password_hash = None if known is None else known.password_hash
     if not await is_password(password_hash, attempt.password):
@@ -99,6 +98,7 @@ async def change_password(session_id: UUID, current: str, new: str) -> None:
         WrongPassword: ``current`` is not the password they have.
         PasswordRefused: the new one is too easy to guess.
         TooManyTries: ``current`` was guessed too often.
+        ReauthenticationNeeded: it is the first one, and a mail's button alone let them in.
     """
     known = await unit_of_work.consult(session_id, _know_myself)
     if known.password_hash is not None:
@@ -126,21 +126,25 @@ async def reset_password(token: str, new: str, device: str, links: Links) -> str
 
 
 def set_password(session: Session, me: Actor, new_hash: str) -> None:
-    """Store one's own new password; it ends one's other sessions and all links."""
+    """Store one's own new password; it ends one's other sessions and all links.
+
+    Raises:
+        ReauthenticationNeeded: it is the first one, and a mail's button alone let them in.
+    """
     require(me, Permission.OWN_ACCOUNT)
     person = _myself(session, me)
+    if person.password_hash is None:
+        require_proved_session(session, me)
     person.password_hash = new_hash
     end_everything_of(session, me, person, keep=me.session_id)
 
 
-def request_reset(session: Session, actor: Actor, request: LinkRequest, links: Links) -> bool:
-    """Mail a link for choosing a new password, if the address is known; as slowly if not.
-
-    False when it was asked for too often.
-    """
+def request_reset(session: Session, actor: Actor, request: LinkRequest, links: Links) -> LinkAnswer:
+    """Mail a link for choosing a new password, if the address is known; as slowly if not."""
     require(actor, Permission.SEND_MAIL)
-    if not take_tries(session, actor, *tries_of(request)):
-        return False
+    answer = take_mail_try(session, actor, request)
+    if answer is not LinkAnswer.MAILED:
+        return answer
     person = find_person_by_email(session, request.email)
     recipient = person or Person(email=request.email, name="")
     token = links.new_token(_RESET)
@@ -148,7 +152,7 @@ def request_reset(session: Session, actor: Actor, request: LinkRequest, links: L
         read_contractor(session), recipient.name, links.address(f"/reset/{token}")
     )
     if person is None:
-        return True
+        return answer
     session.add(
         SignInLink(
             purpose=LinkPurpose.RESET,
@@ -161,7 +165,7 @@ def request_reset(session: Session, actor: Actor, request: LinkRequest, links: L
     )
     queue_mail(session, actor, addressed_to(person, letter))
     announce(session, actor, EventKind.SIGN_IN_LINK_REQUESTED, About(subject_id=person.id))
-    return True
+    return answer
 
 
 def inspect_reset(session: Session, actor: Actor, token: str, links: Links) -> str:
@@ -194,7 +198,7 @@ def _use_reset(session: Session, actor: Actor, token: str, new_hash: str, device
 
 
 def _reset_of(session: Session, token: str) -> tuple[SignInLink, Person]:
-    link = find_link(session, hash_token(token), purpose=LinkPurpose.RESET)
+    link = find_link(session, hash_token(token), purposes=[LinkPurpose.RESET])
     person = None if link is None else session.get(Person, link.person_id)
     if link is None or person is None or link.epoch != person.epoch:
         raise ResetRefused

@@ -28,6 +28,7 @@ from data.accounts.sign_ins import SignInSession
 from data.kit import clock
 from services.accounts.factor_codes import take_factor_code
 from services.accounts.password_hashing import is_password
+from services.accounts.sessions import is_of_a_button
 from services.accounts.sign_in_codes import make_code, take_code
 from services.kit import unit_of_work
 from services.kit.contractors import read_contractor
@@ -46,11 +47,12 @@ from services.mail.letters import proof_letter
 from services.mail.queue import addressed_to, queue_mail
 
 FRESH_FOR = timedelta(minutes=10)
+_TOO_OLD = "Verify it's you first: it has been more than 10 minutes."
 
 
 class ReauthenticationNeeded(DomainError):
-    def __init__(self) -> None:
-        super().__init__("Verify it's you first: it has been more than 10 minutes.")
+    def __init__(self, sentence: str = _TOO_OLD) -> None:
+        super().__init__(sentence)
 
 
 class ProofRefused(DomainError):
@@ -87,6 +89,19 @@ def require_reauthentication(session: Session, me: Actor) -> None:
     """
     if not is_proved(session, me):
         raise ReauthenticationNeeded
+
+
+def require_proved_session(session: Session, me: Actor) -> None:
+    """Let nobody on whom a mail's button signed in and who has proved nothing since.
+
+    The mail may have been forwarded: its reader may look and pay, but not use what is saved.
+
+    Raises:
+        ReauthenticationNeeded: the session is such a one.
+    """
+    row = None if me.session_id is None else session.get(SignInSession, me.session_id)
+    if row is not None and is_of_a_button(row):
+        raise ReauthenticationNeeded("Verify it's you first: an email's button let you in.")
 
 
 def is_proved(session: Session, me: Actor) -> bool:

@@ -1,10 +1,9 @@
 """Browsers in which somebody is signed in: starting, recognising and ending their sessions.
 
 A session ends by itself after 14 days without use and after 30 days in all; for the
-contractor's staff 12 hours after signing in.
+contractor's staff 12 hours after signing in, where a mail's button began it after 7 days.
 """
 
-import re
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,39 +17,23 @@ from data.accounts.second_factors import has_second_factor
 from data.accounts.sign_ins import SignInSession, find_session, live_sessions
 from data.kit import clock
 from data.kit.companies import find_company
+from services.accounts.device_names import name_device
 from services.kit import unit_of_work
 from services.kit.errors import NotFound, SignedOut, StorageFull
 from services.kit.events import About, EventKind, announce
 from services.kit.links import hash_token
 from services.kit.permissions import Actor, Permission, load_actor, require
+from services.kit.rate_limits import MAILS_PER_EMAIL, Try, forget_tries
 
 IDLE = timedelta(days=14)
 LONGEST = timedelta(days=30)
 LONGEST_FOR_STAFF = timedelta(hours=12)
+BY_BUTTON = "mail"
+LONGEST_BY_BUTTON = timedelta(days=7)  # as long as the button itself, which may be forwarded
 FACTOR_WITHIN = timedelta(minutes=10)
 # A link is good for days and an invitation too: they open the door, but prove nothing afresh.
 _FRESH_METHODS = frozenset({"password", "code", "reset"})
 TOUCH_EVERY = timedelta(minutes=5)
-
-# The first sign that fits wins: most browsers also call themselves Chrome or Safari.
-_BROWSERS = (
-    ("Edg", "Edge"),
-    ("OPR", "Opera"),
-    ("Firefox", "Firefox"),
-    ("FxiOS", "Firefox"),
-    ("CriOS", "Chrome"),
-    ("Chrome", "Chrome"),
-    ("Safari", "Safari"),
-)
-_SYSTEMS = (
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Android", "Android"),
-    ("Windows", "Windows"),
-    ("Mac OS X", "Mac"),
-    ("CrOS", "Chromebook"),
-    ("Linux", "Linux"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +47,16 @@ class SignedIn:
     staff_role: Role | None  # None for customers' users, also where they are staff as well
     used_at: datetime
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Somebody who proved who they are: how, in which browser, and at which customer they begin."""
+
+    person: Person
+    method: str
+    device: str
+    customer_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +80,25 @@ def open_session(session: Session, actor: Actor, person: Person, method: str, de
         SignedOut: the person has no place at any customer and is not staff.
     """
     require(actor, Permission.SEND_MAIL)
-    if person.staff_role is None and not memberships_of(session, person.id, at=clock.now()):
+    return admit_arrival(session, actor, Arrival(person, method, device))
+
+
+def admit_arrival(session: Session, actor: Actor, arrival: Arrival) -> str:
+    """The same for somebody who is to begin at one of their customers."""
+    require(actor, Permission.SEND_MAIL)
+    person = arrival.person
+    places = memberships_of(session, person.id, at=clock.now())
+    if person.staff_role is None and not places:
         raise SignedOut
     token = secrets.token_urlsafe(32)
     row = SignInSession(
         token_hash=hash_token(token),
         person_id=person.id,
         epoch=person.epoch,
-        device=name_device(device),
-        method=method,
-        proved_at=clock.now() if method in _FRESH_METHODS else None,
-        created_at=clock.now(),
-        used_at=clock.now(),
+        customer_id=next((one.id for _, one in places if one.id == arrival.customer_id), None),
+        device=name_device(arrival.device),
+        method=arrival.method,
+        proved_at=clock.now() if arrival.method in _FRESH_METHODS else None,
     )
     session.add(row)
     session.flush()
@@ -245,14 +245,14 @@ def end_everything_of(
             session.add(row)
         else:
             _end(session, by, row)
+    # The mail of the last hour holds nothing but dead links, so another one may go out.
+    forget_tries(session, Try(MAILS_PER_EMAIL, person.email))
     session.flush()
 
 
-def name_device(user_agent: str) -> str:
-    """``Chrome on Windows``, for people to recognise; never trusted."""
-    browser = next((name for sign, name in _BROWSERS if re.search(rf"\b{sign}/", user_agent)), "")
-    system = next((name for sign, name in _SYSTEMS if sign in user_agent), "")
-    return " on ".join(filter(None, [browser or "A browser", system]))
+def is_of_a_button(row: SignInSession) -> bool:
+    """Whether a mail's button began it and nothing was proved since."""
+    return row.method == BY_BUTTON and row.proved_at is None
 
 
 def _announce_arrival(session: Session, newcomer: Actor, row: SignInSession) -> None:
@@ -279,6 +279,8 @@ def _signed_in(session: Session, row: SignInSession, person: Person) -> SignedIn
     if row.awaits_factor:
         return None
     longest = LONGEST if person.staff_role is None else LONGEST_FOR_STAFF
+    if is_of_a_button(row):
+        longest = min(longest, LONGEST_BY_BUTTON)
     expires_at = min(row.used_at + IDLE, row.created_at + longest)
     if expires_at <= clock.now():
         return None

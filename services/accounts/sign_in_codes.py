@@ -15,11 +15,12 @@ from data.accounts.people import Person, find_person_by_email
 from data.accounts.sign_in_codes import CodePurpose, MailedCode, delete_codes, lock_newest_code
 from data.kit import clock
 from data.kit.ids import new_id
+from services.accounts.known_devices import EntryHold, refuse_held, subject_of, take_entry_try
 from services.accounts.sessions import open_session
-from services.kit.errors import DomainError, SignedOut, TooManyTries
+from services.kit.errors import DomainError, SignedOut
 from services.kit.links import Links
 from services.kit.permissions import Actor, Permission, require
-from services.kit.rate_limits import CODES_PER_ADDRESS, CODES_PER_EMAIL, Try, network_of, take_tries
+from services.kit.rate_limits import CODES_PER_ADDRESS, CODES_PER_EMAIL, Try
 from services.kit.unit_of_work import execute_as_system
 
 VALID_FOR = timedelta(minutes=10)
@@ -43,11 +44,12 @@ class CodeAttempt:
     code: str = field(repr=False)
     client_address: str
     device: str
+    known_device: str = ""  # see ``known_devices``
 
 
 @dataclass(frozen=True, slots=True)
 class _CodeOutcome:
-    is_limited: bool = False
+    held: EntryHold | None = None
     secret: str = field(default="", repr=False)
 
 
@@ -55,13 +57,12 @@ async def sign_in_with_code(attempt: CodeAttempt, links: Links) -> str:
     """Sign in with a mailed code; returns the secret for the browser's cookie.
 
     Raises:
-        TooManyTries: from this network or for this email within the last hour.
+        TooManyTries: from this network, or for this email in browsers new to it, in the last hour.
         CodeRefused: wrong, too old, used, tried too often, or nobody has the email.
     """
     # Raised out here: a refusal inside of the transaction would undo the count of its try.
     outcome = await execute_as_system(_try_code, attempt, links)
-    if outcome.is_limited:
-        raise TooManyTries
+    refuse_held(outcome.held)
     if not outcome.secret:
         raise CodeRefused
     return outcome.secret
@@ -97,12 +98,27 @@ def take_code(
 
     The caller's transaction must commit also when it is not.
     """
-    code = "".join(typed.split())
     row = lock_newest_code(session, person_id=person.id, purpose=purpose)
-    if row is None or not _is_good(row, person):
+    if row is None or row.tries >= TRIES or not _is_good(row, person):
         return False
     row.tries += 1
     session.add(row)
+    return _use_up(row, typed, links)
+
+
+def _take_in_known_device(
+    session: Session, person: Person, purpose: CodePurpose, typed: str, links: Links
+) -> bool:
+    """The same where the person signed in before: tries of strangers have not spent the code.
+
+    Those in this browser are counted for it, not for the code.
+    """
+    row = lock_newest_code(session, person_id=person.id, purpose=purpose)
+    return row is not None and _is_good(row, person) and _use_up(row, typed, links)
+
+
+def _use_up(row: MailedCode, typed: str, links: Links) -> bool:
+    code = "".join(typed.split())
     if not _DIGITS.fullmatch(code):
         return False
     if not secrets.compare_digest(row.code_hash, _seal(row, code, links)):
@@ -113,14 +129,13 @@ def take_code(
 
 def _try_code(session: Session, actor: Actor, attempt: CodeAttempt, links: Links) -> _CodeOutcome:
     require(actor, Permission.SEND_MAIL)
-    tries = (
-        Try(CODES_PER_ADDRESS, network_of(attempt.client_address)),
-        Try(CODES_PER_EMAIL, attempt.email.strip().lower()),
-    )
-    if not take_tries(session, actor, *tries):
-        return _CodeOutcome(is_limited=True)
+    bucket = Try(CODES_PER_EMAIL, subject_of(attempt.email, attempt.known_device))
+    held = take_entry_try(session, actor, (CODES_PER_ADDRESS, attempt.client_address), bucket)
+    if held is not None:
+        return _CodeOutcome(held)
     person = find_person_by_email(session, attempt.email)
-    if person is None or not take_code(session, person, CodePurpose.SIGN_IN, attempt.code, links):
+    take = _take_in_known_device if attempt.known_device else take_code
+    if person is None or not take(session, person, CodePurpose.SIGN_IN, attempt.code, links):
         return _CodeOutcome()
     try:
         return _CodeOutcome(secret=open_session(session, actor, person, "code", attempt.device))
@@ -129,8 +144,7 @@ def _try_code(session: Session, actor: Actor, attempt: CodeAttempt, links: Links
 
 
 def _is_good(row: MailedCode, person: Person) -> bool:
-    is_spent = row.used_at is not None or row.tries >= TRIES
-    return not is_spent and row.epoch == person.epoch and row.expires_at > clock.now()
+    return row.used_at is None and row.epoch == person.epoch and row.expires_at > clock.now()
 
 
 def _seal(row: MailedCode, code: str, links: Links) -> str:

@@ -9,6 +9,7 @@ import structlog
 from sqlmodel import Session
 
 from data.estimates.estimates import SignedEstimate, lock_signature
+from services.accounts.customer_switching import read_at_any_place
 from services.documents.estimate_papers import (
     EstimatePaper,
     find_estimate_paper,
@@ -70,7 +71,9 @@ class EstimatePrints:
             NotPermitted: whoever is signed in sees no prices.
             NotFound: it is not one of theirs.
         """
-        paper = await unit_of_work.consult(session_id, find_estimate_paper, number, self._assets)
+        paper = await unit_of_work.consult(
+            session_id, read_at_any_place, find_estimate_paper, number, self._assets
+        )
         return Print(await self._keep(paper), paper.file_name)
 
     async def _keep(self, paper: EstimatePaper) -> Path:

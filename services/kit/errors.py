@@ -33,5 +33,7 @@ class StorageFull(DomainError):
 
 
 class TooManyTries(DomainError):
-    def __init__(self) -> None:
-        super().__init__("That was tried too often. Wait a few minutes and try again.")
+    def __init__(
+        self, sentence: str = "That was tried too often. Wait a few minutes and try again."
+    ) -> None:
+        super().__init__(sentence)

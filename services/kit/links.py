@@ -2,17 +2,24 @@
 
 import hashlib
 import hmac
+import re
 import secrets
 from dataclasses import dataclass, field
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
 _LONGEST = 500
+_SIGN_IN = re.compile(r"[^\s<>\"]*/sign-in/link/[^\s<>\"]*")
 
 
 def hash_token(token: str) -> str:
     """What is stored of a secret. It has 256 random bits, so a fast hash is enough."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def without_sign_in(text: str) -> str:
+    """A text for others to read: the links that would sign them in as its writer are cut out."""
+    return _SIGN_IN.sub("", text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from data.accounts.sign_ins import count_try, delete_buckets
+from data.accounts.sign_ins import count_try, delete_bucket, delete_buckets
 from data.kit import clock
 from services.kit.permissions import Actor, Permission, require
 
@@ -27,7 +27,10 @@ class Limit:
 SIGN_INS_PER_ADDRESS = Limit("sign-in.address", 20)
 SIGN_INS_PER_EMAIL = Limit("sign-in.email", 10)
 LINKS_PER_ADDRESS = Limit("link.address", 30)
-LINKS_PER_EMAIL = Limit("link.email", 10)
+# Anybody can ask for mail to an address they know, so that is once an hour for links of all
+# kinds; its owner can ask for more in a browser that they used before.
+MAILS_PER_EMAIL = Limit("entry-mail.email", 1)
+MAILS_PER_DEVICE = Limit("entry-mail.device", 10)
 CODES_PER_ADDRESS = Limit("code.address", 20)
 CODES_PER_EMAIL = Limit("code.email", 10)
 FACTORS_PER_PERSON = Limit("factor.person", 5, timedelta(minutes=10))
@@ -68,6 +71,11 @@ def take_tries(session: Session, actor: Actor, *tries: Try) -> bool:
         for one in tries
     ]
     return all(counts)
+
+
+def forget_tries(session: Session, one: Try) -> None:
+    """Begin to count anew; a part of the transaction that makes the old tries pointless."""
+    delete_bucket(session, key=one.key)
 
 
 def relax_for_demo() -> None:

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+PLAIN = "plain"  # buttons of mails that sign nobody in
+
 
 class Settings(BaseSettings):
     """Every setting of the contract. An empty text means: not set."""
@@ -28,6 +30,7 @@ class Settings(BaseSettings):
     stripe_js_url: str = ""
     smtp_url: str = ""
     mail_from: str = ""
+    mail_links: str = Field(default="sign-in", pattern="^(sign-in|plain)$")
     inbound_mail_address: str = ""  # replies come to reply+…@ of it
     inbound_mail_secret: str = ""  # signs what the mail server brings to /webhooks/mail
     oidc_issuer: str = ""

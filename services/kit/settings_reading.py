@@ -18,6 +18,7 @@ _TAKES: Mapping[str, str] = {
     "port": _PORT,
     "practice_port": _PORT,
     "log_format": "it is text or json",
+    "mail_links": "it is sign-in or plain",
 }
 
 S = TypeVar("S", bound=Settings)

@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from email.utils import getaddresses, parseaddr
 
 from services.kit.errors import DomainError
+from services.kit.links import without_sign_in
 from services.mail.quoted_mails import strip_quotes, text_of_html
 from services.mail.reply_addresses import ReplyAddresses, ReplyToken
 
@@ -72,7 +73,7 @@ def read_mail(raw: bytes, replies: ReplyAddresses) -> InboundMail:
         message_id=parts.message_id or hashlib.sha256(raw).hexdigest(),
         sender=parts.sender,
         token=_token(parts.recipients, replies),
-        text=strip_quotes(parts.plain or text_of_html(parts.html)),
+        text=without_sign_in(strip_quotes(parts.plain or text_of_html(parts.html))),
         pictures=parts.pictures,
         is_automatic=parts.is_automatic,
     )

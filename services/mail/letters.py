@@ -111,7 +111,7 @@ def receipt_letter(contractor: Contractor, name: str, receipt: ReceiptFacts) -> 
         subject=f"Receipt for {receipt.amount} from {contractor.name}",
         preview=f"We received {receipt.amount}. Thank you.",
         name=name,
-        action=Action("See the receipt", receipt.address),
+        action=Action("See the receipt", receipt.address, is_page=True),
         facts=facts,
     )
     return render_letter(contractor, draft)

@@ -25,9 +25,11 @@ from services.kit.contractors import read_contractor
 from services.kit.error_references import log_error
 from services.kit.events import DomainEvent, EventKind
 from services.kit.file_store import FolderStore
+from services.kit.links import Links
 from services.kit.permissions import Actor, Permission, require
-from services.kit.settings import Settings
+from services.kit.settings import PLAIN, Settings
 from services.mail.letters import KINDS_WITH_SECRETS
+from services.mail.mailed_links import ButtonLinks, sign_buttons
 from services.mail.pictures import AttachedPicture, MailPicture, attach_pictures
 from services.mail.queue import pictures_of
 from services.mail.wire_format import as_bytes
@@ -76,6 +78,7 @@ class Mailer:
         self._settings = settings
         self._store = FolderStore(settings.files_dir)
         self._is_local = settings.is_demo
+        self._buttons = buttons_of(settings)
         self._busy = asyncio.Lock()
         self._woken: set[asyncio.Task[int]] = set()
 
@@ -98,13 +101,16 @@ class Mailer:
         if not self._settings.sends_mail:
             return sent
         async with self._busy:
-            while (mail := await unit_of_work.execute_as_system(claim_mail)) is not None:
+            while (mail := await self._claim()) is not None:
                 failure = await self._deliver(mail)
                 await unit_of_work.execute_as_system(
                     note_delivery, mail.id, failure, forget=not self._is_local
                 )
                 sent += failure is None
         return sent
+
+    async def _claim(self) -> WaitingMail | None:
+        return await unit_of_work.execute_as_system(claim_mail, self._buttons)
 
     async def _deliver(self, mail: WaitingMail) -> Failure | None:
         if self._is_local:
@@ -148,7 +154,16 @@ class Mailer:
         )
 
 
-def claim_mail(session: Session, actor: Actor) -> WaitingMail | None:
+def buttons_of(settings: Settings) -> ButtonLinks | None:
+    """How buttons sign in; None where they shall not, or where nothing is sent anyway."""
+    if settings.mail_links == PLAIN or not settings.sends_mail:
+        return None
+    return ButtonLinks(Links(settings.origin, settings.secret_key), are_kept=settings.is_demo)
+
+
+def claim_mail(
+    session: Session, actor: Actor, buttons: ButtonLinks | None = None
+) -> WaitingMail | None:
     """Take the lease of the next mail that is due, giving up those that waited for days."""
     require(actor, Permission.SEND_MAIL)
     row = next_due_mail(session, at=clock.now())
@@ -157,6 +172,7 @@ def claim_mail(session: Session, actor: Actor) -> WaitingMail | None:
     row.leased_until = clock.now() + LEASE
     row.attempts += 1
     session.add(row)
+    text, html = sign_buttons(session, actor, row, buttons) if buttons else (row.text, row.html)
     return WaitingMail(
         id=row.id,
         message_id=row.message_id,
@@ -164,8 +180,8 @@ def claim_mail(session: Session, actor: Actor) -> WaitingMail | None:
         to_name=row.to_name,
         from_name=read_contractor(session).name,
         subject=row.subject,
-        text=row.text,
-        html=row.html,
+        text=text,
+        html=html,
         created_at=row.created_at,
         unsubscribe=row.unsubscribe,
         pictures=pictures_of(row),

@@ -53,7 +53,7 @@ def autopay_limit_letter(
         subject=f"Invoice {charge.number} is above your limit",
         preview="It is not charged automatically. Pay it yourself.",
         name=name,
-        action=Action("See the invoice", address),
+        action=Action("See the invoice", address, is_page=True),
         facts=(Fact("Invoice", charge.number), Fact("Amount", charge.amount)),
     )
     return render_letter(contractor, draft)
@@ -67,7 +67,7 @@ def autopay_confirm_letter(
         subject=f"Your bank asks you to confirm {charge.amount}",
         preview=f"For invoice {charge.number}. It is not paid until you do.",
         name=name,
-        action=Action("Confirm the payment", address),
+        action=Action("Confirm the payment", address, is_page=True),
         facts=charge.lines[:3],
     )
     return render_letter(contractor, draft)
@@ -81,7 +81,7 @@ def autopay_off_letter(
         subject="Automatic payments were switched off",
         preview=f"{method}: {because}.",
         name=name,
-        action=Action("See what to do", address),
+        action=Action("See what to do", address, is_page=True),
         facts=(Fact("Payment method", method), Fact("Reason", because)),
     )
     return render_letter(contractor, draft)
@@ -95,7 +95,7 @@ def card_expiring_letter(
         subject=f"Your saved card for {contractor.name} is about to expire",
         preview="Update it to keep automatic payments running.",
         name=name,
-        action=Action("Update the card", address),
+        action=Action("Update the card", address, is_page=True),
         facts=facts,
     )
     return render_letter(contractor, draft)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from data.accounts.people import Person
+from data.accounts.people import Person, memberships_of
 from data.accounts.profiles import muted_kinds
 from data.kit import clock
 from data.mail.outbox import MailState, Outbox, newest_mails
@@ -64,11 +64,12 @@ def queue_mail(session: Session, actor: Actor, mail: Mail) -> UUID | None:
         customer_id=mail.customer_id,
         to_address=mail.to_address,
         to_name=mail.to_name,
-        subject=mail.letter.subject,
+        subject=_name_customer(session, mail),
         text=mail.letter.text,
         html=mail.letter.html,
         unsubscribe=mail.letter.unsubscribe,
         reply_to=mail.letter.reply_to,
+        pages=list(mail.letter.pages),
         pictures=[asdict(one) for one in mail.letter.pictures],
         created_at=clock.now(),
         due_at=clock.now(),
@@ -102,6 +103,16 @@ def _is_unwanted(session: Session, mail: Mail) -> bool:
     if mail.person_id is None or mail.letter.kind not in list(NoticeKind):
         return False  # sign-in mails and receipts always come
     return mail.letter.kind in muted_kinds(session, person_id=mail.person_id)
+
+
+def _name_customer(session: Session, mail: Mail) -> str:
+    """The subject; it names the customer to whoever has several."""
+    subject = mail.letter.subject
+    if mail.person_id is None or mail.customer_id is None:
+        return subject
+    places = memberships_of(session, mail.person_id, at=clock.now())
+    names = [one.name for _, one in places if one.id == mail.customer_id]
+    return f"{subject} · {' '.join(names[0].split())}" if len(places) > 1 and names else subject
 
 
 def _as_entry(row: Outbox) -> MailboxEntry:

@@ -1,10 +1,12 @@
 """Turning a template and its facts into a letter, as HTML and as plain text."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from services.kit.contractors import Contractor
 from services.mail.pictures import MailPicture
@@ -12,6 +14,8 @@ from services.mail.pictures import MailPicture
 _TEMPLATES = Path(__file__).parent / "templates"
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
 _DEFAULT_COLOR = "#1F6B47"
+# Where a mail says that its buttons sign in, which is known when it goes out.
+SIGN_IN_NOTE = "<!-- sign-in note -->"
 _READABLE = 4.5  # WCAG 2.2, contrast of normal text
 
 
@@ -26,6 +30,7 @@ class Letter:
     unsubscribe: str = ""  # where mails of this kind are switched off, with one click
     pictures: tuple[MailPicture, ...] = ()
     reply_to: str = ""  # where a reply becomes a message in the portal
+    pages: tuple[str, ...] = ()  # of the portal, to which its buttons lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class Action:
 
     label: str
     address: str
+    is_page: bool = False  # of the portal, for people who are signed in
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,7 @@ def render_letter(contractor: Contractor, draft: LetterDraft) -> Letter:
         "draft": draft,
         "color": button_color(contractor),
         "logo": logo,
+        "sign_in_note": Markup(SIGN_IN_NOTE),
     }
     template = draft.template or draft.kind
     return Letter(
@@ -93,7 +100,14 @@ def render_letter(contractor: Contractor, draft: LetterDraft) -> Letter:
         unsubscribe=draft.unsubscribe,
         pictures=draft.pictures if logo is None else (*draft.pictures, logo),
         reply_to=draft.reply_to,
+        pages=tuple(dict.fromkeys(one.address for one in _actions(draft) if one.is_page)),
     )
+
+
+def _actions(draft: LetterDraft) -> Iterator[Action]:
+    if draft.action is not None:
+        yield draft.action
+    yield from (part.action for part in draft.parts)
 
 
 def button_color(contractor: Contractor) -> str:

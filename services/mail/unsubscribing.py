@@ -18,12 +18,14 @@ from services.mail.reply_addresses import ReplyAddresses
 class Unsubscribing:
     """Makes and reads the links; they hold no secret but the right to be left alone.
 
-    ``replies`` are the addresses under which the same mails are answered.
+    ``replies`` are the addresses under which the same mails are answered; ``takes_payments``:
+    what they ask for can be paid in the portal.
     """
 
     origin: str
     secret_key: str = field(repr=False)
     replies: ReplyAddresses = field(default_factory=ReplyAddresses)
+    takes_payments: bool = True
 
     def address(self, person_id: UUID, *kinds: NoticeKind) -> str:
         """Several kinds where one mail holds several."""

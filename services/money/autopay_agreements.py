@@ -18,6 +18,7 @@ from data.money.autopay import (
     current_autopay,
     drop_charges,
 )
+from services.accounts.reauthentication import require_proved_session
 from services.kit import addresses, formats
 from services.kit.contractors import read_contractor
 from services.kit.errors import DomainError
@@ -98,8 +99,10 @@ def turn_on_autopay(session: Session, actor: Actor, request: AutopayRequest) -> 
         NotPermitted: the actor does not look after the customer's wallet.
         LimitTooSmall: nothing could be charged within the limit.
         ConsentChanged: other words were read than are valid now, or another currency.
+        ReauthenticationNeeded: a mail's button alone let them in.
     """
     require(actor, Permission.MANAGE_WALLET)
+    require_proved_session(session, actor)
     contractor = read_contractor(session)
     if request.limit is not None:
         _check_limit(request.limit, contractor.currency)
@@ -136,8 +139,10 @@ def turn_off_autopay(session: Session, actor: Actor) -> None:
 
     Raises:
         NotPermitted: the actor does not look after the customer's wallet.
+        ReauthenticationNeeded: a mail's button alone let them in.
     """
     require(actor, Permission.MANAGE_WALLET)
+    require_proved_session(session, actor)
     row = current_autopay(session, customer_id=actor.customer, hold=True)
     if row is not None:
         _end(session, row, "switched off")

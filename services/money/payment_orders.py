@@ -19,6 +19,7 @@ from data.money.payments import (
 )
 from data.work.customers import Customer
 from data.work.properties import PropertyScope
+from services.accounts.reauthentication import require_proved_session
 from services.kit.errors import NotFound
 from services.kit.events import About, EventKind, announce
 from services.kit.permissions import Actor, Permission, require
@@ -83,8 +84,12 @@ def prepare_payment(session: Session, actor: Actor, order: PaymentOrder) -> Prep
         NotPermitted: the actor's role does not pay.
         NotFound: one of the invoices is not the actor's to see.
         PaymentRefused: it cannot be paid so; the sentence says why.
+        ReauthenticationNeeded: a mail's button alone let the actor in. A forwarded mail pays with
+            its reader's own card, never with what its owner saved, and saves none.
     """
     require(actor, Permission.PAY)
+    if order.stripe_method_id or order.save_method:
+        require_proved_session(session, actor)
     kind = PaymentKind.SAVED if order.stripe_method_id else PaymentKind.INTERACTIVE
     return _prepare(session, actor, _Claim(order, kind, actor.customer, actor.scope))
 

@@ -7,6 +7,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from data.work.customers import Customer
+from services.accounts.reauthentication import require_proved_session
 from services.kit.contractors import read_contractor
 from services.kit.errors import NotFound
 from services.kit.events import About, EventKind, announce
@@ -42,6 +43,18 @@ def read_own_customer(session: Session, actor: Actor) -> StripeCustomer:
     return _read(session, actor.customer)
 
 
+def read_customer_to_save_for(session: Session, actor: Actor) -> StripeCustomer:
+    """The same for somebody who saves a method.
+
+    Raises:
+        NotPermitted: the actor's role does not pay, or stands for no customer.
+        ReauthenticationNeeded: a mail's button alone let them in.
+    """
+    require(actor, Permission.PAY)
+    require_proved_session(session, actor)
+    return _read(session, actor.customer)
+
+
 def read_stripe_customer(session: Session, actor: Actor, customer_id: UUID) -> StripeCustomer:
     require(actor, Permission.SETTLE_PAYMENTS)
     return _read(session, customer_id)
@@ -74,8 +87,10 @@ def require_wallet(session: Session, actor: Actor) -> str | None:
 
     Raises:
         NotPermitted: the actor does not, or sees only some of the properties.
+        ReauthenticationNeeded: a mail's button alone let them in.
     """
     require(actor, Permission.MANAGE_WALLET)
+    require_proved_session(session, actor)
     return session.get_one(Customer, actor.customer).stripe_id
 
 
@@ -152,8 +167,9 @@ class Wallet:
         Raises:
             NotPermitted: the person's role does not pay.
             PaymentServiceUnavailable: Stripe did not answer.
+            ReauthenticationNeeded: a mail's button alone let them in.
         """
-        own = await consult(session_id, read_own_customer)
+        own = await consult(session_id, read_customer_to_save_for)
         customer = await self.ensure_customer(own.draft.id)
         return await self._calls.create_setup(customer, own.currency)
 
@@ -178,6 +194,7 @@ class Wallet:
 
         Raises:
             NotPermitted: the person does not look after the wallet.
+            ReauthenticationNeeded: a mail's button alone let them in.
             NotFound: the method is not their customer's.
         """
         stripe_id = await consult(session_id, require_wallet)
@@ -190,6 +207,7 @@ class Wallet:
 
         Raises:
             NotPermitted: the person does not look after the wallet.
+            ReauthenticationNeeded: a mail's button alone let them in.
             NotFound: the method is not their customer's.
             CardDeclined: the bank refuses what was entered.
         """
@@ -203,6 +221,7 @@ class Wallet:
 
         Raises:
             NotPermitted: the person does not look after the wallet.
+            ReauthenticationNeeded: a mail's button alone let them in.
             NotFound: the method is not their customer's.
         """
         stripe_id = await consult(session_id, require_wallet)

@@ -1,6 +1,7 @@
 """One email a day instead of one an event, for those who want it quiet."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from sqlmodel import Session
 
@@ -8,6 +9,7 @@ from data.accounts.people import Person
 from data.accounts.profiles import muted_kinds
 from data.kit import clock
 from data.notices.notices import HeldNotice, held_notices, next_due_digest
+from data.work.customers import Customer
 from services.kit.contractors import Contractor, read_contractor
 from services.kit.permissions import SYSTEM, Actor, Permission, load_members, require
 from services.mail.queue import addressed_to, queue_mail
@@ -33,7 +35,9 @@ def write_next_digest(session: Session, actor: Actor, links: Unsubscribing) -> i
     wanted = _wanted(session, person, held)
     if wanted:
         letter = _letter(session, person, wanted, links)
-        queue_mail(session, SYSTEM, addressed_to(person, letter, wanted[-1].customer_id))
+        customers = {row.customer_id for row in wanted}
+        only = customers.pop() if len(customers) == 1 else None
+        queue_mail(session, SYSTEM, addressed_to(person, letter, only))
     for row in held:
         session.delete(row)
     session.flush()
@@ -61,7 +65,8 @@ def _letter(
 ) -> Letter:
     kinds = sorted({row.kind for row in rows})
     unsubscribe = links.address(person.id, *kinds)
-    parts = [_part(row, links.origin) for row in rows]
+    names = _names_of(session, rows)
+    parts = [_part(row, links.origin, names.get(row.customer_id, "")) for row in rows]
     return digest_letter(read_contractor(session), person.name, parts, unsubscribe)
 
 
@@ -81,12 +86,20 @@ def digest_letter(
     return render_letter(contractor, draft)
 
 
-def _part(row: HeldNotice, origin: str) -> DigestPart:
+def _names_of(session: Session, rows: Sequence[HeldNotice]) -> dict[UUID, str]:
+    """The customers to tell apart; empty where all is about one."""
+    customers = {row.customer_id for row in rows}
+    if len(customers) == 1:
+        return {}
+    return {one: session.get_one(Customer, one).name for one in customers}
+
+
+def _part(row: HeldNotice, origin: str, customer: str) -> DigestPart:
     content = row.content
     return DigestPart(
-        heading=content["subject"],
+        heading=" · ".join(filter(None, (content["subject"], customer))),
         sentences=tuple(content["sentences"]),
         facts=tuple(Fact(label, value) for label, value in content["facts"]),
         quote=content["quote"],
-        action=Action(content["button"], f"{origin}{content['path']}"),
+        action=Action(content["button"], f"{origin}{content['path']}", is_page=True),
     )

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from data.kit.companies import company_today
-from data.kit.money import Money
 from data.money.invoices import Invoice, InvoiceState
 from data.money.payments import payments_of_invoice
 from data.notices.notices import NoticeTask, mark_sent
+from data.work.properties import Property
 from services.kit import formats
 from services.kit.document_paths import invoice_path
 from services.mail.rendering import Fact
@@ -28,14 +28,8 @@ def invoice_changed(posting: Posting, task: NoticeTask) -> None:
     if not mark_sent(session, f"invoice_published:{invoice.id}"):
         return
     amount = formats.money(invoice.balance)
-    notice = Notice(
-        f"Invoice {invoice.number} for {amount}",
-        (f"We have sent you an invoice for {amount}.",),
-        "See the invoice",
-        invoice_path(invoice.number),
-        (Fact("Invoice", invoice.number), Fact("Due", formats.weekday(invoice.due_on))),
-    )
-    posting.to_people(notice, invoice.customer_id, invoice.property_id)
+    subject = f"Invoice {invoice.number} for {amount}"
+    _post(posting, invoice, subject, f"We have sent you an invoice for {amount}.")
 
 
 def invoice_due_soon(posting: Posting, invoice: Invoice) -> None:
@@ -47,12 +41,26 @@ def invoice_overdue(posting: Posting, invoice: Invoice) -> None:
 
 
 def _remind(posting: Posting, invoice: Invoice, verb: str) -> None:
-    left = Money(invoice.balance.minor - invoice.processing_minor, invoice.currency)
     due = formats.weekday(invoice.due_on)
+    subject = f"Invoice {invoice.number} {verb} due on {due}"
+    _post(posting, invoice, subject, f"{formats.money(invoice.left)} {verb} due on {due}.")
+
+
+def _post(posting: Posting, invoice: Invoice, subject: str, sentence: str) -> None:
+    amount = formats.money(invoice.left)
+    place = posting.session.get(Property, invoice.property_id) if invoice.property_id else None
+    facts = (
+        Fact("Invoice", invoice.number),
+        Fact("Amount", amount),
+        Fact("Due", formats.weekday(invoice.due_on)),
+        *((Fact("Property", place.name),) if place else ()),
+    )
     notice = Notice(
-        f"Invoice {invoice.number} {verb} due on {due}",
-        (f"{formats.money(left)} {verb} due on {due}.",),
+        subject,
+        (sentence,),
         "See the invoice",
         invoice_path(invoice.number),
+        facts,
+        payer_button=f"Pay {amount}" if posting.links.takes_payments else "",
     )
     posting.to_people(notice, invoice.customer_id, invoice.property_id)

@@ -40,8 +40,14 @@ def _visit(words: str, *extra: Fact, button: str = "See the visit") -> Notice:
     return Notice(subject, (f"{words}.",), button, "/appointments", facts)
 
 
-def _bill(subject: str, sentence: str, *facts: Fact) -> Notice:
-    return Notice(subject, (sentence,), "See the invoice", "/invoices/INV-1042", facts)
+def _bill(subject: str, sentence: str, due: str = "Friday, November 27") -> Notice:
+    said = (
+        Fact("Invoice", "INV-1042"),
+        Fact("Amount", "$84.20"),
+        Fact("Due", due),
+        Fact("Property", "12 Sample Lane"),
+    )
+    return Notice(subject, (sentence,), "Pay $84.20", "/invoices/INV-1042", said)
 
 
 SPECS = (
@@ -109,8 +115,6 @@ SPECS = (
         sample=_bill(
             "Invoice INV-1042 for $84.20",
             "We have sent you an invoice for $84.20.",
-            Fact("Invoice", "INV-1042"),
-            Fact("Due", "Friday, November 27"),
         ),
     ),
     NoticeSpec(
@@ -134,6 +138,7 @@ SPECS = (
         sample=_bill(
             "Invoice INV-1042 was due on Friday, November 20",
             "$84.20 was due on Friday, November 20.",
+            "Friday, November 20",
         ),
     ),
     NoticeSpec(

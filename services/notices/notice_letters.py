@@ -26,6 +26,7 @@ class Notice:
     pictures: tuple[MailPicture, ...] = ()
     thread_id: UUID | None = None  # the conversation in which a reply by mail is heard
     happens_at: datetime | None = None  # afterwards it is no news: it must arrive before
+    payer_button: str = ""  # in place of the button, for people who pay
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def _draft(notice: Notice, kind: str, origin: str) -> LetterDraft:
         kind=kind,
         subject=notice.subject,
         preview=notice.sentences[0] if notice.sentences else notice.subject,
-        action=Action(notice.button, f"{origin}{notice.path}"),
+        action=Action(notice.button, f"{origin}{notice.path}", is_page=True),
         facts=notice.facts,
         template="notice",
         sentences=notice.sentences,

@@ -1,7 +1,7 @@
 """What makes a kind of notice, and how its mails reach people; the kinds are in notice_kinds."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from sqlmodel import Session
@@ -72,7 +72,7 @@ class Posting:
 
     def to_people(
         self,
-        notice: Notice,
+        written: Notice,
         customer_id: UUID,
         property_id: UUID | None,
         *,
@@ -88,6 +88,7 @@ class Posting:
         for person, member in self._audience(customer_id, property_id):
             if only is not None and person.id not in only:
                 continue
+            notice = _for_member(written, member)
             if waits or (self.spec.can_wait and is_due_before(self.session, person, notice)):
                 place = (customer_id, property_id)
                 hold_notice(self.session, kind, person, place, notice, awaits_live=waits)
@@ -123,6 +124,11 @@ class Posting:
 
 
 Writer = Callable[[Posting, NoticeTask], None]
+
+
+def _for_member(notice: Notice, member: Actor) -> Notice:
+    pays = bool(notice.payer_button) and member.may(Permission.PAY)
+    return replace(notice, button=notice.payer_button) if pays else notice
 
 
 def tabulate(specs: Sequence[NoticeSpec]) -> Mapping[NoticeKind, NoticeSpec]:

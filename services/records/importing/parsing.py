@@ -66,7 +66,8 @@ class _SheetParser(Generic[R]):
         if header is None or not self._take_header(*header):
             if not self._builder.problems:
                 self._report_headless(header, next(records, None))
-            return Table(problems=tuple(self._builder.problems), is_whole=False)
+            problems, notes = tuple(self._builder.problems), tuple(self._notes)
+            return Table(problems=problems, notes=notes, is_whole=False)
         rows: list[R] = []
         for line, record in records:
             if len(rows) >= MAX_ROWS:

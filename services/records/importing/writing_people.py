@@ -67,15 +67,7 @@ def _write_logo(
 
 def write_customers(run: Run) -> None:
     wanted = (
-        Wanted(
-            row.external_id,
-            {
-                "name": row.name,
-                "email": row.email,
-                "phone": row.phone,
-                "billing_address": row.billing_address,
-            },
-        )
+        Wanted(row.external_id, row.model_dump(exclude={"line", "external_id"}))
         for row in run.export.rows(CUSTOMERS)
     )
     run.count(CUSTOMERS.file, upsert(run, run.known.customers, wanted))

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import replace
 
 import pytest
 from argon2 import PasswordHasher
@@ -21,6 +22,7 @@ from services.accounts.passwords import (
 )
 from services.accounts.sessions import resolve_session
 from services.accounts.sign_in_links import (
+    LinkAnswer,
     LinkRequest,
     LinkState,
     inspect_link,
@@ -110,6 +112,24 @@ async def test_the_eleventh_try_for_one_email_is_refused(session: Session) -> No
         await sign_in_with_password(attempt())
 
     assert max(bucket.count for bucket in session.exec(select(RateBucket))) == 11
+
+
+async def test_strangers_tries_do_not_hold_a_known_browser(session: Session) -> None:
+    with_password(session)
+    known = replace(attempt(), known_device="a" * 32)
+    for number in range(10):
+        stranger = replace(attempt("wrong horse battery"), client_address=f"192.0.2.{number + 2}")
+        with pytest.raises(WrongPassword):
+            await sign_in_with_password(stranger)
+    with pytest.raises(TooManyTries, match="newest email from us still works"):
+        await sign_in_with_password(attempt())
+
+    assert await sign_in_with_password(known)
+    for _ in range(9):
+        with pytest.raises(WrongPassword):
+            await sign_in_with_password(replace(known, password="wrong horse battery"))
+    with pytest.raises(TooManyTries):
+        await sign_in_with_password(known)
 
 
 async def test_hashing_leaves_the_loop_free(session: Session) -> None:
@@ -207,6 +227,7 @@ async def test_a_sign_in_link_resets_nothing(session: Session) -> None:
 
 
 def test_a_reset_for_a_stranger_mails_nothing(session: Session) -> None:
-    assert request_reset(session, SYSTEM, LinkRequest("eve@example.com", "::1"), LINKS)
+    answer = request_reset(session, SYSTEM, LinkRequest("eve@example.com", "::1"), LINKS)
 
+    assert answer is LinkAnswer.MAILED
     assert mails(session) == []

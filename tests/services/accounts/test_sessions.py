@@ -13,7 +13,6 @@ from services.accounts.sessions import (
     end_other_sessions,
     end_session,
     list_sessions,
-    name_device,
     open_session,
     resolve_session,
     resolve_token,
@@ -173,19 +172,6 @@ def test_whoever_lost_their_place_is_signed_out(session: Session) -> None:
     assert resolve_session(session, token) is None
     with pytest.raises(SignedOut):
         open_session(session, SYSTEM, ann, "link", "")
-
-
-@pytest.mark.parametrize(
-    ("agent", "device"),
-    [
-        (FIREFOX, "Firefox on Windows"),
-        ("Mozilla/5.0 (iPhone; CPU) AppleWebKit/6 Version/17 Safari/6", "Safari on iPhone"),
-        ("Mozilla/5.0 (X11; Linux) Chrome/1 Safari/5 Edg/1", "Edge on Linux"),
-        ("<script>", "A browser"),
-    ],
-)
-def test_name_device(agent: str, device: str) -> None:
-    assert name_device(agent) == device
 
 
 def test_a_session_ends_with_the_last_place(session: Session, moved_clock: MovedClock) -> None:

@@ -1,6 +1,7 @@
 """Six-digit codes beside the sign-in link."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from sqlmodel import Session, select
@@ -10,13 +11,14 @@ from data.accounts.sign_in_codes import MailedCode
 from data.accounts.sign_ins import SignInSession
 from services.accounts.sessions import end_everything_of, resolve_session
 from services.accounts.sign_in_codes import CodeAttempt, CodeRefused, sign_in_with_code
-from services.accounts.sign_in_links import LinkRequest, request_sign_in_link
+from services.accounts.sign_in_links import LinkAnswer, LinkRequest, request_sign_in_link
 from services.kit.errors import TooManyTries
 from services.kit.permissions import SYSTEM
 from services.kit.unit_of_work import execute_as_system
 from tests.services.accounts.sign_in_world import LINKS, MovedClock, mails, make_ann
 from tests.services.kit.races import race
 
+KNOWN = "a" * 32
 WIDE = "\uff11\uff12\uff13\uff14\uff15\uff16"  # digits, but not of the code's kind
 
 
@@ -33,7 +35,8 @@ def ann(session: Session, moved_clock: MovedClock) -> Person:
 
 def mailed_code(session: Session) -> str:
     session.commit()
-    assert request_sign_in_link(session, SYSTEM, LinkRequest("ann@example.com", "192.0.2.1"), LINKS)
+    request = LinkRequest("ann@example.com", "192.0.2.1", known_device=KNOWN)
+    assert request_sign_in_link(session, SYSTEM, request, LINKS) is LinkAnswer.MAILED
     mail = mails(session)[-1]
     found = re.search(r"^(\d{6})$", mail.text, re.MULTILINE)
     assert found is not None
@@ -84,6 +87,34 @@ async def test_fifth_wrong_try_ends_the_code(session: Session) -> None:
 
     with pytest.raises(CodeRefused):
         await sign_in_with_code(attempt(code), LINKS)
+
+
+@pytest.mark.usefixtures("ann")
+async def test_strangers_wrong_tries_hold_no_known_browser(session: Session) -> None:
+    code = mailed_code(session)
+    for _ in range(10):
+        with pytest.raises(CodeRefused):
+            await sign_in_with_code(attempt(another(code)), LINKS)
+    with pytest.raises(TooManyTries):
+        await sign_in_with_code(attempt(code), LINKS)
+
+    secret = await sign_in_with_code(replace(attempt(code), known_device=KNOWN), LINKS)
+
+    assert secret
+    with pytest.raises(CodeRefused):
+        await sign_in_with_code(replace(attempt(code), known_device=KNOWN), LINKS)
+
+
+@pytest.mark.usefixtures("ann")
+async def test_known_browser_has_ten_tries_of_its_own(session: Session) -> None:
+    code = mailed_code(session)
+    for _ in range(10):
+        with pytest.raises(CodeRefused):
+            await sign_in_with_code(replace(attempt(another(code)), known_device=KNOWN), LINKS)
+
+    with pytest.raises(TooManyTries):
+        await sign_in_with_code(replace(attempt(code), known_device=KNOWN), LINKS)
+    assert await sign_in_with_code(attempt(code), LINKS)
 
 
 @pytest.mark.usefixtures("ann")
@@ -156,7 +187,8 @@ def test_code_used_by_four_at_once_signs_one_in(session: Session) -> None:
 async def test_stranger_gets_no_code(session: Session, ann: Person) -> None:
     request = LinkRequest("eve@example.com", "192.0.2.1")
 
-    assert await execute_as_system(request_sign_in_link, request, LINKS)
+    answer = await execute_as_system(request_sign_in_link, request, LINKS)
+    assert answer is LinkAnswer.MAILED
 
     session.commit()
     assert ann.email == "ann@example.com"

@@ -20,6 +20,7 @@ def no_env_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("PORT", "99999", "PORCHLIGHT_PORT is '99999'; it is a whole number from 1 to 65535"),
         ("PRACTICE_PORT", "0", "PORCHLIGHT_PRACTICE_PORT is '0'; it is a whole number"),
         ("LOG_FORMAT", "xml", "PORCHLIGHT_LOG_FORMAT is 'xml'; it is text or json"),
+        ("MAIL_LINKS", "on", "PORCHLIGHT_MAIL_LINKS is 'on'; it is sign-in or plain"),
     ],
 )
 def test_setting_of_the_wrong_form_is_named(

@@ -93,7 +93,7 @@ def test_day_is_bundled_into_one_mail(session: Session, monkeypatch: pytest.Monk
     assert sent == ["digest: Your visit is completed: Weekly mowing, Birch St 1, and 1 more"]
     assert mail.to_address == person.email
     assert "We have sent you an invoice" in mail.text
-    assert "See the invoice" in mail.html
+    assert "Pay $" in mail.html
     assert mail.unsubscribe in mail.html
     assert session.exec(select(HeldNotice)).all() == []
     assert send_digests(session) == sent

@@ -32,6 +32,18 @@ def test_a_misspelt_column_is_named_with_the_nearest(tmp_path: Path) -> None:
     ]
 
 
+def test_a_missing_column_is_named_with_what_stands_for_it(
+    session: Session, tmp_path: Path
+) -> None:
+    customers = FILES["customers.csv"].replace("email", "E-mail")
+    folder = write_folder(tmp_path, {"customers.csv": customers})
+
+    assert problems_of(session, folder) == ["customers.csv:1 email: column is missing"]
+    assert notes_of(folder) == [
+        "customers.csv:1 E-mail: is no column of the format and was left out; did you mean email?"
+    ]
+
+
 def test_the_case_of_columns_and_words_does_not_matter(
     session: Session, tmp_path: Path, import_folder: ImportFolder
 ) -> None:

@@ -1,0 +1,69 @@
+"""From a mail about an invoice to paying it, with the thumb: nothing to type but the card."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.demo_portal import (
+    PHONE,
+    Demo,
+    enter_card,
+    scrolls_sideways,
+    serious_faults,
+    visit,
+)
+
+pytestmark = pytest.mark.browser
+PAY = re.compile(r"^Pay \$")
+PAY_LINE = re.compile(r"Pay \$[\d,.]+:")
+
+
+def open_mail(page: Page, demo: Demo) -> Page:
+    """Open the newest mail that asks to be paid, and press its button: the page it leads to."""
+    page.goto(f"{demo.url}/demo/mailbox")
+    mail = page.get_by_role("article").filter(has_text=PAY_LINE).first
+    mail.get_by_text("As HTML").click()
+    button = mail.frame_locator("iframe").get_by_role("link", name=PAY)
+    with page.expect_popup() as opened:
+        button.click()
+    return opened.value
+
+
+def test_mail_leads_to_checkout_in_three_taps(browser: Browser, demo: Demo) -> None:
+    with visit(browser, demo, PHONE) as mailbox:
+        page = open_mail(mailbox, demo)  # the first tap
+        assert serious_faults(page) == []
+        page.get_by_role("button", name=re.compile("^Continue as ")).click()
+        page.wait_for_url(re.compile(r"/invoices/[^/]+$"))
+        page.get_by_role("button", name="Checkout").click()
+
+        dialog = page.get_by_role("dialog", name="Checkout")
+        expect(dialog.get_by_role("button", name=PAY)).to_be_visible()
+        assert (serious_faults(page), scrolls_sideways(page)) == ([], False)
+        enter_card(page, "4242424242424242")
+        dialog.get_by_role("button", name=PAY).click()
+        expect(dialog.get_by_text("Payment received")).to_be_visible()
+
+
+def test_session_of_a_mail_asks_for_a_code_before_a_card_is_saved(
+    browser: Browser, demo: Demo
+) -> None:
+    with visit(browser, demo, PHONE) as mailbox:
+        page = open_mail(mailbox, demo)
+        page.get_by_role("button", name=re.compile("^Continue as ")).click()
+        page.wait_for_url(re.compile(r"/invoices/[^/]+$"))
+        page.goto(f"{demo.url}/wallet")
+        page.get_by_role("button", name="Add payment method").click()
+        enter_card(page, "4242424242424242")
+        page.get_by_role("button", name="Save payment method").click()
+
+        sheet = page.get_by_role("dialog", name="Verify it's you")
+        expect(sheet.get_by_label("Code")).to_be_visible()
+        mailbox.goto(f"{demo.url}/demo/mailbox")
+        text = mailbox.get_by_role("article").filter(has_text="Your code for").first.inner_text()
+        code = re.search(r"^\d{6}$", text, re.MULTILINE)
+        assert code is not None
+        sheet.get_by_label("Code").fill(code[0])
+        sheet.get_by_role("button", name="Continue").click()
+        expect(page.get_by_text("Payment method saved")).to_be_visible()
