@@ -12,9 +12,11 @@ from folium.plugins import MarkerCluster
 from folium.template import Template
 from nicegui import app, ui
 
-MAP_STATIC: Final = "/static/map-2"  # browsers keep these for a year: count up when a file changes
+MAP_STATIC: Final = "/static/map-3"  # browsers keep these for a year: count up when a file changes
 MAP_ASSETS: Final = Path(__file__).parents[1] / "assets" / "map"
 ONE_YEAR: Final = 31_536_000
+# pixels that stay free around all pins; on the right the zoom buttons stand
+EDGE, ZOOM_EDGE = 48, 92
 FARTHEST_ZOOM, CLOSEST_ZOOM, FITTED_ZOOM = 3, 19, 16
 
 Bounds: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
@@ -41,7 +43,12 @@ class LocalMap(folium.Map):
         super().__init__(bounds[0], tiles=None, zoom_control="bottomright", world_copy_jump=True)
         # folium hands these to a tile layer only, but clusters need them where there is none
         self.options |= {"min_zoom": FARTHEST_ZOOM, "max_zoom": CLOSEST_ZOOM}
-        fit = FitBounds(bounds, padding=(48, 48), max_zoom=FITTED_ZOOM)
+        fit = FitBounds(
+            bounds,
+            padding_top_left=(EDGE, EDGE),
+            padding_bottom_right=(ZOOM_EDGE, EDGE),
+            max_zoom=FITTED_ZOOM,
+        )
         fit.options["animate"] = False
         fit.add_to(self)  # before the tiles, or those of the first view would be fetched as well
 

@@ -3,7 +3,7 @@
   const Cluster = L.MarkerClusterGroup.prototype;
   const { count, pie, repaint, pin: iconOf } = L.pinIcons;
   const FAILED = "The pins could not be loaded.";
-  const FIRST_WAIT = 1_000, LONGEST_WAIT = 60_000, CLOSE = 16, MARGIN = 56;
+  const FIRST_WAIT = 1_000, LONGEST_WAIT = 60_000, CLOSE = 16, MARGIN = 56, ZOOM_EDGE = 92;
   const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   const Pin = L.Marker.extend({
@@ -109,7 +109,7 @@
       const shown = this._shown();
       if (!this._map || !shown.length) return;
       const places = L.latLngBounds(shown.map((pin) => pin.getLatLng()));
-      this._map.fitBounds(places, { padding: [48, 48], maxZoom: CLOSE, animate: !isStill() });
+      this._map.fitBounds(places, { paddingTopLeft: [48, 48], paddingBottomRight: [ZOOM_EDGE, 48], maxZoom: CLOSE, animate: !isStill() });
     },
 
     // what hands do
@@ -121,7 +121,7 @@
       this._mark(pin.id);
       const { left, bottom } = this._cover();
       this._map.panInside(pin.getLatLng(), {
-        paddingTopLeft: [left + MARGIN, MARGIN], paddingBottomRight: [MARGIN, bottom + MARGIN], animate: !isStill() });
+        paddingTopLeft: [left + MARGIN, MARGIN], paddingBottomRight: [ZOOM_EDGE, bottom + MARGIN], animate: !isStill() });
     },
     open(cluster) { this._zoomOrSpiderfy({ layer: cluster, type: "clusterclick" }); },
     fold() {

@@ -30,6 +30,9 @@ export default {
     problem() {
       this.$nextTick(() => this.$refs.problem?.scrollIntoView({ block: "nearest" }));
     },
+    outcome() {
+      this.$nextTick(() => this.$refs.result?.focus());
+    },
   },
   methods: {
     turn(number, on) {
@@ -45,7 +48,7 @@ export default {
     <div v-if="outcome" class="pl pl-empty">
       <span class="pl-empty-mark" aria-hidden="true"><span class="i" :class="'i-' + outcome.icon"></span></span>
       <div role="status" class="pl-stack">
-        <strong class="pl-heading">{{ outcome.title }}</strong>
+        <strong ref="result" tabindex="-1" class="pl-heading">{{ outcome.title }}</strong>
         <p>{{ outcome.text }}</p>
       </div>
       <a v-if="outcome.href" class="pl-button pl-button--tonal" :href="outcome.href" :target="outcome.target">{{ outcome.link }}</a>

@@ -42,14 +42,46 @@ export default {
   components: { AccessNotes, CareClocks, JobVisit },
   props: { site: Object, inline: Boolean, outcome: { type: Object, default: () => ({ error: "" }) } },
   emits: ["close", "notes"],
+  created() {
+    this.covered = [];
+  },
   watch: {
     "site.id"(id, before) {
-      if (id && !before && !this.inline) this.$nextTick(() => this.$refs.back?.focus({ preventScroll: true }));
+      this.$nextTick(() => {
+        if (id && !before) this.$refs.back?.focus({ preventScroll: true });
+        this.cover();
+      });
+    },
+  },
+  mounted() {
+    this.$nextTick(this.cover);
+    window.addEventListener("resize", this.cover);
+  },
+  beforeUnmount() {
+    window.removeEventListener("resize", this.cover);
+    this.uncover();
+  },
+  methods: {
+    uncover() {
+      for (const one of this.covered) one.inert = false;
+      this.covered = [];
+    },
+    // Nobody sees what is covered: on a phone the page but for its bars, else the list.
+    cover() {
+      this.uncover();
+      const panel = this.$refs.panel;
+      if (!panel || this.inline) return;
+      const edge = panel.closest(getComputedStyle(panel).position === "fixed" ? ".pl-main" : ".pl-jobsites-side");
+      for (let one = panel; edge && one !== edge; one = one.parentElement) {
+        const beside = [...one.parentElement.children].filter((e) => e !== one);
+        this.covered.push(...beside.filter((e) => !e.matches(".pl-top") || !panel.offsetTop));
+      }
+      for (const one of this.covered) one.inert = true;
     },
   },
   template: `
     <transition name="pl-slide">
-      <section v-if="site" class="pl pl-panel" :class="{ 'pl-panel--page': inline }" :aria-label="site.name">
+      <section v-if="site" ref="panel" class="pl pl-panel" :class="{ 'pl-panel--page': inline }" :aria-label="site.name">
         <div class="pl-panel-head" v-if="!inline">
           <button class="pl-iconbutton" type="button" ref="back" aria-label="Back to the list" @click="$emit('close')"><span class="i i-arrow-left" aria-hidden="true"></span></button>
           <div><h2>{{ site.name }}</h2><p class="pl-small pl-muted">{{ site.address }}</p></div>

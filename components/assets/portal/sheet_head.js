@@ -23,6 +23,6 @@ export default {
     },
   },
   template: `
-    <div class="pl pl-dialog-head"><h2>{{ title }}</h2>
+    <div class="pl pl-dialog-head"><h2 tabindex="-1">{{ title }}</h2>
       <button class="pl-iconbutton" type="button" aria-label="Close" @click="$emit('close')"><span class="i i-x" aria-hidden="true"></span></button></div>`,
 };

@@ -1,5 +1,5 @@
 // The frame of every page: navigation, title, the person's menu, footer, and the line's state.
-import { holdLine, interruption } from "porchlight-parts";
+import { holdLine, interruption, keepFocus } from "porchlight-parts";
 
 const PHONE = window.matchMedia("(max-width: 699px)");
 const TABLET = window.matchMedia("(min-width: 700px) and (max-width: 1099px)");
@@ -76,6 +76,7 @@ export default {
     const popup = document.getElementById("popup");
     this.spy = new MutationObserver(() => this.hear(popup.getAttribute("aria-hidden") === "false"));
     if (popup) this.spy.observe(popup, { attributes: true });
+    this.letFocusGo = keepFocus(() => this.$refs.heading);
     this.note = interruption(this.visit);
     setTimeout(() => window.socket && holdLine(window.socket, this.visit)); // made when the whole page is there
   },
@@ -83,6 +84,7 @@ export default {
     for (const width of [PHONE, TABLET]) width.removeEventListener("change", this.measure);
     document.removeEventListener("pointerdown", this.outside);
     this.spy.disconnect();
+    this.letFocusGo();
   },
   methods: {
     paint(theme) {
@@ -126,7 +128,7 @@ export default {
           <div class="pl-top">
             <a v-if="back" class="pl-back" :href="back.href"><span class="i i-arrow-left" aria-hidden="true"></span><span :class="{ 'pl-sr': phone }"><span class="pl-sr">Back to </span>{{ back.label }}</span></a>
             <a v-else-if="phone" class="pl-home" :href="home"><span class="pl-logo" aria-hidden="true"><img v-if="contractor.logo" :src="contractor.logo" alt=""><template v-else>{{ contractor.name.slice(0, 1) }}</template></span><span class="pl-sr">{{ contractor.name }}</span></a>
-            <h1>{{ title }}</h1>
+            <h1 ref="heading" tabindex="-1">{{ title }}</h1>
             <button v-if="message" type="button" class="pl-button pl-button--tonal pl-send" @click="$emit('message')"><span class="i i-send" aria-hidden="true"></span><span :class="{ 'pl-sr': phone }">Send message</span></button>
             <form v-if="onProfile" method="post" action="/sign-out"><button class="pl-button pl-button--quiet" type="submit"><span class="i i-log-out" aria-hidden="true"></span>Sign out</button></form>
             <div class="pl-person">

@@ -1,4 +1,5 @@
 // Pieces that several components draw: a state chip and a photo gallery with its lightbox.
+export { keepFocus } from "./focus.js";
 export { holdLine, interruption } from "./line.js";
 export { AccessNotes, CareClocks } from "./site_pieces.js";
 
