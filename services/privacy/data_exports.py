@@ -14,6 +14,7 @@ from sqlmodel import Session, SQLModel
 
 from data.accounts.people import Person
 from data.accounts.profiles import muted_kinds
+from data.mail.outbox import Outbox
 from data.privacy.personal_data import numbers_of, rows_about
 from data.work.customers import Customer
 from data.work.properties import visible_properties
@@ -28,6 +29,7 @@ from services.kit.document_paths import number_to_part
 from services.kit.errors import NotFound
 from services.kit.file_store import FileStore
 from services.kit.permissions import Actor, Permission, load_members
+from services.mail.letters import KINDS_WITH_SECRETS
 from services.money.invoices import view_invoice
 from services.work.jobsites import JobsiteDetail, view_jobsite
 
@@ -172,7 +174,10 @@ def _photos(detail: JobsiteDetail) -> list[UUID]:
 
 
 def _plain(row: SQLModel) -> dict[str, object]:
-    return {name: value for name, value in row.model_dump().items() if name not in _SECRET}
+    kept = {name: value for name, value in row.model_dump().items() if name not in _SECRET}
+    if isinstance(row, Outbox) and row.kind in KINDS_WITH_SECRETS:
+        del kept["text"]  # a link or code in it may still open the account
+    return kept
 
 
 def _json(content: object) -> str:

@@ -66,11 +66,12 @@ DOCUMENTS = {
     **{p.address: (KINDS[p.find], people_of(p.roles)) for p in PAGES if p.find},
     "/office/mails/{key}.html": ("mail", OFFICE),
     "/calendar/visits/{visit_id}.ics": ("visit", MEMBERS),
-    "/files/{file_id}": ("file", MEMBERS | STAFF),
+    # A crew sees photos of today's visits only: tests/pages/machine/test_files
+    "/files/{file_id}": ("file", MEMBERS | OFFICE),
     "/invoices/{number}.pdf": ("invoice", MONEY),
     "/estimates/{number}.pdf": ("estimate", MONEY | OFFICE),
     "/receipts/{payment_id}.pdf": ("payment", MONEY),
-    "/my-data/{export_id}": ("copy", frozenset()),  # ready ones: tests/services/test_personal_data
+    "/my-data/{export_id}": ("copy", frozenset()),  # ready ones: tests/services/privacy
 }
 # A secret in the address or in the form opens these, or they say nothing about anybody; each has
 # tests of its own.

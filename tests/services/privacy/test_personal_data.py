@@ -13,6 +13,7 @@ from data.estimates.estimates import EstimateState
 from data.kit import clock
 from data.privacy.personal_data import ExportState
 from services.accounts.reauthentication import ReauthenticationNeeded
+from services.accounts.sign_in_links import LinkRequest, request_sign_in_link
 from services.documents.letterhead import PdfAssets
 from services.documents.pdf_renderer import PdfRenderer
 from services.kit.errors import NotFound
@@ -30,7 +31,7 @@ from services.privacy.personal_data import (
 )
 from tests.factories import make_invoice
 from tests.services.accounts.people_world import Household, make_household
-from tests.services.accounts.sign_in_world import mails
+from tests.services.accounts.sign_in_world import LINKS, mails
 from tests.talk_world import make_estimate
 
 
@@ -65,6 +66,23 @@ async def test_a_copy_holds_what_its_person_sees_and_no_more(
     assert "Elm-St-4" not in names["dan"]
     assert bill.number not in names["dan"]
     assert alien.number not in names["cat"]
+
+
+async def test_a_copy_holds_no_link_that_opens_the_account(
+    session: Session, tmp_path: Path
+) -> None:
+    home, copies = make_household(session), make_copies(tmp_path)
+    asked = LinkRequest(home.people["cat"].email, "192.0.2.7")
+    request_sign_in_link(session, SYSTEM, asked, LINKS)
+    session.commit()
+
+    export_id = home.do("cat", request_export)
+    await copies.run()
+
+    with ZipFile(copies.place_of(export_id)) as archive:  # type: ignore[arg-type]
+        held = b" ".join(archive.read(name) for name in archive.namelist())
+    assert b"sign_in_link" in held
+    assert b"/sign-in/link/" not in held
 
 
 async def test_estimates_in_a_copy_have_prices_for_those_who_see_them(

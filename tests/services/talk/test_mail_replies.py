@@ -93,7 +93,7 @@ def test_notice_of_a_thread_can_be_replied_to(session: Session, thread_id: UUID)
     [token] = [REPLIES.read(one.reply_to) for one in mails]
     assert token is not None
     assert token.thread_id == thread_id
-    assert "replying to this mail" in mails[0].text
+    assert "replying to this email" in mails[0].text
     assert len(mails[0].reply_to.partition("@")[0]) <= 64
 
 

@@ -86,7 +86,7 @@ def test_the_contractor_sets_the_cutoff(
     if not refused:
         request_visit_change(session, actor, visit.id, MOVE)
         return
-    with pytest.raises(ChangeTooLate, match="555 0100"):
+    with pytest.raises(ChangeTooLate, match="555-0100"):
         request_visit_change(session, actor, visit.id, MOVE)
 
 
