@@ -34,7 +34,7 @@ def prove(page: Page, demo: Demo, email: str) -> Locator:
     sheet = page.get_by_role("dialog", name="Verify it's you")
     sheet.get_by_label("Code").fill("000000")
     sheet.get_by_role("button", name="Continue").click()
-    expect(sheet.get_by_text("That is not right")).to_be_visible()
+    expect(sheet.get_by_text("That isn't right")).to_be_visible()
     expect(sheet.get_by_label("Code")).to_have_value("000000")
     assert serious_faults(page) == []
     found = re.search(r"^(\d{6})$", newest_mail(page, demo, email), re.MULTILINE)

@@ -113,18 +113,19 @@ GONE = {
     "owner": ("removed", "signed out"),
     "crew": ("removed", "signed out"),
 }
-# Handlers that are not reached here, and why.
+# Handlers that are not reached here, and why; with their tests in tests/services.
 ELSEWHERE = {
-    "add_estimate_photos": "needs photos that were sent; tests/services/test_office_estimates",
-    "choose_property": "the frame's picker; tests/services/test_property_choices",
-    "confirm_second_factor": "needs the app's code; tests/services/test_second_factors",
-    "disconnect_identity": "needs a connected account; tests/services/test_oidc_sign_ins",
-    "hold_charge": "needs a planned charge; tests/services/test_autopay",
-    "mail_proof_code": "everybody here has fresh proof; tests/services/test_fresh_proof",
-    "note_page_view": "runs as a page opens; tests/services/test_activity_log",
-    "renew_recovery_codes": "needs a second factor; tests/services/test_second_factors",
-    "switch_customer": "the frame's picker; tests/services/test_customer_switching",
-    "turn_on_autopay": "needs a saved card at Stripe; tests/services/test_autopay",
+    "add_estimate_photos": "needs photos that were sent; estimates/test_office_estimates",
+    "choose_property": "the frame's picker; work/test_property_choices",
+    "confirm_second_factor": "needs the app's code; accounts/test_second_factors",
+    "disconnect_identity": "needs a connected account; accounts/test_oidc_sign_ins",
+    "hold_charge": "needs a planned charge; money/test_autopay",
+    "mail_proof_code": "everybody here has fresh proof; accounts/test_reauthentication",
+    "note_page_view": "runs as a page opens; privacy/test_activity_log",
+    "renew_recovery_codes": "needs a second factor; accounts/test_second_factors",
+    "switch_customer": "the frame's picker; accounts/test_customer_switching",
+    "use_credits_of": "needs an open credit; money/test_credits",
+    "turn_on_autopay": "needs a saved card at Stripe; money/test_autopay",
 }
 CALLS = (".perform", ".change", ".attempt", "proved.run", "proof.run", "execute")
 SOURCES = {

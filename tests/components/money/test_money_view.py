@@ -9,7 +9,7 @@ def usd(minor: int) -> Money:
 
 
 def test_money_says_of_which_property_it_is() -> None:
-    sums = MoneyFigures(usd(801_02), usd(0), usd(0), usd(0))
+    sums = MoneyFigures(usd(801_02), *(usd(0) for _ in range(5)))
 
     due = money_due(sums, may_pay=True, place="Garrison St 3")
 
@@ -19,7 +19,7 @@ def test_money_says_of_which_property_it_is() -> None:
 
 
 def test_money_of_all_properties_says_no_name() -> None:
-    sums = MoneyFigures(usd(801_02), usd(0), usd(0), usd(0))
+    sums = MoneyFigures(usd(801_02), *(usd(0) for _ in range(5)))
 
     due = money_due(sums, may_pay=True)
 

@@ -7,6 +7,7 @@ from tests.source_tree import ROOT
 
 SHARED = {
     "__init__",
+    "import_format",
     "inviting",
     "opening",
     "progress",

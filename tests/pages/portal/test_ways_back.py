@@ -44,7 +44,7 @@ async def test_the_way_back_stands_on_the_invoice_and_goes_with_it(
     await user.open(f"/invoices/{invoice.number}")
 
     (shell,) = user.find(Shell).elements
-    await user.should_see("Invoice INV-1")
+    await user.should_see(f"Invoice {invoice.number}")
     assert shell.props["back"] == {"label": "Invoices", "href": "/invoices"}
     with user as client:
         await client.sub_pages_router._handle_open("/invoices")
