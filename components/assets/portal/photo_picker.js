@@ -1,12 +1,13 @@
 // Photos to send along: uploaded one after the other, each with its state and a way to try again.
 const NEVER = [413, 422]; // too large, or no photo: trying again would not help
 const SIDE = 4096; // pixels; the server keeps no more
+const AREA = 12e6; // pixels; as many as the server takes of every kind
 
 // Phones take 48 megapixels and more: sent smaller, they take a tenth of the line and fit every limit.
 const smaller = async (file) => {
   if (file.size < 1e6) return file;
   const picture = await createImageBitmap(file).catch(() => null);
-  const by = picture ? SIDE / Math.max(picture.width, picture.height) : 1;
+  const by = picture ? Math.min(SIDE / Math.max(picture.width, picture.height), Math.sqrt(AREA / (picture.width * picture.height))) : 1;
   if (by >= 1) return file; // small enough, or of a kind that only the server can read
   const canvas = new OffscreenCanvas(Math.round(picture.width * by), Math.round(picture.height * by));
   canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
