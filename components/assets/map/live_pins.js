@@ -18,6 +18,9 @@
   });
 
   const pieClass = (base) => base.extend({
+    _recursivelyAddChildrenToMap(...args) { // the last step of many, which may come when the map has gone
+      if (this._group._map) base.prototype._recursivelyAddChildrenToMap.apply(this, args);
+    },
     createIcon(old) { // markercluster drops the old element, and the focus with it
       if (this._iconNeedsUpdate) {
         this.counts = count(this.getAllChildMarkers());
