@@ -13,16 +13,16 @@ from components.kit.page_spec import MEMBERS, Menu, PageSpec
 from components.kit.record_table import Page, RecordTable, TableEvents
 from components.work.appointment_view import COLUMNS, appointment_row, filter_selects
 from components.work.calendar_section import CalendarActions, CalendarSection
+from services.accounts.calendar_addresses import (
+    make_calendar_feed,
+    revoke_calendar_feed,
+    view_calendar_feed,
+)
 from services.kit import addresses
 from services.kit.events import DomainEvent
 from services.kit.permissions import Permission
 from services.work.appointment_filters import PAGE_SIZE, AppointmentQuery, read_query, write_query
 from services.work.appointments import AppointmentPage, list_appointments
-from services.work.calendar_feeds import (
-    make_calendar_feed,
-    revoke_calendar_feed,
-    view_calendar_feed,
-)
 from services.work.property_choices import list_property_choices
 
 NONE_FOUND = Empty(
