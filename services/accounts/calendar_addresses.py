@@ -10,6 +10,7 @@ from sqlmodel import Session
 from data.accounts.people import Person
 from data.kit import clock
 from data.work.calendar_feeds import CalendarFeed, live_feeds
+from services.accounts.reauthentication import require_proved_session
 from services.kit.errors import NotFound
 from services.kit.events import About, EventKind, announce
 from services.kit.links import hash_token
@@ -37,10 +38,14 @@ def view_calendar_feed(session: Session, actor: Actor) -> FeedState:
 def make_calendar_feed(session: Session, actor: Actor) -> str:
     """A new secret for the actor's calendar address; the one before stops working.
 
+    It outlives the session, so nobody makes one whom a mail's button, perhaps forwarded, let in.
+
     Raises:
         NotPermitted: the actor's role does not include seeing the work.
+        ReauthenticationNeeded: a mail's button let them in, and they proved nothing since.
     """
     require(actor, Permission.VIEW_WORK)
+    require_proved_session(session, actor)
     person = session.get_one(Person, _person_id(actor), with_for_update=True)
     _end_feeds(session, person.id)
     token = secrets.token_urlsafe(32)
