@@ -21,7 +21,7 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	sh tests/install_browser.sh
-	$(BIN)/python -m pytest -n 3 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 # Runs what reads the clock at New Year, when clocks change and at other days' ends, in two zones.
 test-clock: $(VENV)/.installed-dev

@@ -23,7 +23,11 @@ assert Browser.should_see.__kwdefaults__ is not None
 Browser.should_see.__kwdefaults__["retries"] = 50  # a slow machine must not fail a test
 
 SEALING_KEY = "7d1c" * 16
+sealing.configure(SEALING_KEY)  # for what is arranged before the first test
 NOON = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)  # Monday noon in Buffalo
+
+# Folders and files in which a test starts programs of its own.
+LONG = ("browser", "faults", "test_app.py", "test_change_it.py", "test_postgres_portal.py")
 
 _frozen = False
 
@@ -35,6 +39,25 @@ def pytest_runtest_logfinish() -> None:
         _frozen = True
         gc.collect()
         gc.freeze()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Spread the files that serve a portal evenly among the first four fifths of the others.
+
+    Together they would make each other slow, and the last of them would leave a core idle.
+    """
+    files: dict[bool, dict[Path, list[pytest.Item]]] = {True: {}, False: {}}
+    for item in items:
+        files[_is_long(item.path)].setdefault(item.path, []).append(item)
+    long, short = list(files[True].values()), list(files[False].values())
+    every = max(1, len(short) * 4 // 5 // max(1, len(long)))
+    for number, file in enumerate(long):
+        short.insert(number * (every + 1), file)
+    items[:] = [item for file in short for item in file]
+
+
+def _is_long(path: Path) -> bool:
+    return path.parent.name in LONG or path.name in LONG
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

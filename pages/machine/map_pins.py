@@ -18,7 +18,7 @@ from components.work.property_pins import PinRow, rows_geojson
 from pages.entry.context import signed_in_of
 from pages.machine.asgi import refusal
 from pages.machine.conditional_gets import etag_of, is_kept
-from services.kit.errors import DomainError
+from services.kit.errors import DomainError, SignedOut
 from services.work.jobsites import PinsSeen, list_all_pins, pins_seen
 
 # Time alone changes states, which is told within seconds; this is for what was never told.
@@ -77,6 +77,8 @@ def map_pins_route() -> Route:
             if answer is None:
                 pins = await visitor.fetch(list_all_pins)
                 answer = await asyncio.to_thread(answers.make, seen, revision, pins)
+        except SignedOut:  # since it was looked up
+            return refusal(401, "Sign in first.")
         except DomainError:
             return refusal(404, "Not found.")
         return _respond(request, answer)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
-from playwright.sync_api import Browser, FrameLocator, Page
+from playwright.sync_api import Browser, ConsoleMessage, FrameLocator, Page
 
 from tests.served import free_port, served
 
@@ -23,6 +23,8 @@ STILL = """async () => {
 }"""
 # A declined card is answered with 402, a refused photo with 422: browsers report that as errors.
 EXPECTED = re.compile(r"status of 4[02]2")
+# What a page still asked for while its person signed out is refused.
+TOO_LATE = re.compile(r"status of 401")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +63,27 @@ class Watch:
     origin: str
     outside: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    is_signed_out: bool = False
 
     def follow(self, page: Page) -> None:
         own = (self.origin, self.origin.replace("http", "ws"), "data:", "blob:", "about:")
-        page.on(
-            "request",
-            lambda request: None if request.url.startswith(own) else self._go_out(request.url),
-        )
+        page.on("request", lambda request: self._ask(request.url, request.url.startswith(own)))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on(
             "console",
-            lambda message: self._hear(message.text) if message.type == "error" else None,
+            lambda message: self._hear(message) if message.type == "error" else None,
         )
 
-    def _go_out(self, url: str) -> None:
-        self.outside.append(url)
+    def _ask(self, url: str, is_own: bool) -> None:
+        if not is_own:
+            self.outside.append(url)
+        if url == f"{self.origin}/sign-out":
+            self.is_signed_out = True
 
-    def _hear(self, text: str) -> None:
-        if not EXPECTED.search(text):
-            self.complaints.append(text)
+    def _hear(self, message: ConsoleMessage) -> None:
+        is_late = self.is_signed_out and TOO_LATE.search(message.text)
+        if not EXPECTED.search(message.text) and not is_late:
+            self.complaints.append(f"{message.text} {message.location.get('url', '')}")
 
 
 @contextmanager

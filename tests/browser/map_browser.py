@@ -56,7 +56,8 @@ def watched_page(browser: Browser, *, forgiven: str | None = None) -> Iterator[P
     page.on("request", lambda request: request.url.startswith(URL) or troubles.append(request.url))
     yield page
     context.close()
-    assert [it for it in troubles if not forgiven or forgiven not in it] == []
+    left = [it for it in troubles if not forgiven or forgiven not in it]
+    assert not left, left
 
 
 def tell(order: str) -> None:

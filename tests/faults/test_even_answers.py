@@ -25,8 +25,11 @@ from data.kit import engine
 from services.accounts.password_hashing import hash_password
 
 NUMBER = int(os.environ.get("TIMED_ANSWERS", "8"))
-# Few answers on a busy machine shake more than many.
-MOST_APART = 0.005 if NUMBER >= 200 else 0.05  # seconds, between medians
+MOST_APART = 0.005  # seconds, between medians
+# On a busy machine single answers wait for the next beat, so few of them have medians far apart
+# by chance; but chance mixes the two kinds: of 8 and 8, it parts one in 3,000 as clearly as this.
+# Many answers are held to their medians alone.
+MOST_TOLD = 0.5 if NUMBER >= 200 else 0.97  # how often a guess by the longer time is right
 
 
 @dataclass
@@ -87,8 +90,15 @@ def test_known_and_unknown_addresses_are_answered_alike(world: World, door: Door
     apart = abs(statistics.median(waits[True]) - statistics.median(waits[False]))
     assert len(said[True]) == 1
     assert said[True] == said[False]
-    assert apart < MOST_APART
-    print(f"{door.path}: medians are {apart * 1000:.1f} ms apart")  # noqa: T201
+    told = _told_apart(waits[True], waits[False])
+    assert apart < MOST_APART or told < MOST_TOLD
+    print(f"{door.path}: medians {apart * 1000:.1f} ms apart, {told:.0%} guessed")  # noqa: T201
+
+
+def _told_apart(one: list[float], other: list[float]) -> float:
+    """How often the kind is guessed from two times: 0.5 is by chance (Mann and Whitney's U)."""
+    longer = sum((a > b) + (a == b) / 2 for a in one for b in other) / (len(one) * len(other))
+    return max(longer, 1 - longer)
 
 
 def _forget_tries() -> None:

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from components.kit import live
 from data.accounts.people import Person
+from pages.entry import even_time
 from services.kit import events
 from services.kit.links import hash_token
 from tests.factories import make_sign_in
@@ -41,6 +42,12 @@ def portal_data(
     yield
     core.sio.handlers["/"], core.sio.eio.handlers = handlers, packets
     app.__dict__.pop("build_middleware_stack", None)
+
+
+@pytest.fixture(autouse=True)
+def quick_beat(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers to strangers need not be waited for; what their time tells is tested by itself."""
+    monkeypatch.setattr(even_time, "BEAT", 0.001)
 
 
 @pytest.fixture

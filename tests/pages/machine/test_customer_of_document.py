@@ -47,13 +47,13 @@ async def test_page_opens_at_the_customer_whose_it_is_and_says_so(
         "visit": f"/appointments/{make_visit(session, place).id}",
         "jobsite": f"/jobsites/{place.id}",
     }
-    path = paths[kind]
+    path, shop_id = paths[kind], shop.id
     session.commit()
 
     answer = await user.http_client.get(path, follow_redirects=False)
 
     assert (answer.status_code, answer.headers["location"]) == (303, f"{path}?named=1")
-    assert shown_customer(session) == shop.id
+    assert shown_customer(session) == shop_id
     await user.open(f"{path}?named=1")
     await user.should_see("You are now looking at Smith Rentals LLC.")
     assert (await user.http_client.get(path, follow_redirects=False)).status_code == 200

@@ -10,8 +10,10 @@ from components.work.jobsite_screen import PINS_URL
 from data.accounts.people import Person, Role
 from data.kit.ids import new_id
 from data.work.visits import VisitStatus
+from pages.machine import map_pins
 from pages.machine.map_pins import map_pins_route
 from services.accounts.sessions import open_session
+from services.kit.errors import SignedOut
 from services.kit.events import DomainEvent, EventKind
 from services.kit.permissions import SYSTEM
 from tests.factories import make_customer, make_member, make_property, make_visit
@@ -84,3 +86,17 @@ def test_unchanged_pins_are_not_sent_again(client: TestClient, session: Session)
     client.cookies.clear()
     stranger = client.get(PINS_URL, headers={"If-None-Match": first.headers["etag"]})
     assert stranger.status_code == 401
+
+
+def test_who_signs_out_meanwhile_is_told_so(
+    client: TestClient, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = make_member(session, make_customer(session))
+    pins_of(client, session, person)
+
+    def refuse(_session_id: UUID) -> None:
+        raise SignedOut
+
+    monkeypatch.setattr(map_pins, "open_visit", refuse)
+
+    assert client.get(PINS_URL).status_code == 401
