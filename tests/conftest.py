@@ -14,7 +14,7 @@ from sqlalchemy import Engine, text
 from sqlmodel import Session, SQLModel
 
 import data.tables  # noqa: F401  (create_all knows only the tables that were imported)
-from data.kit import clock, engine
+from data.kit import clock, engine, sealing
 from tests import postgres_cluster
 
 pytest_plugins = ["nicegui.testing.user_plugin"]
@@ -22,6 +22,8 @@ pytest_plugins = ["nicegui.testing.user_plugin"]
 assert Browser.should_see.__kwdefaults__ is not None
 Browser.should_see.__kwdefaults__["retries"] = 50  # a slow machine must not fail a test
 
+SEALING_KEY = "7d1c" * 16
+sealing.configure(SEALING_KEY)  # for what is arranged before the first test
 NOON = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)  # Monday noon in Buffalo
 
 # Folders and files in which a test starts programs of its own.
@@ -66,6 +68,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         marks = {"sqlite": (), "postgres": (pytest.mark.postgres,)}
         params = [pytest.param(name, marks=marks[name]) for name in names]
         metafunc.parametrize("database", params, indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def sealing_key() -> None:
+    """Commands that a test ran before took another key, or none."""
+    sealing.configure(SEALING_KEY)
 
 
 @pytest.fixture

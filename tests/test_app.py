@@ -16,8 +16,9 @@ from data.kit import engine
 from data.mail.outbox import Outbox
 from data.money.invoice_tallies import InvoiceTally
 from services.kit.contractors import read_contractor
+from services.money.ledger import book_invoice
 from tests.command_line import FIT, ROOT, SAMPLE, run
-from tests.factories import make_customer
+from tests.factories import make_company, make_customer, make_invoice
 from tests.talk_world import make_estimate
 
 pytestmark = pytest.mark.usefixtures("command_folder")
@@ -133,6 +134,27 @@ def test_invite_without_an_address_means_the_customers_own() -> None:
     done = run("invite", "--customer", "C00001", **FIT)
 
     assert "customer1@example.com is invited as admin" in done.stdout
+
+
+def test_money_uses_a_customers_credit_for_what_they_owe() -> None:
+    run("migrate")
+    with engine.write_session() as session:
+        make_company(session)
+        customer = make_customer(session)
+        credit = make_invoice(session, customer, -50_00)
+        owed = make_invoice(session, customer, 84_20)
+        for invoice in (credit, owed):
+            book_invoice(session, invoice)
+        session.commit()
+
+    used = run("money", "use-credit", owed.number, **FIT)
+    again = run("money", "use-credit", owed.number, **FIT)
+    unknown = run("money", "use-credit", "INV-0", **FIT)
+
+    assert (used.exit_code, again.exit_code, unknown.exit_code) == (0, 0, 1)
+    assert used.stdout.startswith("50.00 of credit was used.\n")
+    assert "total 84.20  balance 34.20" in used.stdout
+    assert again.stdout.startswith("There is no credit to use.\n")
 
 
 def test_doctor_and_recount_see_to_the_counts_of_invoices() -> None:

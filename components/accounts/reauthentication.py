@@ -79,15 +79,29 @@ class Reauthentication:
         **kwargs: P.kwargs,
     ) -> bool:
         """Whether it was done; the visitor is told how it went."""
+        return bool(await self._tell(done, lambda: self.run(service, *args, **kwargs)))
+
+    async def obtain(
+        self,
+        done: str,
+        service: Callable[Concatenate[Session, Actor, P], R],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R | None:
+        """What the service made, None where it was not done; the visitor is told how it went."""
+        made = await self._tell(done, lambda: self.run(service, *args, **kwargs))
+        return made[0] if made else None
+
+    async def _tell(self, done: str, act: Callable[[], Awaitable[R]]) -> tuple[R, ...]:
         try:
-            await self.run(service, *args, **kwargs)
+            made = await act()
         except ReauthenticationNeeded:
-            return False  # they closed the sheet themselves
+            return ()  # they closed the sheet themselves
         except DomainError as refusal:
             ui.notify(str(refusal), type="negative")
-            return False
+            return ()
         ui.notify(done, type="positive")
-        return True
+        return (made,)
 
     async def _ask(self) -> bool:
         ways = await self._visitor.fetch(list_proof_ways)

@@ -41,12 +41,17 @@ WORDS = {
     "person.export_requested": "Asked for a copy of their data",
     "person.erasure_requested": "Asked to have their data deleted",
     "person.erasure_withdrawn": "Withdrew the deletion request",
+    "person.email_changed": "Changed their email address",
+    "person.second_factor_changed": "Changed two-step verification",
+    "person.identity_changed": "Changed a connected account",
+    "person.erased": "Deleted a person's data",
     "person.calendar_changed": "Changed their calendar address",
     "user.changed": "Changed a user",
     "user.removed": "Removed a user",
     "invitation.sent": "Invited",
     "invitation.revoked": "Revoked an invitation",
     "invitation.accepted": "Accepted an invitation",
+    "customer.live": "Email notices turned on",
     "visit.scheduled": "Visit scheduled",
     "visit.changed": "Visit changed",
     "visit.on_way": "Crew on the way",
@@ -72,7 +77,9 @@ WORDS = {
     "estimate.approved": "Approved an estimate",
     "estimate.declined": "Declined an estimate",
     "message.sent": "Sent a message",
+    "thread.changed": "Conversation changed",
     "work_request.received": "Asked for work",
+    "work_request.changed": "Request for work changed",
 }
 # In this order; what else an event notes is for programs.
 _TOLD = ("number", "invoices", "name", "email", "role", "method", "device")

@@ -8,9 +8,9 @@ from nicegui import ui
 from components.kit import theme
 from components.kit.actions import action_button
 from components.kit.part import Part
+from services.accounts.calendar_addresses import FeedState
 from services.accounts.visitors import VisitorCard
 from services.kit import formats
-from services.work.calendar_feeds import FeedState
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Mails that wait to be sent, stored with the change that causes them."""
+"""Mails that wait to be sent, stored with the change that causes them; their texts are sealed."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,6 +11,7 @@ from sqlmodel import Field, Index, Session, SQLModel, col, select
 from data.kit import clock
 from data.kit.columns import words
 from data.kit.ids import new_id
+from data.kit.sealing import SealedText
 
 
 class MailState(StrEnum):
@@ -20,7 +21,10 @@ class MailState(StrEnum):
 
 
 class Outbox(SQLModel, table=True):
-    """One mail. ``message_id`` is fixed here, so that a retry is the same mail to its reader."""
+    """One mail. ``message_id`` is fixed here, so that a retry is the same mail to its reader.
+
+    What can open a door is sealed: the text, and the addresses for unsubscribing and replying.
+    """
 
     __table_args__ = (Index("ix_outbox_state_due", "state", "due_at"),)
 
@@ -32,10 +36,10 @@ class Outbox(SQLModel, table=True):
     to_address: str
     to_name: str = ""
     subject: str
-    text: str
-    html: str
-    unsubscribe: str = ""  # an address for the List-Unsubscribe header
-    reply_to: str = ""
+    text: str = Field(sa_type=SealedText)  # empty: gone, or not to be read with today's key
+    html: str = Field(sa_type=SealedText)
+    unsubscribe: str = Field(default="", sa_type=SealedText)  # for the List-Unsubscribe header
+    reply_to: str = Field(default="", sa_type=SealedText)
     # Addresses in it that are signed in to: their secret is made while the mail goes out.
     pages: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     # Photos inside of it: their hashes in the file store, and words for those who see none.

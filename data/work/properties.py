@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, col, select
 
 from data.kit.columns import words
 from data.kit.ids import new_id
+from data.work.revisions import Revised
 
 
 class PlaceSource(StrEnum):
@@ -18,7 +20,9 @@ class PlaceSource(StrEnum):
     GEOCODER = "geocoder"
 
 
-class Property(SQLModel, table=True):
+class Property(Revised, table=True):
+    shown: ClassVar = frozenset({"name", "address"})
+
     id: UUID = Field(default_factory=new_id, primary_key=True)
     external_id: str | None = Field(default=None, unique=True)
     customer_id: UUID = Field(foreign_key="customer.id", index=True)

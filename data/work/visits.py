@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 
-from sqlmodel import Field, Index, Session, SQLModel, col, select
+from sqlmodel import Field, Index, Session, col, select
 
 from data.kit.columns import ExactDecimal, words
 from data.kit.ids import new_id
 from data.work.properties import PropertyScope
+from data.work.revisions import Rescheduled, Revised
 
 
 class VisitStatus(StrEnum):
@@ -27,8 +29,10 @@ class ServiceStatus(StrEnum):
     COMPLETED = "completed"
 
 
-class Job(SQLModel, table=True):
+class Job(Revised, table=True):
     """Agreed work at a property that may take several visits."""
+
+    shown: ClassVar = frozenset({"title"})
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     external_id: str | None = Field(default=None, unique=True)
@@ -37,12 +41,15 @@ class Job(SQLModel, table=True):
     kind: str = ""
 
 
-class Visit(SQLModel, table=True):
+class Visit(Rescheduled, table=True):
     """One appointment of a crew at a property.
 
     ``property_id`` and ``customer_id`` repeat the job's, so that every query can be scoped
     without joins; the job never moves to another property.
     """
+
+    shown: ClassVar = frozenset({"job_id", "property_id", "crew"})
+    timed: ClassVar = frozenset({"status", "starts_at", "ends_at", "zone", "completed_at"})
 
     __table_args__ = (
         Index("ix_visit_customer_starts", "customer_id", "starts_at"),
@@ -69,8 +76,10 @@ class Visit(SQLModel, table=True):
     notes: str = ""
 
 
-class Service(SQLModel, table=True):
+class Service(Revised, table=True):
     """One piece of work at a visit."""
+
+    shown: ClassVar = frozenset({"visit_id", "name", "position"})
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     external_id: str | None = Field(default=None, unique=True)
@@ -81,8 +90,11 @@ class Service(SQLModel, table=True):
     position: int = 0
 
 
-class Material(SQLModel, table=True):
+class Material(Rescheduled, table=True):
     """Something used at a visit, with the care it needs afterwards."""
+
+    shown: ClassVar = frozenset({"visit_id", "name", "care_note"})
+    timed: ClassVar = frozenset({"care_hours"})
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     external_id: str | None = Field(default=None, unique=True)

@@ -12,6 +12,7 @@ from pages.commands.opening import open_fit_portal
 from pages.payment_services import make_payment_services, office_money
 from services.kit.settings import Settings
 from services.kit.unit_of_work import consult_as_system, execute_as_system
+from services.money.credits import use_credits_of
 from services.money.invoice_counts import recount_invoices
 from services.money.invoice_status import STATUS_WORDS
 from services.money.office_forms import read_credit, read_offline_payment, read_reason, read_refund
@@ -44,6 +45,11 @@ def record(
 def credit(number: Number, amount: Amount, reason: Reason) -> None:
     """Forgive a part of an invoice."""
     _run(lambda office: _credit(office, number, {"amount": amount, "reason": reason}))
+
+
+def use_credit(number: Number) -> None:
+    """Settle what an invoice's customer owes with what is left of their credits."""
+    _run(lambda _office: _use_credit(number))
 
 
 def void(number: Number, reason: Reason) -> None:
@@ -79,10 +85,11 @@ def recount() -> None:
     _run(lambda _office: _recount())
 
 
-HELP = "Record checks and cash, give credits, refund, void."
+HELP = "Record checks and cash, give and use credits, refund, void."
 COMMANDS: Mapping[str, Callable[..., None]] = {
     "record": record,
     "credit": credit,
+    "use-credit": use_credit,
     "void": void,
     "refund": refund,
     "show": show,
@@ -117,6 +124,12 @@ async def _credit(office: OfficeMoney, number: str, typed: dict[str, str]) -> st
     invoice = await _view(number)
     await office.credit(None, read_credit(uuid4(), number, typed, invoice.balance))
     return await _show(number)
+
+
+async def _use_credit(number: str) -> str:
+    settled = await execute_as_system(use_credits_of, number)
+    used = f"{settled.decimal:f} of credit was used." if settled else "There is no credit to use."
+    return f"{used}\n{await _show(number)}"
 
 
 async def _void(office: OfficeMoney, number: str, reason: str) -> str:

@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from pages.entry.context import signed_in_of
 from pages.machine.asgi import refusal
+from pages.machine.conditional_gets import etag_of, is_kept
 from services.kit import unit_of_work
 from services.kit.errors import DomainError
 from services.kit.identifiers import read_id
@@ -31,7 +32,10 @@ def calendar_routes(settings: Settings) -> list[Route]:
             )
         except DomainError:
             return refusal(404, "Not found.")
-        headers = {"Cache-Control": CACHING, "X-Robots-Tag": "noindex"}
+        etag = etag_of(content)
+        headers = {"Cache-Control": CACHING, "X-Robots-Tag": "noindex", "ETag": etag}
+        if is_kept(request, etag):
+            return Response(status_code=304, headers=headers)
         return Response(content, media_type=TYPE, headers=headers)
 
     async def show_visit(request: Request) -> Response:

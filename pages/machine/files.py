@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from pages.entry.context import signed_in_of
 from pages.machine.asgi import refusal
+from pages.machine.conditional_gets import is_kept
 from services.documents.files import StoredFile, find_file
 from services.kit.errors import DomainError, NotFound
 from services.kit.file_store import FileStore, Variant
@@ -37,7 +38,7 @@ def file_route(store: FileStore) -> Route:
             return refusal(404, "Not found.")
         etag = f'"{file.sha256[:32]}-{variant}"'
         headers = {"Cache-Control": CACHING, "Vary": "Cookie", "ETag": etag}
-        if _has(request, etag):
+        if is_kept(request, etag):
             return Response(status_code=304, headers=headers)
         as_download = "download" in request.query_params
         headers["Content-Disposition"] = _disposition(file, as_download=as_download)
@@ -52,12 +53,6 @@ def _read_variant(text: str) -> Variant:
         return Variant(text)
     except ValueError:
         raise NotFound("size") from None
-
-
-def _has(request: Request, etag: str) -> bool:
-    """Whether the browser keeps this very rendering; compression marks an ETag as weak."""
-    kept = request.headers.get("if-none-match", "").split(",")
-    return etag in {tag.strip().removeprefix("W/") for tag in kept}
 
 
 def _type(file: StoredFile) -> str:

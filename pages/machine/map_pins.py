@@ -2,7 +2,6 @@
 
 import asyncio
 import gzip
-import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from components.work.jobsite_screen import PINS_URL
 from components.work.property_pins import PinRow, rows_geojson
 from pages.entry.context import signed_in_of
 from pages.machine.asgi import refusal
+from pages.machine.conditional_gets import etag_of, is_kept
 from services.kit.errors import DomainError, SignedOut
 from services.work.jobsites import PinsSeen, list_all_pins, pins_seen
 
@@ -50,8 +50,8 @@ class PinAnswers:
     def make(self, seen: PinsSeen, revision: int, pins: Sequence[PinRow]) -> _Answer:
         """Write the answer and keep it. Slow for many pins: call it off the loop."""
         body = rows_geojson(revision, pins)
-        etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-        answer = _Answer(revision, time.monotonic(), gzip.compress(body, 4, mtime=0), etag)
+        packed = gzip.compress(body, 4, mtime=0)
+        answer = _Answer(revision, time.monotonic(), packed, etag_of(body))
         self._kept[seen] = answer
         self._kept.move_to_end(seen)
         while len(self._kept) > _MOST_KEPT:
@@ -89,8 +89,7 @@ def map_pins_route() -> Route:
 def _respond(request: Request, answer: _Answer) -> Response:
     headers = {"Cache-Control": "private, no-cache", "ETag": answer.etag}
     headers["Vary"] = "Cookie, Accept-Encoding"
-    kept = request.headers.get("if-none-match", "").removeprefix("W/")
-    if kept == answer.etag:
+    if is_kept(request, answer.etag):
         return Response(status_code=304, headers=headers)
     body = answer.packed
     if "gzip" in request.headers.get("accept-encoding", ""):

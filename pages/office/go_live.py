@@ -18,7 +18,6 @@ from components.notices.going_live_view import (
     DROP,
     GO,
     LIVE_NOTE,
-    NOTHING,
     customer_entries,
     list_note,
     preview_entries,
@@ -66,7 +65,7 @@ class GoLiveView:
             with ui.element().classes(theme.ROW) as self._buttons:
                 action_button(f"{GO} with all", partial(self._ask, None, drops=False))
                 action_button(DROP, partial(self._ask, None, drops=True), kind="quiet")
-            self._preview = EntryList("Preview", (), empty=NOTHING)
+            self._preview = EntryList("Preview", ())  # the words above say when nothing waits
         with Section("Customers that are not live"):
             self._count = ui.label().classes(theme.MUTED)
             self._customers = EntryList(

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from nicegui import ui
 
+from components.accounts.reauthentication import Reauthentication
 from components.kit import theme
 from components.kit.empty_state import Empty
 from components.kit.filter_bar import FilterBar, FilterChange
@@ -13,16 +14,17 @@ from components.kit.page_spec import MEMBERS, Menu, PageSpec
 from components.kit.record_table import Page, RecordTable, TableEvents
 from components.work.appointment_view import COLUMNS, appointment_row, filter_selects
 from components.work.calendar_section import CalendarActions, CalendarSection
-from services.kit import addresses
-from services.kit.events import DomainEvent
-from services.kit.permissions import Permission
-from services.work.appointment_filters import PAGE_SIZE, AppointmentQuery, read_query, write_query
-from services.work.appointments import AppointmentPage, list_appointments
-from services.work.calendar_feeds import (
+from services.accounts.calendar_addresses import (
     make_calendar_feed,
     revoke_calendar_feed,
     view_calendar_feed,
 )
+from services.kit import addresses
+from services.kit.events import DomainEvent
+from services.kit.links import Links
+from services.kit.permissions import Permission
+from services.work.appointment_filters import PAGE_SIZE, AppointmentQuery, read_query, write_query
+from services.work.appointments import AppointmentPage, list_appointments
 from services.work.property_choices import list_property_choices
 
 NONE_FOUND = Empty(
@@ -33,12 +35,12 @@ NONE_FOUND = Empty(
 )
 
 
-async def appointments_page(frame: Frame, query: dict[str, str]) -> None:
+async def appointments_page(frame: Frame, query: dict[str, str], links: Links) -> None:
     """Filters, the table, and the personal calendar."""
     view = AppointmentsView(frame, read_query(query))
     with ui.element().classes(theme.STACK):
         await view.draw()
-        await view.draw_calendar()
+        await view.draw_calendar(Reauthentication(frame.visitor, links))
     follow(frame.visitor, WORK | DAYS, view.hear)
 
 
@@ -84,9 +86,9 @@ class AppointmentsView:
         )
         self._show(page)
 
-    async def draw_calendar(self) -> None:
+    async def draw_calendar(self, proved: Reauthentication) -> None:
         async def make() -> str | None:
-            return await self._visitor.perform("Calendar address made", make_calendar_feed)
+            return await proved.obtain("Calendar address made", make_calendar_feed)
 
         async def revoke() -> None:
             await self._visitor.perform("Calendar address turned off", revoke_calendar_feed)

@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from data.kit import engine
+from data.kit import engine, sealing
 from services.kit.errors import DomainError
 from services.kit.logging_setup import configure_logging
 from services.kit.private_files import find_open_paths, keep_new_files_private, make_private
@@ -36,6 +36,7 @@ def open_data(settings: Settings) -> None:
     keep_new_files_private()
     open_folder(settings.data_dir)
     engine.configure(settings.database)
+    sealing.configure(settings.secret_key)
 
 
 def open_folder(folder: Path) -> None:

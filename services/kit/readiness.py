@@ -7,6 +7,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from data.kit import engine, schema
+from data.kit.sealing import SealKeyMissing
 from services.kit.errors import DomainError
 
 MIGRATE = "Run: app.py migrate"
@@ -58,11 +59,14 @@ def migrate_database() -> str:
     """Bring the database to this version's tables; the name of its newest migration.
 
     Raises:
-        DatabaseNotReady: the database is away, or newer than this version.
+        DatabaseNotReady: the database is away, or newer than this version, or a key is missing.
     """
     if (problem := find_database_problem()) and not problem.endswith(MIGRATE):
         raise DatabaseNotReady(problem)
-    schema.upgrade()
+    try:
+        schema.upgrade()
+    except SealKeyMissing as error:
+        raise DatabaseNotReady(f"{error}. Set the one that the portal runs with.") from error
     return schema.current_revision() or ""
 
 

@@ -6,11 +6,12 @@ HIDDEN = "[hidden]"
 _MOST_DEPTH = 4
 
 # Each keeps what it is about (group 1) and loses the secret.
+_TOKENS = re.compile(
+    r"(/(?:sign-in/link|invitation|reset|calendar|email-change|unsubscribe|autopay/hold|verify)/)"
+    r"[^\s/?#\"'&<>]+"
+)
 _SECRETS = (
-    re.compile(
-        r"(/(?:sign-in/link|invitation|reset|calendar|email-change|unsubscribe|autopay/hold|verify)/)"
-        r"[^\s/?#\"'&<>]+"
-    ),
+    _TOKENS,
     re.compile(r"(porchlight=)[^\s;\"',]+"),
     re.compile(r"([?&](?:code|state)=)[^\s&\"']+"),  # what a sign-in provider sends along
     re.compile(r"(client_id=)[^\s&\"']+"),  # opens the page's socket
@@ -25,6 +26,11 @@ _SECRET_NAMES = frozenset(
     {"authorization", "cookie", "set-cookie", "password", "secret", "secret_key", "token", "body"}
     | {"html", "text"}
 )
+
+
+def hide_tokens(text: str) -> str:
+    """The text, whose addresses open nothing any more."""
+    return _TOKENS.sub(rf"\1{HIDDEN}", text)
 
 
 def redact(text: str) -> str:

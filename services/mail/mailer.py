@@ -18,7 +18,7 @@ import aiosmtplib
 import structlog
 from sqlmodel import Session
 
-from data.kit import clock
+from data.kit import clock, engine
 from data.mail.outbox import MailState, Outbox, next_due_mail
 from services.kit import unit_of_work
 from services.kit.contractors import read_contractor
@@ -71,6 +71,10 @@ class MailNotWritten(Exception):
     """An address or a name that no mail can carry: trying again would change nothing."""
 
 
+class MailNotReadable(Exception):
+    """A text that was sealed with another key than today's."""
+
+
 class Mailer:
     """Delivers by SMTP or, in the demo, to its mailbox. Where no SMTP is set, mails wait for it."""
 
@@ -81,6 +85,7 @@ class Mailer:
         self._buttons = buttons_of(settings)
         self._busy = asyncio.Lock()
         self._woken: set[asyncio.Task[int]] = set()
+        self._has_forgotten = False  # a secret, which SQLite's log may hold still
 
     def hear(self, event: DomainEvent) -> None:
         """A listener for ``services.kit.events``: a queued mail goes out at once."""
@@ -103,10 +108,12 @@ class Mailer:
         async with self._busy:
             while (mail := await self._claim()) is not None:
                 failure = await self._deliver(mail)
-                await unit_of_work.execute_as_system(
+                self._has_forgotten |= await unit_of_work.execute_as_system(
                     note_delivery, mail.id, failure, forget=not self._is_local
                 )
                 sent += failure is None
+            if self._has_forgotten:
+                self._has_forgotten = not await asyncio.to_thread(engine.empty_log)
         return sent
 
     async def _claim(self) -> WaitingMail | None:
@@ -166,7 +173,7 @@ def claim_mail(
 ) -> WaitingMail | None:
     """Take the lease of the next mail that is due, giving up those that waited for days."""
     require(actor, Permission.SEND_MAIL)
-    row = next_due_mail(session, at=clock.now())
+    row = _next_readable(session)
     if row is None:
         return None
     row.leased_until = clock.now() + LEASE
@@ -189,14 +196,28 @@ def claim_mail(
     )
 
 
+def _next_readable(session: Session) -> Outbox | None:
+    """The next due mail; those sealed with another key are given up, and keep nobody waiting."""
+    while (row := next_due_mail(session, at=clock.now())) is not None and not row.text:
+        reference = log_error("mail not readable", MailNotReadable(), mail=str(row.id))
+        row.last_error = f"its text cannot be read with today's SECRET_KEY, see {reference}"
+        row.state = MailState.DEAD
+        session.add(row)
+        session.flush()
+    return row
+
+
 def note_delivery(
     session: Session, actor: Actor, mail_id: UUID, failure: Failure | None, *, forget: bool
-) -> None:
-    """Write down how a try went. ``forget`` deletes the text of mails that hold a secret."""
+) -> bool:
+    """Write down how a try went. ``forget`` deletes the text of mails that hold a secret.
+
+    Whether a text was deleted.
+    """
     require(actor, Permission.SEND_MAIL)
     row = session.get(Outbox, mail_id, with_for_update=True)
     if row is None or row.state is not MailState.WAITING:
-        return
+        return False
     row.leased_until = None
     if failure is None:
         row.state, row.sent_at, row.last_error = MailState.SENT, clock.now(), ""
@@ -205,9 +226,11 @@ def note_delivery(
         row.due_at = clock.now() + wait_after(row.attempts)
         if failure.is_final or row.due_at > row.created_at + GIVE_UP_AFTER:
             row.state = MailState.DEAD
-    if forget and row.state is not MailState.WAITING and row.kind in KINDS_WITH_SECRETS:
+    forget = forget and row.state is not MailState.WAITING and row.kind in KINDS_WITH_SECRETS
+    if forget:
         row.text = row.html = ""
     session.add(row)
+    return forget
 
 
 def wait_after(attempts: int) -> timedelta:

@@ -56,6 +56,7 @@ _GROUPS = {
     "session.": ActivityGroup.PEOPLE,
     "user.": ActivityGroup.PEOPLE,
     "invitation.": ActivityGroup.PEOPLE,
+    "customer.": ActivityGroup.PEOPLE,
 }
 # The portal's own bookkeeping says nothing to a customer.
 _HIDDEN = ("mail.", "data.", "person.link_requested")

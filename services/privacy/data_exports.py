@@ -29,13 +29,25 @@ from services.kit.document_paths import number_to_part
 from services.kit.errors import NotFound
 from services.kit.file_store import FileStore
 from services.kit.permissions import Actor, Permission, load_members
+from services.kit.redaction import hide_tokens
 from services.mail.letters import KINDS_WITH_SECRETS
 from services.money.invoices import view_invoice
 from services.work.jobsites import JobsiteDetail, view_jobsite
 
 OnStep = Callable[[int, int], None]
 # What opens doors stays out: whoever gets hold of the ZIP must not get in with it.
-_SECRET = frozenset({"password_hash", "token_hash", "html", "epoch", "message_id", "form_token"})
+_SECRET = frozenset(
+    {
+        "password_hash",
+        "token_hash",
+        "html",
+        "epoch",
+        "message_id",
+        "form_token",
+        "unsubscribe",
+        "reply_to",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +187,10 @@ def _photos(detail: JobsiteDetail) -> list[UUID]:
 
 def _plain(row: SQLModel) -> dict[str, object]:
     kept = {name: value for name, value in row.model_dump().items() if name not in _SECRET}
-    if isinstance(row, Outbox) and row.kind in KINDS_WITH_SECRETS:
-        del kept["text"]  # a link or code in it may still open the account
+    if isinstance(row, Outbox):
+        kept["text"] = hide_tokens(row.text)
+        if row.kind in KINDS_WITH_SECRETS:
+            del kept["text"]  # a code in it may still open the account
     return kept
 
 

@@ -1,8 +1,10 @@
-"""The personal calendar: its secret address, and what stands in it."""
+"""What stands in the personal calendar; its secret address is the accounts'.
 
-import secrets
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+The file of a calendar is the same, byte for byte, for as long as nothing in it changed.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 from sqlmodel import Session
@@ -10,12 +12,11 @@ from sqlmodel import Session
 from data.accounts.people import Person
 from data.kit import clock
 from data.work.appointments import VisitFilter, VisitRow, VisitTime, find_visit_row, visit_rows
-from data.work.calendar_feeds import CalendarFeed, find_feed, live_feeds
+from data.work.calendar_feeds import find_feed
 from data.work.visits import Material, Service, VisitStatus, materials_of, services_of
 from services.kit import addresses
 from services.kit.contractors import read_contractor
 from services.kit.errors import NotFound
-from services.kit.events import About, EventKind, announce
 from services.kit.links import hash_token
 from services.kit.permissions import Actor, Permission, load_members, require
 from services.work.calendar_files import CalendarEntry, write_calendar
@@ -25,57 +26,6 @@ from services.work.jobsites import LATENESS
 LOOK_BACK = timedelta(days=90)
 MOST = 1000
 NOT_TAKING_PLACE = {VisitStatus.CANCELED: "Canceled", VisitStatus.SKIPPED: "Skipped"}
-
-
-@dataclass(frozen=True, slots=True)
-class FeedState:
-    """Since when the person's calendar address works; None when there is none."""
-
-    since: datetime | None
-
-
-def view_calendar_feed(session: Session, actor: Actor) -> FeedState:
-    """Whether the actor has a calendar address. The address itself is kept nowhere.
-
-    Raises:
-        NotPermitted: the actor's role does not include seeing the work.
-    """
-    require(actor, Permission.VIEW_WORK)
-    feeds = live_feeds(session, person_id=_person_id(actor))
-    return FeedState(feeds[0].created_at if feeds else None)
-
-
-def make_calendar_feed(session: Session, actor: Actor) -> str:
-    """A new secret for the actor's calendar address; the one before stops working.
-
-    Raises:
-        NotPermitted: the actor's role does not include seeing the work.
-    """
-    require(actor, Permission.VIEW_WORK)
-    person = session.get_one(Person, _person_id(actor), with_for_update=True)
-    _end_feeds(session, person.id)
-    token = secrets.token_urlsafe(32)
-    session.add(
-        CalendarFeed(
-            person_id=person.id,
-            token_hash=hash_token(token),
-            epoch=person.epoch,
-            created_at=clock.now(),
-        )
-    )
-    _announce(session, actor, "made")
-    return token
-
-
-def revoke_calendar_feed(session: Session, actor: Actor) -> None:
-    """End the actor's calendar address; ending it twice changes nothing.
-
-    Raises:
-        NotPermitted: the actor's role does not include seeing the work.
-    """
-    require(actor, Permission.VIEW_WORK)
-    if _end_feeds(session, _person_id(actor)):
-        _announce(session, actor, "revoked")
 
 
 def read_calendar_feed(session: Session, token: str, origin: str) -> bytes:
@@ -93,7 +43,9 @@ def read_calendar_feed(session: Session, token: str, origin: str) -> bytes:
         raise NotFound("calendar")
     rows = [row for member in members for row in _rows(session, member)]
     name = f"{read_contractor(session).name} visits"
-    return write_calendar(name, _entries(session, rows, origin))
+    # In an order that time does not change, as a visit turns from a coming to a past one.
+    entries = sorted(_entries(session, rows, origin), key=lambda one: (one.starts_at, one.uid))
+    return write_calendar(name, entries)
 
 
 def write_visit_file(session: Session, actor: Actor, visit_id: UUID, origin: str) -> bytes:
@@ -108,24 +60,6 @@ def write_visit_file(session: Session, actor: Actor, visit_id: UUID, origin: str
     if row is None:
         raise NotFound("visit")
     return write_calendar(f"{row[1].title}, {row[2].name}", _entries(session, [row], origin))
-
-
-def _person_id(actor: Actor) -> UUID:
-    if actor.person_id is None:
-        raise NotFound("person")
-    return actor.person_id
-
-
-def _end_feeds(session: Session, person_id: UUID) -> bool:
-    feeds = live_feeds(session, person_id=person_id)
-    for feed in feeds:
-        feed.revoked_at = clock.now()
-    return bool(feeds)
-
-
-def _announce(session: Session, actor: Actor, change: str) -> None:
-    about = About(actor.customer_id, None, actor.person_id)
-    announce(session, actor, EventKind.CALENDAR_CHANGED, about, {"change": change})
 
 
 def _rows(session: Session, member: Actor) -> list[VisitRow]:
@@ -167,6 +101,8 @@ def _visit_entry(row: VisitRow, services: list[Service], origin: str) -> Calenda
         text="\n".join(filter(None, lines)),
         address=origin + addresses.APPOINTMENT.format(visit_id=visit.id),
         is_canceled=absent is not None,
+        changed_at=max(one.changed_at for one in (*row, *services)),
+        sequence=visit.sequence,
     )
 
 
@@ -185,5 +121,7 @@ def _care_entries(row: VisitRow, material: Material, origin: str) -> list[Calend
             text=material.name,
             address=origin + addresses.APPOINTMENT.format(visit_id=visit.id),
             is_busy=False,
+            changed_at=max(one.changed_at for one in (visit, place, material)),
+            sequence=visit.sequence + material.sequence,
         )
     ]

@@ -1,4 +1,4 @@
-"""Visits and care clocks as an iCalendar file (RFC 5545)."""
+"""Visits and care clocks as an iCalendar file (RFC 5545; its name and pace are RFC 7986's)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
-from data.kit import clock
 from services.work.calendar_zones import zone_component
 
 # How long an entry without an end is drawn.
@@ -17,13 +16,20 @@ PRODUCT = "-//Porchlight//Customer portal//EN"
 
 @dataclass(frozen=True, slots=True)
 class CalendarEntry:
-    """One entry. ``uid`` stays the same for ever; moments are UTC, shown in ``zone``."""
+    """One entry. ``uid`` stays the same for ever; moments are UTC, shown in ``zone``.
+
+    ``changed_at`` is when anything in it last changed, ``sequence`` how often its time or whether
+    it takes place did: by these a calendar knows a newer entry from one it has (RFC 5545, 3.8.7.3
+    and 3.8.7.4; which changes count is RFC 5546's, 2.1.4).
+    """
 
     uid: str
     title: str
     starts_at: datetime
     ends_at: datetime | None
     zone: str
+    changed_at: datetime
+    sequence: int = 0
     place: str = ""
     text: str = ""
     address: str = ""
@@ -54,7 +60,11 @@ def _event(entry: CalendarEntry) -> Event:
     zone = ZoneInfo(entry.zone)
     event = Event()
     event.add("UID", entry.uid)
-    event.add("DTSTAMP", clock.now().replace(microsecond=0))
+    # Without a METHOD, DTSTAMP is when the entry was last revised (3.8.7.2), not when it is read.
+    changed_at = entry.changed_at.astimezone(UTC).replace(microsecond=0)
+    event.add("DTSTAMP", changed_at)
+    event.add("LAST-MODIFIED", changed_at)
+    event.add("SEQUENCE", entry.sequence)
     event.add("DTSTART", _written(entry.starts_at, zone))
     ends_at = entry.ends_at or entry.starts_at + UNKNOWN_LENGTH
     event.add("DTEND", _written(ends_at, zone))

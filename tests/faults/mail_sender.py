@@ -4,7 +4,7 @@ import asyncio
 import sys
 from datetime import timedelta
 
-from data.kit import engine
+from data.kit import engine, sealing
 from services.kit.settings import Settings
 from services.mail import mailer
 
@@ -20,4 +20,5 @@ async def _send(smtp_url: str) -> None:
 if __name__ == "__main__":
     mailer.LEASE = timedelta(seconds=0.5)  # what a crash leaves behind runs out soon
     engine.configure(sys.argv[1])
+    sealing.configure(sys.argv[3])
     asyncio.run(_send(sys.argv[2]))

@@ -28,6 +28,7 @@ from services.mail import mailer
 from services.mail.letters import reset_letter
 from services.mail.mailer import Mailer
 from services.mail.queue import Mail, queue_mail
+from tests.conftest import SEALING_KEY
 from tests.factories import make_company
 from tests.services.accounts.sign_in_world import MovedClock
 
@@ -124,7 +125,8 @@ def test_kills_while_sending_lose_nothing(
     expected = queue(session, MAILS)
     server, chance = Server(seconds=0.02), random.Random(7)
     with serving(server) as url:
-        command = [sys.executable, "-m", "tests.faults.mail_sender", str(database.url), url]
+        command = [sys.executable, "-m", "tests.faults.mail_sender"]
+        command += [str(database.url), url, SEALING_KEY]
         kills = 0
         deadline = time.monotonic() + 90 + 4 * KILLS
         while unsent(session) and time.monotonic() < deadline:

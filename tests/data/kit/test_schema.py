@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, Engine, MetaData, Table, insert, literal, text
+from sqlalchemy import Connection, Engine, MetaData, Table, Uuid, insert, literal, text
 from sqlmodel import Session, SQLModel, select
+from sqlmodel.sql.sqltypes import UTCDateTime
 
-from data.kit import engine, schema
+from data.kit import clock, engine, schema
 from data.kit.ids import new_id
+from data.mail.outbox import Outbox
 from data.money.invoice_search import word_search
 from data.money.invoice_tallies import tally_all
 from data.money.invoices import Invoice, InvoiceState
@@ -132,6 +134,30 @@ def test_upgrade_counts_and_indexes_what_was_there(
     assert live is not None  # for those who were there, mails come as before
     assert [one.invoices for one in whole if one.invoices] == [1]
     assert (found, wrong) == ([invoice.number], 0)
+
+
+@pytest.mark.parametrize("database_name", BOTH)
+def test_upgrade_seals_mails_that_wait(request: pytest.FixtureRequest, database_name: str) -> None:
+    database: Engine = request.getfixturevalue(database_name)
+    schema.upgrade("0008")
+    kept = {"subject": "Hello", "text": "In the clear", "html": "<p>In the clear</p>"}
+    with database.begin() as connection:
+        outbox = Table("outbox", MetaData(), autoload_with=connection)
+        row = {"kind": "receipt", "to_address": "a@b.c", "to_name": "", **kept, "last_error": ""}
+        row |= {"state": "waiting", "attempts": 0, "unsubscribe": "", "reply_to": ""}
+        row |= {"id": literal(new_id(), Uuid()), "message_id": "<1@x>"}
+        moments = {name: literal(clock.now(), UTCDateTime()) for name in ("due_at", "created_at")}
+        connection.execute(insert(outbox).values(row | moments))
+
+    schema.upgrade()
+
+    with Session(database) as session:
+        mail = session.exec(select(Outbox)).one()
+        assert {name: getattr(mail, name) for name in kept} == kept
+        stored = session.execute(text("SELECT text, html, unsubscribe FROM outbox")).one()
+    database.dispose()
+    assert not any("clear" in value for value in stored)
+    assert stored[2] == ""
 
 
 def insert_row(connection: Connection, table: str, row: dict[str, object]) -> None:

@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from components.kit.actions import ActionButton
 from components.kit.entry_list import EntryList
+from components.notices.going_live_view import NOTHING
 from data.accounts.people import Role
 from data.kit import clock
 from data.notices.notices import HeldNotice
@@ -68,6 +69,8 @@ async def test_office_lets_mails_begin_one_by_one_and_for_all(
         lambda: is_true(session, lambda: session.get_one(Customer, bea.id).live_at is not None)
     )
     await user.should_see("All customers are live.")
+    assert (preview.props["entries"], preview.props["empty"]) == ([], "")
+    assert [one.text for one in user.find("Nothing waits").elements] == [NOTHING]
     assert is_true(
         session, lambda: not any(row.awaits_live for row in session.exec(select(HeldNotice)))
     )

@@ -10,11 +10,14 @@ from components.work.calendar_section import CalendarSection
 from components.work.change_dialog import VisitRequestForm
 from components.work.jobsite_panel import JobsitePanel
 from data.accounts.people import Role
+from data.accounts.sign_ins import SignInSession
 from data.kit import clock
+from data.work.calendar_feeds import CalendarFeed
 from data.work.customers import Customer
 from data.work.properties import Property
 from data.work.visit_requests import VisitRequest
 from data.work.visits import Visit, VisitStatus
+from services.accounts.sessions import BY_BUTTON
 from services.kit.permissions import Actor
 from services.kit.unit_of_work import write
 from services.work.visit_requests import OfficeReply, answer_visit_change
@@ -97,12 +100,38 @@ async def test_calendar_address_is_made_and_turned_off(
     address = f"/calendar/{section.props['token']}.ics"
     user.http_client.cookies.clear()  # calendars bring no cookie
     found = await user.http_client.get(address)
+    kept = {"If-None-Match": found.headers["etag"]}
+    unchanged = await user.http_client.get(address, headers=kept)
+    visit.crew = "Crew B"
+    session.add(visit)
+    session.commit()
+    changed = await user.http_client.get(address, headers=kept)
     await press(user, "Turn off")
     await user.should_see("Get a calendar address")
 
     assert found.headers["content-type"] == "text/calendar; charset=utf-8"
     assert f"UID:visit-{visit.id}@porchlight" in found.text.replace("\r\n ", "")
+    assert (unchanged.status_code, unchanged.content) == (304, b"")
+    assert (changed.status_code, "Crew B" in changed.text) == (200, True)
     assert (await user.http_client.get(address)).status_code == 404
+
+
+async def test_whom_an_email_let_in_proves_it_before_an_address_is_made(
+    user: Browser, session: Session, sign_in: SignIn
+) -> None:
+    await sign_in(user, make_member(session, make_customer(session)))
+    row = session.exec(select(SignInSession)).one()
+    row.method = BY_BUTTON
+    session.add(row)
+    session.commit()
+    await user.open("/appointments")
+
+    await press(user, "Get a calendar address")
+
+    await user.should_see("Verify it's you")
+    (section,) = user.find(CalendarSection).elements
+    assert section.props["token"] == ""
+    assert session.exec(select(CalendarFeed)).all() == []
 
 
 async def test_visit_is_asked_to_skip_and_the_answer_shows(

@@ -13,6 +13,7 @@ from data.estimates.estimates import Estimate, EstimateState, Signature, estimat
 from data.kit import clock
 from data.kit.activity import Activity
 from data.money.invoices import Invoice
+from services.accounts.sessions import BY_BUTTON
 from services.estimates.estimate_answers import (
     Answered,
     EstimateRefused,
@@ -24,9 +25,10 @@ from services.estimates.estimate_totals import ChoiceRefused
 from services.estimates.estimates import EstimateStatus, view_estimate
 from services.estimates.signature_strokes import SignatureRefused
 from services.kit.errors import DomainError, NotFound, NotPermitted
+from services.kit.permissions import load_actor
 from services.kit.plain_texts import TextRefused
 from services.kit.unit_of_work import write
-from tests.factories import actor_of, make_customer
+from tests.factories import actor_of, make_customer, make_member, make_sign_in
 from tests.talk_world import approval_of, make_estimate
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
@@ -50,6 +52,18 @@ def test_approve_signs_exactly_what_was_chosen(session: Session) -> None:
     assert signature.sha256 == hashlib.sha256(signature.content.encode()).hexdigest()
     assert (signature.signed_name, signature.address) == ("Ingrid Sandoval", "203.0.113.7")
     assert kinds(session) == ["estimate.approved"]
+
+
+def test_approving_is_what_an_emails_button_is_for(session: Session) -> None:
+    customer = make_customer(session)
+    signed_in = make_sign_in(session, make_member(session, customer))
+    signed_in.method = BY_BUTTON
+    session.add(signed_in)
+    session.commit()
+    actor, estimate = load_actor(session, signed_in.id), make_estimate(session, customer)
+    approval = approval_of(session, actor, estimate.number, "Plant hydrangea, 12")
+
+    assert approve_estimate(session, actor, approval).status is EstimateStatus.APPROVED
 
 
 def test_approve_declines_the_siblings(session: Session) -> None:

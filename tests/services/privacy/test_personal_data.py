@@ -19,6 +19,8 @@ from services.documents.pdf_renderer import PdfRenderer
 from services.kit.errors import NotFound
 from services.kit.file_store import FolderStore
 from services.kit.permissions import SYSTEM
+from services.mail.queue import addressed_to, queue_mail
+from services.mail.rendering import Letter
 from services.privacy.data_export_jobs import DataCopies
 from services.privacy.data_exports import CopySources
 from services.privacy.erasures import NothingToErase, erase_person
@@ -74,6 +76,11 @@ async def test_a_copy_holds_no_link_that_opens_the_account(
     home, copies = make_household(session), make_copies(tmp_path)
     asked = LinkRequest(home.people["cat"].email, "192.0.2.7")
     request_sign_in_link(session, SYSTEM, asked, LINKS)
+    stop = f"{LINKS.origin}/unsubscribe/s3cret"
+    note = Letter(
+        "message", "News", f"Stop: {stop}\n", "", unsubscribe=stop, reply_to="r+s3cret@x.y"
+    )
+    queue_mail(session, SYSTEM, addressed_to(home.people["cat"], note))
     session.commit()
 
     export_id = home.do("cat", request_export)
@@ -83,6 +90,8 @@ async def test_a_copy_holds_no_link_that_opens_the_account(
         held = b" ".join(archive.read(name) for name in archive.namelist())
     assert b"sign_in_link" in held
     assert b"/sign-in/link/" not in held
+    assert b"Stop: https://portal.example/unsubscribe/[hidden]" in held
+    assert b"s3cret" not in held
 
 
 async def test_estimates_in_a_copy_have_prices_for_those_who_see_them(

@@ -2,20 +2,14 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from data.accounts.people import Membership, Person, Role
-from data.work.calendar_feeds import CalendarFeed
 from data.work.visits import VisitStatus
+from services.accounts.calendar_addresses import make_calendar_feed
 from services.kit.errors import NotFound, NotPermitted
 from services.kit.permissions import Actor, load_actor
-from services.work.calendar_feeds import (
-    make_calendar_feed,
-    read_calendar_feed,
-    revoke_calendar_feed,
-    view_calendar_feed,
-    write_visit_file,
-)
+from services.work.calendar_feeds import read_calendar_feed, write_visit_file
 from services.work.property_choices import choose_property
 from tests.factories import (
     NOON,
@@ -117,39 +111,6 @@ def test_a_feed_covers_all_places_within_their_limits(session: Session) -> None:
         f"visit-{seen.id}@porchlight",
         f"visit-{other.id}@porchlight",
     }
-
-
-def test_only_a_hash_of_the_address_is_kept(session: Session) -> None:
-    person = make_member(session, make_customer(session))
-    token = make_calendar_feed(session, actor_for(session, person))
-
-    (row,) = session.exec(select(CalendarFeed)).all()
-
-    assert token not in str(row)
-    assert len(token) >= 43  # 256 bits
-
-
-def test_a_new_address_ends_the_old_one(session: Session) -> None:
-    actor = actor_for(session, make_member(session, make_customer(session)))
-    old = make_calendar_feed(session, actor)
-    new = make_calendar_feed(session, actor)
-
-    assert read_calendar_feed(session, new, ORIGIN)
-    with pytest.raises(NotFound):
-        read_calendar_feed(session, old, ORIGIN)
-    assert view_calendar_feed(session, actor).since == NOON
-
-
-def test_revoking_ends_it_twice_over(session: Session) -> None:
-    actor = actor_for(session, make_member(session, make_customer(session)))
-    token = make_calendar_feed(session, actor)
-
-    revoke_calendar_feed(session, actor)
-    revoke_calendar_feed(session, actor)
-
-    assert view_calendar_feed(session, actor).since is None
-    with pytest.raises(NotFound):
-        read_calendar_feed(session, token, ORIGIN)
 
 
 def test_a_feed_ends_with_its_persons_place_or_sessions(session: Session) -> None:

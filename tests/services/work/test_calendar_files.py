@@ -37,7 +37,9 @@ def entries_around_changes(zone: str) -> list[CalendarEntry]:
     changes = list(clock_changes(zone)) or [datetime(2030, 7, 1, tzinfo=UTC)]
     starts = [change + timedelta(minutes=minutes) for change in changes for minutes in MINUTES]
     return [
-        CalendarEntry(f"visit-{n}@porchlight", "Mowing", start, start + timedelta(hours=2), zone)
+        CalendarEntry(
+            f"visit-{n}@porchlight", "Mowing", start, start + timedelta(hours=2), zone, start
+        )
         for n, start in enumerate(starts)
     ]
 
@@ -69,7 +71,7 @@ def test_moments_survive_for_the_library(zone: str) -> None:
 
 def test_times_are_written_in_the_propertys_zone() -> None:
     start = datetime(2026, 7, 1, 12, tzinfo=UTC)
-    entry = CalendarEntry("visit-1@porchlight", "Mowing", start, None, "America/New_York")
+    entry = CalendarEntry("visit-1@porchlight", "Mowing", start, None, "America/New_York", start)
 
     calendar = read(write_calendar("Visits", [entry]))
 
@@ -83,7 +85,7 @@ def test_times_are_written_in_the_propertys_zone() -> None:
 def test_text_is_escaped_and_long_lines_are_folded() -> None:
     text = "Mow; edge, trim\nBEGIN:VEVENT\\ " + "ü" * 90
     start = datetime(2026, 7, 1, 12, tzinfo=UTC)
-    entry = CalendarEntry("a@porchlight", text, start, None, "America/New_York", text=text)
+    entry = CalendarEntry("a@porchlight", text, start, None, "America/New_York", start, text=text)
 
     (event,) = read(write_calendar("Visits", [entry])).named("VEVENT")
 
