@@ -1,6 +1,6 @@
 """Rows of one table by external id, fetched in bulk and kept for the length of an import."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Generic, TypeVar
 from uuid import UUID
@@ -10,6 +10,7 @@ from sqlmodel import Session, col, or_, select
 from data.accounts.people import Membership
 from data.estimates.estimates import Estimate, EstimateLine
 from data.kit.files import Photo
+from data.kit.new_rows import new_row
 from data.money.invoices import Invoice, InvoiceLine
 from data.money.payments import Payment
 from data.work.customers import Customer
@@ -52,7 +53,6 @@ class RecordCache(Generic[T]):
 
     def __init__(self, session: Session, table: type[T]) -> None:
         self.table: type[T] = table
-        self._make: Callable[..., T] = table
         self._session = session
         self._rows: dict[str, T] = {}
         self._by_id: dict[UUID, T] = {}
@@ -90,7 +90,7 @@ class RecordCache(Generic[T]):
 
     def make(self, external_id: str, values: Mapping[str, object]) -> T:
         """A new row, not yet in the session."""
-        row = self._make(external_id=external_id, **values)
+        row: T = new_row(self.table, {**values, "external_id": external_id})
         self.add(external_id, row)
         return row
 

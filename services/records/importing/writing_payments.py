@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from data.kit.new_rows import new_row
 from data.money.invoices import Invoice
 from data.money.payments import Allocation, MethodType, Payment, PaymentKind, PaymentState
 from services.kit.moments import noon_of
@@ -142,7 +143,8 @@ def _write_allocations(run: Run, parts_of: dict[UUID, Parts], new: set[UUID]) ->
                 continue
             found = current.get((payment_id, invoice_id))
             if found is None:
-                found = Allocation(payment_id=payment_id, invoice_id=invoice_id, amount_minor=0)
+                keys = {"payment_id": payment_id, "invoice_id": invoice_id}
+                found = new_row(Allocation, {**keys, "amount_minor": 0})
             found.amount_minor += amount
             run.session.add(found)
     for allocation in current.values():
