@@ -1,6 +1,6 @@
 """Writes payments that happened outside the portal, and books them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -50,7 +50,7 @@ def write_payments(run: Run) -> None:
 
 
 def _changed_parts(
-    run: Run, rows: tuple[PaymentSchema, ...], booked: dict[UUID, BookedParts]
+    run: Run, rows: Collection[PaymentSchema], booked: dict[UUID, BookedParts]
 ) -> dict[UUID, Parts]:
     invoices = _invoices_by_number(run)
     parts_of: dict[UUID, Parts] = {}
@@ -66,13 +66,13 @@ def _before(booked: dict[UUID, BookedParts], owner: UUID, key: UUID | None) -> B
     return booked.get(owner, {}).get(key, Booked())
 
 
-def _existing_ids(run: Run, rows: tuple[PaymentSchema, ...]) -> list[UUID]:
+def _existing_ids(run: Run, rows: Collection[PaymentSchema]) -> list[UUID]:
     existing = (run.known.payments.find(row.external_id) for row in rows)
     return [payment.id for payment in existing if payment is not None]
 
 
 def _wanted_payments(
-    run: Run, rows: tuple[PaymentSchema, ...], booked: dict[UUID, BookedParts]
+    run: Run, rows: Collection[PaymentSchema], booked: dict[UUID, BookedParts]
 ) -> Iterator[Wanted]:
     kept = {key: sum(part.amount_minor for part in own.values()) for key, own in booked.items()}
     for row in rows:

@@ -127,3 +127,8 @@ ALL_SHEETS: tuple[Sheet[Record], ...] = (
     ESTIMATES,
     ESTIMATE_LINES,
 )
+
+# Files whose external ids rows of other files hold.
+REFERRED_TO = frozenset(
+    column.refers_to for sheet in ALL_SHEETS for column in sheet.references if column.refers_to
+)
