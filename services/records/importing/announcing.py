@@ -7,12 +7,13 @@ from sqlmodel import Session
 from data.estimates.estimates import EstimateState
 from data.money.invoices import InvoiceState
 from services.kit.events import About, EventKind, announce
-from services.kit.permissions import Actor
+from services.kit.permissions import Actor, Permission, require
 from services.records.importing.run import Run
 
 
 def announce_import(session: Session, actor: Actor, changed: Mapping[str, int]) -> None:
     """One word for the import as a whole. Nothing changed, nothing announced."""
+    require(actor, Permission.IMPORT_DATA)
     if changed:
         detail = {file: str(count) for file, count in changed.items()}
         announce(session, actor, EventKind.DATA_IMPORTED, About(), detail)

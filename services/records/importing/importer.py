@@ -28,6 +28,7 @@ from services.records.importing.writing_work import (
     write_visits,
 )
 
+NO_SHIFT = timedelta(0)
 # Each step needs only what the steps before it wrote.
 _STEPS: tuple[Callable[[Run], None], ...] = (
     write_customers,
@@ -69,7 +70,8 @@ def import_export(
     for piece in pieces_of(export):
         known = ExistingRecords(session, piece)
         run = Run(session, actor, piece, known, company, timedelta(days=shift_days))
-        write_piece(run, tally)
+        write_piece(run, is_first=tally.is_first)
+        tally.add(run)
         if on_progress is not None:
             on_progress(Progress("Writing", tally.rows, export.row_count))
     announce_import(session, actor, tally.changed)
@@ -90,12 +92,11 @@ def is_empty(session: Session) -> bool:
     return session.exec(select(Customer.id)).first() is None
 
 
-def write_piece(run: Run, tally: Tally) -> None:
+def write_piece(run: Run, *, is_first: bool) -> None:
     """Write a piece that was checked and announce what it changes."""
     write_files(run)
-    if not tally.is_first:
+    if not is_first:
         announce_changes(run)
-    tally.add(run)
 
 
 def write_files(run: Run) -> None:

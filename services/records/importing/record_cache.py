@@ -35,6 +35,7 @@ T = TypeVar(
 )
 V = TypeVar("V")
 
+_SHORTEST_ID = 32  # characters of a UUID without dashes
 CHUNK = 500  # databases limit how many values one statement may hold
 
 
@@ -63,11 +64,11 @@ class RecordCache(Generic[T]):
         wanted = dict.fromkeys(key for key in external_ids if key not in self._asked)
         self._asked.update(wanted)
         for chunk in in_chunks(wanted):
-            own_ids = [found for found in map(_as_id, chunk) if found is not None]
-            has_own_id = col(self.table.id).in_(own_ids) & col(self.table.external_id).is_(None)
-            query = select(self.table).where(
-                or_(col(self.table.external_id).in_(chunk), has_own_id)
-            )
+            is_meant = col(self.table.external_id).in_(chunk)
+            if own_ids := [found for found in map(_as_id, chunk) if found is not None]:
+                has_no_other = col(self.table.external_id).is_(None)
+                is_meant = or_(is_meant, col(self.table.id).in_(own_ids) & has_no_other)
+            query = select(self.table).where(is_meant)
             # Locked in one order, so that two imports wait for each other instead of dying.
             locked = query.order_by(col(self.table.id)).with_for_update()
             for row in self._session.exec(locked):
@@ -103,6 +104,8 @@ class RecordCache(Generic[T]):
 
 
 def _as_id(text: str) -> UUID | None:
+    if len(text) < _SHORTEST_ID:
+        return None
     try:
         return UUID(text)
     except ValueError:

@@ -11,7 +11,7 @@ from services.records.schemas.papers import PaymentSchema
 _UNKNOWN = 1_000_000_000  # above every line of a file: parents that only the database has
 
 
-class Place(NamedTuple):
+class RowPlace(NamedTuple):
     """Where a row comes; rows with the same ``root`` are written together.
 
     ``part`` is 1 for customers that the export names. Work whose customer only the database
@@ -62,13 +62,13 @@ class RowOrder:
         self._invoices: dict[str, int] = {}  # lines by number
         self._joined: dict[int, int] = {}
 
-    def place(self, file: str, row: Record) -> Place:
+    def place(self, file: str, row: Record) -> RowPlace:
         stage = _STAGES[file]
         customer = self._names.customer_of(file, row)
         if customer is None:
-            return Place(0 if stage < PAPERS else 2, 0, stage, self._root(file, row))
+            return RowPlace(0 if stage < PAPERS else 2, 0, stage, self._root(file, row))
         owner = self._owners.setdefault(customer, len(self._owners))
-        return Place(1, owner, stage, self._root(file, row))
+        return RowPlace(1, owner, stage, self._root(file, row))
 
     def joined(self) -> Iterator[tuple[int, int]]:
         """Roots of invoices that a payment has in common, each with the one that stands for all."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from services.records.importing.row_order import PAPERS, Place, RowOrder
+from services.records.importing.row_order import PAPERS, RowPlace, RowOrder
 from services.records.schemas.fields import Record
 from services.records.schemas.sheets import ALL_SHEETS, Sheet
 
@@ -14,7 +14,7 @@ R = TypeVar("R", bound=Record)
 PIECE = 600  # rows of a transaction: a fifth of a second on a slow machine
 _AT_ONCE = 1000
 _MOST_TIMES = 5
-_NOWHERE = Place(-1, 0, 0, 0)
+_NOWHERE = RowPlace(-1, 0, 0, 0)
 _TABLES = """
 CREATE TABLE row (
     id INTEGER PRIMARY KEY, file INTEGER, line INTEGER,
@@ -85,7 +85,7 @@ class RowStage:
         count, last = 0, _NOWHERE
         sizes = self._sizes()
         for file, body, *numbers in self._in_order(after):
-            place = Place(*numbers)
+            place = RowPlace(*numbers)
             is_next_owner = place[:2] != last[:2]
             expected = count + (sizes[place[:2]] if is_next_owner else 1)
             has_room = expected <= most and place.part == last.part
