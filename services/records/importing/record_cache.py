@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from data.accounts.people import Membership
@@ -64,7 +65,7 @@ class RecordCache(Generic[T]):
         wanted = dict.fromkeys(key for key in external_ids if key not in self._asked)
         self._asked.update(wanted)
         for chunk in in_chunks(wanted):
-            is_meant = col(self.table.external_id).in_(chunk)
+            is_meant: ColumnElement[bool] = col(self.table.external_id).in_(chunk)
             if own_ids := [found for found in map(_as_id, chunk) if found is not None]:
                 has_no_other = col(self.table.external_id).is_(None)
                 is_meant = or_(is_meant, col(self.table.id).in_(own_ids) & has_no_other)
