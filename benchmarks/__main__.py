@@ -21,6 +21,7 @@ BENCHES = {
     "papers": "benchmarks.papers",
     "paying": "benchmarks.paying",
     "invoice-lists": "benchmarks.invoice_lists",
+    "importing": "benchmarks.importing",
 }
 
 

@@ -69,6 +69,7 @@ from services.mail.unsubscribing import Unsubscribing
 from services.notices.notices import Notices
 from services.privacy.data_export_jobs import DataCopies
 from services.privacy.data_exports import CopySources
+from services.records.importing.resuming import StoppedImports
 from services.talk.mail_replies import MailReplies
 from services.talk.photo_uploads import UploadTokens
 from services.talk.unsent_uploads import UnsentUploads
@@ -231,6 +232,7 @@ def _cleaning_rounds(settings: Settings) -> list[PeriodicJob]:
         PeriodicJob("old links", 86_400, partial(execute_as_system, forget_old_links)),
         PeriodicJob("old tries", 86_400, partial(execute_as_system, forget_old_tries)),
         PeriodicJob("unsent photos", 3600, _unsent_uploads(settings).collect),
+        PeriodicJob("stopped imports", 60, StoppedImports(settings.imports_dir).finish),
     ]
 
 

@@ -12,14 +12,15 @@ from pages.commands.progress import show_progress
 from pages.commands.refusals import CommandRefused
 from services.kit.file_store import FolderStore
 from services.kit.permissions import SYSTEM
-from services.kit.unit_of_work import read, write
+from services.kit.unit_of_work import read
 from services.notices.going_live import view_waiting
 from services.records.importing import (
     ImportRefused,
     ImportSummary,
     Problem,
-    check_export,
-    import_export,
+    bring_in,
+    find_problems_beside,
+    finish_stopped_import,
     read_export,
 )
 
@@ -35,8 +36,11 @@ def import_data(
         if dry_run:
             _check(path)
         else:
-            _print_summary(_bring_in(path, FolderStore(settings.files_dir)))
+            _go_on(settings.imports_dir)
+            summary = _bring_in(path, FolderStore(settings.files_dir), settings.imports_dir)
+            _print_summary(summary)
             _say_who_is_not_live()
+            _refuse_left_out(summary)
     except ImportRefused as refusal:
         raise CommandRefused([*map(str, refusal.problems), "Nothing was written."]) from refusal
 
@@ -45,19 +49,25 @@ def _check(path: Path) -> None:
     with read_export(path, None, show_progress) as export:
         # Before the problems: a column that is missing often stands there under another name.
         _print_notes(export.notes)
-        problems = read(lambda session: check_export(session, SYSTEM, export))
+        problems = find_problems_beside(export, show_progress)
         if problems:
             raise ImportRefused(problems)
         verdict = "Nothing else is wrong" if export.notes else "No problems"
         typer.echo(f"{verdict} in {export.row_count:,} rows. Nothing was written.")
 
 
-def _bring_in(path: Path, store: FolderStore) -> ImportSummary:
+def _go_on(imports: Path) -> None:
+    """Finish what an import that was stopped has left, before another begins."""
+    summary = finish_stopped_import(SYSTEM, imports, show_progress)
+    if summary is not None:
+        typer.echo("An earlier import was stopped on its way. It is done now:")
+        _print_summary(summary)
+
+
+def _bring_in(path: Path, store: FolderStore, imports: Path) -> ImportSummary:
     with read_export(path, store, show_progress) as export:
         try:
-            return write(
-                lambda session: import_export(session, SYSTEM, export, on_progress=show_progress)
-            )
+            return bring_in(SYSTEM, export, imports, show_progress)
         except ImportRefused:
             _print_notes(export.notes)
             raise
@@ -68,6 +78,12 @@ def _print_summary(summary: ImportSummary) -> None:
         counts = f"{file.created} new, {file.updated} changed, {file.unchanged} as before"
         typer.echo(f"{file.file:<20} {counts}")
     _print_notes(summary.notes)
+
+
+def _refuse_left_out(summary: ImportSummary) -> None:
+    if summary.left_out:
+        why = "These were left out: somebody changed the portal meanwhile. Import once more."
+        raise CommandRefused([why, *map(str, summary.left_out)])
 
 
 def _print_notes(notes: Sequence[Problem]) -> None:

@@ -80,6 +80,11 @@ class Settings(BaseSettings):
         return self.data_dir / "files"
 
     @property
+    def imports_dir(self) -> Path:
+        """Where an import lies that is on its way."""
+        return self.data_dir / "imports"
+
+    @property
     def sends_mail(self) -> bool:
         """Whether mails reach somebody. Without SMTP they wait; the demo has its own mailbox."""
         return self.is_demo or bool(self.smtp_url)

@@ -94,7 +94,13 @@ def visit(browser: Browser, demo: Demo, size: tuple[int, int]) -> Iterator[Page]
     page = context.new_page()
     watch = Watch(demo.url)
     watch.follow(page)
-    yield page
+    try:
+        yield page
+    except Exception as error:
+        log = (demo.folder / "server.log").read_text(encoding="utf-8")
+        error.add_note(f"The page:\n{page.locator('body').aria_snapshot()}")
+        error.add_note(f"The server:\n{log[-3000:]}")
+        raise
     context.close()
     wrong = [*watch.outside, *watch.complaints]
     assert not wrong, wrong

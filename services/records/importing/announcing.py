@@ -1,24 +1,22 @@
 """Announces what an import changed, each thing once."""
 
+from collections.abc import Mapping
+
+from sqlmodel import Session
+
 from data.estimates.estimates import EstimateState
 from data.money.invoices import InvoiceState
 from services.kit.events import About, EventKind, announce
+from services.kit.permissions import Actor, Permission, require
 from services.records.importing.run import Run
 
 
-def announce_import(run: Run, *, is_first: bool) -> None:
-    """One word for the import as a whole, and one for each thing that it changed.
-
-    The first import into an empty portal is announced as a whole only: nobody watches yet, and
-    thousands of events would bury the activity of the day. Nothing changed, nothing announced.
-    """
-    changed = {c.file: c.created + c.updated for c in run.counts if c.created or c.updated}
-    if not changed:
-        return
-    detail = {file: str(count) for file, count in changed.items()}
-    announce(run.session, run.actor, EventKind.DATA_IMPORTED, About(), detail)
-    if not is_first:
-        announce_changes(run)
+def announce_import(session: Session, actor: Actor, changed: Mapping[str, int]) -> None:
+    """One word for the import as a whole. Nothing changed, nothing announced."""
+    require(actor, Permission.IMPORT_DATA)
+    if changed:
+        detail = {file: str(count) for file, count in changed.items()}
+        announce(session, actor, EventKind.DATA_IMPORTED, About(), detail)
 
 
 def announce_changes(run: Run) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from data.kit.new_rows import new_row
 from data.money.invoices import Invoice, InvoiceState
 from data.money.ledger import EntryKind, LedgerEntry, sums_of_invoice
 from data.money.payments import Payment
@@ -29,15 +30,18 @@ BookedParts = dict[UUID | None, Booked]  # by invoice; None is what no invoice g
 def book_new_invoices(session: Session, invoices: Iterable[Invoice]) -> None:
     """Book what invoices of this very transaction ask for: nothing can be booked yet."""
     session.add_all(
-        LedgerEntry(
-            source=f"invoice:{invoice.id}:{invoice.total_minor}:0",
-            kind=EntryKind.INVOICE,
-            customer_id=invoice.customer_id,
-            invoice_id=invoice.id,
-            amount_minor=invoice.total_minor,
-            currency=invoice.currency,
-            occurred_on=invoice.issued_on,
-            memo=f"Invoice {invoice.number}",
+        new_row(
+            LedgerEntry,
+            {
+                "source": f"invoice:{invoice.id}:{invoice.total_minor}:0",
+                "kind": EntryKind.INVOICE,
+                "customer_id": invoice.customer_id,
+                "invoice_id": invoice.id,
+                "amount_minor": invoice.total_minor,
+                "currency": invoice.currency,
+                "occurred_on": invoice.issued_on,
+                "memo": f"Invoice {invoice.number}",
+            },
         )
         for invoice in invoices
         if invoice.state is InvoiceState.OPEN and invoice.total_minor
@@ -72,16 +76,19 @@ def book_payment(
     """An entry for a part of a payment; one without an invoice is credit of the customer."""
     assert payment.paid_on is not None  # payments of a file always have their day
     source = f"payment:{payment.id}:{invoice_id or 'unallocated'}"
-    return LedgerEntry(
-        source=f"{source}:{before.count}" if before.count else source,
-        kind=EntryKind.PAYMENT,
-        customer_id=payment.customer_id,
-        invoice_id=invoice_id,
-        payment_id=payment.id,
-        amount_minor=-amount_minor,
-        currency=payment.currency,
-        occurred_on=payment.paid_on,
-        memo=" ".join(filter(None, (payment.method_label, payment.note))),
+    return new_row(
+        LedgerEntry,
+        {
+            "source": f"{source}:{before.count}" if before.count else source,
+            "kind": EntryKind.PAYMENT,
+            "customer_id": payment.customer_id,
+            "invoice_id": invoice_id,
+            "payment_id": payment.id,
+            "amount_minor": -amount_minor,
+            "currency": payment.currency,
+            "occurred_on": payment.paid_on,
+            "memo": " ".join(filter(None, (payment.method_label, payment.note))),
+        },
     )
 
 

@@ -3,8 +3,7 @@
 from sqlmodel import Session
 
 from services.kit.permissions import Actor, Permission, require
-from services.records.importing.database_checks import all_problems
-from services.records.importing.existing_records import ExistingRecords
+from services.records.importing.importer import find_problems
 from services.records.importing.problems import Problem
 from services.records.importing.reading import Export
 
@@ -16,4 +15,4 @@ def check_export(session: Session, actor: Actor, export: Export) -> list[Problem
         NotPermitted: the actor does not import.
     """
     require(actor, Permission.IMPORT_DATA)
-    return all_problems(export, ExistingRecords(session, export))
+    return find_problems(session, export)

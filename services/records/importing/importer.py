@@ -1,23 +1,24 @@
-"""Writes an export that has no problems into the database, in one transaction."""
+"""Writes an export that has no problems into the database, piece by piece."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlmodel import Session, select
 
 from data.work.customers import Customer
 from services.kit.permissions import Actor, Permission, require
-from services.records.importing.announcing import announce_import
+from services.records.importing.announcing import announce_changes, announce_import
 from services.records.importing.database_checks import all_problems
 from services.records.importing.existing_records import ExistingRecords
+from services.records.importing.pieces import pieces_of
 from services.records.importing.problems import ImportRefused, Problem
 from services.records.importing.reading import Export, OnProgress, Progress, sort_problems
-from services.records.importing.run import FileCount, Run
+from services.records.importing.run import Run
+from services.records.importing.tallies import ImportSummary, Tally
 from services.records.importing.writing_estimates import write_estimates
 from services.records.importing.writing_invoices import write_invoices
 from services.records.importing.writing_payments import write_payments
-from services.records.importing.writing_people import write_company, write_contacts, write_customers
+from services.records.importing.writing_people import write_contacts, write_customers
 from services.records.importing.writing_photos import write_photos
 from services.records.importing.writing_work import (
     write_jobs,
@@ -27,6 +28,7 @@ from services.records.importing.writing_work import (
     write_visits,
 )
 
+NO_SHIFT = timedelta(0)
 # Each step needs only what the steps before it wrote.
 _STEPS: tuple[Callable[[Run], None], ...] = (
     write_customers,
@@ -41,26 +43,6 @@ _STEPS: tuple[Callable[[Run], None], ...] = (
     write_payments,
     write_estimates,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ImportSummary:
-    """What an import did, file by file."""
-
-    files: tuple[FileCount, ...]
-    notes: tuple[Problem, ...] = ()  # what was left out, though nothing is wrong with it
-
-    @property
-    def created(self) -> int:
-        return sum(file.created for file in self.files)
-
-    @property
-    def updated(self) -> int:
-        return sum(file.updated for file in self.files)
-
-    @property
-    def unchanged(self) -> int:
-        return sum(file.unchanged for file in self.files)
 
 
 def import_export(
@@ -80,26 +62,44 @@ def import_export(
         ImportRefused: the export has problems; nothing is written, and all are listed.
     """
     require(actor, Permission.IMPORT_DATA)
-    known = ExistingRecords(session, export)
-    problems = all_problems(export, known, check_clocks=shift_days == 0)
+    problems = find_problems(session, export, check_clocks=shift_days == 0)
     if problems:
         raise ImportRefused(problems)
-    is_first = session.exec(select(Customer.id)).first() is None
-    company, count = write_company(session, export, known.company)
-    shift = timedelta(days=shift_days)
-    run = Run(session, actor, export, known, company, shift)
-    if export.company is not None:
-        run.counts.append(count)
-    write_files(run, on_progress)
-    announce_import(run, is_first=is_first)
-    files = tuple(count for count in run.counts if count.file in export.tables)
-    return ImportSummary(files, tuple(sort_problems([*export.notes, *run.notes])))
+    tally = Tally(is_first=is_empty(session))
+    company = tally.write_company(session, export)
+    for piece in pieces_of(export):
+        known = ExistingRecords(session, piece)
+        run = Run(session, actor, piece, known, company, timedelta(days=shift_days))
+        write_piece(run, is_first=tally.is_first)
+        tally.add(run)
+        if on_progress is not None:
+            on_progress(Progress("Writing", tally.rows, export.row_count))
+    announce_import(session, actor, tally.changed)
+    return tally.summary(export.tables, export.notes)
 
 
-def write_files(run: Run, on_progress: OnProgress | None = None) -> None:
+def find_problems(session: Session, export: Export, *, check_clocks: bool = True) -> list[Problem]:
+    """Every problem of an export, against itself and the database."""
+    problems = list(export.problems)
+    for piece in pieces_of(export):
+        known = ExistingRecords(session, piece)
+        problems += all_problems(piece, known, check_clocks=check_clocks)
+    return sort_problems(problems)
+
+
+def is_empty(session: Session) -> bool:
+    """Whether nothing was imported yet."""
+    return session.exec(select(Customer.id)).first() is None
+
+
+def write_piece(run: Run, *, is_first: bool) -> None:
+    """Write a piece that was checked and announce what it changes."""
+    write_files(run)
+    if not is_first:
+        announce_changes(run)
+
+
+def write_files(run: Run) -> None:
     """Write what was checked, file by file."""
     for step in _STEPS:
         step(run)
-        if on_progress is not None:
-            done = sum(c.created + c.updated + c.unchanged for c in run.counts)
-            on_progress(Progress(run.counts[-1].file, done, run.export.row_count))

@@ -19,11 +19,7 @@ class Owners:
 
     def __init__(self, export: Export, known: ExistingRecords) -> None:
         self._known = known
-        self._properties = {row.external_id: row.customer for row in export.rows(sheets.PROPERTIES)}
-        self._jobs = {row.external_id: row.property for row in export.rows(sheets.JOBS)}
-        self._visits = {row.external_id: row.job for row in export.rows(sheets.VISITS)}
-        self._invoices = {row.external_id: row.customer for row in export.rows(sheets.INVOICES)}
-        self._numbers = {row.number: row.customer for row in export.rows(sheets.INVOICES)}
+        self._names = export.names
 
     def of_customer(self, external_id: str | None) -> str | None:
         customer = self._known.customers.find(external_id) if external_id else None
@@ -33,32 +29,32 @@ class Owners:
         row = self._known.properties.find(external_id) if external_id else None
         if row is not None:
             return str(row.customer_id)
-        return self.of_customer(self._properties.get(external_id or ""))
+        return self.of_customer(self._names.properties.get(external_id or ""))
 
     def of_visit(self, external_id: str) -> str | None:
         row = self._known.visits.find(external_id)
         if row is not None:
             return str(row.customer_id)
-        return self._of_job(self._visits.get(external_id, ""))
+        return self._of_job(self._names.visits.get(external_id, ""))
 
     def of_invoice(self, external_id: str) -> str | None:
         row = self._known.invoices.find(external_id)
         if row is not None:
             return str(row.customer_id)
-        return self.of_customer(self._invoices.get(external_id))
+        return self.of_customer(self._names.invoices.get(external_id))
 
     def of_numbered(self, number: str) -> str | None:
         """The owner of the invoice with a number; None when there is no such invoice."""
         row = self._known.invoices_by_number.get(number)
         if row is not None:
             return str(row.customer_id)
-        return self.of_customer(self._numbers.get(number))
+        return self.of_customer(self._names.numbers.get(number))
 
     def _of_job(self, external_id: str) -> str | None:
         row = self._known.jobs.find(external_id)
         if row is not None:
             return str(self._known.properties.with_id(row.property_id).customer_id)
-        return self.of_property(self._jobs.get(external_id))
+        return self.of_property(self._names.jobs.get(external_id))
 
 
 def strangers(export: Export, known: ExistingRecords) -> Iterator[Problem]:

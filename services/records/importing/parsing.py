@@ -1,8 +1,9 @@
 """Turns the bytes of one CSV file into typed rows, and lists all that is wrong with it."""
 
 import csv
-import io
-from collections.abc import Iterator, Sequence
+import functools
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -19,6 +20,8 @@ R = TypeVar("R", bound=Record)
 
 MAX_ROWS = 1_000_000
 _MOST_NAMED = 8
+_REMEMBERED = 2048  # different cells of a column, with what they mean
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,8 @@ class Table(Generic[R]):
     ``dollars`` lists amounts that stand with a dollar sign.
     """
 
-    rows: tuple[R, ...] = ()
-    seen: frozenset[str] = frozenset()
+    rows: Collection[R] = ()
+    seen: Collection[str] = frozenset()
     problems: tuple[Problem, ...] = ()
     is_whole: bool = True
     absent: frozenset[str] = frozenset()
@@ -39,23 +42,36 @@ class Table(Generic[R]):
     dollars: tuple[Problem, ...] = ()
 
 
-def parse_sheet(sheet: Sheet[R], content: bytes) -> Table[R]:
-    """All rows of a file, with the problems of the rows that are not among them."""
+def parse_sheet(
+    sheet: Sheet[R], content: bytes, keep: Callable[[R], None] | None = None
+) -> Table[R]:
+    """All rows of a file, with the problems of the rows that are not among them.
+
+    With ``keep``, which is given each row as it is read, the table itself holds none.
+    """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         problem = Problem(sheet.file, line, "", "is not UTF-8")
         return Table(problems=(problem,), is_whole=False)
-    return _SheetParser(sheet).parse(text)
+    return _SheetParser(sheet, keep).parse(text)
 
 
 class _SheetParser(Generic[R]):
-    def __init__(self, sheet: Sheet[R]) -> None:
+    def __init__(self, sheet: Sheet[R], keep: Callable[[R], None] | None) -> None:
         self._sheet = sheet
+        self._rows: list[R] = []
+        self._keep = keep or self._rows.append
         self._builder = RowBuilder(sheet)
         self._is_whole = True
         self._places: list[tuple[int, Column]] = []  # of known columns in this file's order
+        self._prices: list[tuple[int, Column]] = []  # those of them that hold money
+        # Files say the same again and again: days, words, amounts, whose row it is.
+        self._read = {
+            column.name: functools.lru_cache(_REMEMBERED)(column.kind.read)
+            for column in sheet.columns
+        }
         self._notes: list[Problem] = []
         self._dollars: list[Problem] = []
 
@@ -68,18 +84,19 @@ class _SheetParser(Generic[R]):
                 self._report_headless(header, next(records, None))
             problems, notes = tuple(self._builder.problems), tuple(self._notes)
             return Table(problems=problems, notes=notes, is_whole=False)
-        rows: list[R] = []
+        kept = 0
         for line, record in records:
-            if len(rows) >= MAX_ROWS:
+            if kept >= MAX_ROWS:
                 self._is_whole = False
                 self._builder.report(line, "", f"there are more than {MAX_ROWS:,} rows")
                 break
             row = self._row(line, record, len(header[1]))
             if row is not None:
-                rows.append(row)
+                self._keep(row)
+                kept += 1
         absent = self._sheet.by_name.keys() - {column.name for _, column in self._places}
         return Table(
-            rows=tuple(rows),
+            rows=tuple(self._rows),
             seen=self._builder.seen,
             problems=tuple(self._builder.problems),
             is_whole=self._is_whole,
@@ -90,11 +107,11 @@ class _SheetParser(Generic[R]):
 
     def _records(self, text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
         """Records with the line they begin on; rows without any text are passed over."""
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        reader = csv.reader(_lines(text), delimiter=separator, strict=True)
         line = 1
         try:
             for record in reader:
-                if any(cell.strip() for cell in record):
+                if "".join(record).strip():
                     yield line, record
                 line = reader.line_num + 1
         except csv.Error as error:
@@ -116,6 +133,7 @@ class _SheetParser(Generic[R]):
         for written, name in zip(header, names, strict=True):
             if name and name not in known:
                 self._note_unknown(line, written.strip())
+        self._prices = [(at, column) for at, column in self._places if column.kind in PRICES]
         return not self._builder.problems
 
     def _note_unknown(self, line: int, written: str) -> None:
@@ -137,24 +155,34 @@ class _SheetParser(Generic[R]):
         self._builder.report(first[0], "", message)
 
     def _row(self, line: int, record: Sequence[str], width: int) -> R | None:
-        if any(cell.strip() for cell in record[width:]):
+        if len(record) > width and any(cell.strip() for cell in record[width:]):
             message = f"has {len(record)} cells where the header has {width}"
             self._builder.report(line, "", message)
             return None
+        length = len(record)
         given = [
-            (column, _filled(record[place]) if place < len(record) else None)
+            (column, _filled(record[place]) if place < length else None)
             for place, column in self._places
         ]
-        for name, cell in ((c.name, cell) for c, cell in given if cell and c.kind in PRICES):
-            if "$" in cell:
-                message = f"{quote(cell)} is in dollars, unlike the company's money"
-                self._dollars.append(Problem(self._sheet.file, line, name, message))
-        return self._builder.build(line, given, _read)
+        for place, column in self._prices:
+            if place < length and "$" in record[place]:
+                message = f"{quote(record[place])} is in dollars, unlike the company's money"
+                self._dollars.append(Problem(self._sheet.file, line, column.name, message))
+        return self._builder.build(line, given, self._take)
+
+    def _take(self, column: Column, cell: str) -> object:
+        return self._read[column.name](cell)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines with their ends, one after the other: a copy of a large file is large as well."""
+    start = 0
+    for found in _LINE_END.finditer(text):
+        yield text[start : found.end()]
+        start = found.end()
+    if start < len(text):
+        yield text[start:]
 
 
 def _filled(cell: str) -> str | None:
     return cell if cell.strip() else None
-
-
-def _read(column: Column, cell: str) -> object:
-    return column.kind.read(cell)

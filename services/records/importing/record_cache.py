@@ -1,15 +1,17 @@
 """Rows of one table by external id, fetched in bulk and kept for the length of an import."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from data.accounts.people import Membership
 from data.estimates.estimates import Estimate, EstimateLine
 from data.kit.files import Photo
+from data.kit.new_rows import new_row
 from data.money.invoices import Invoice, InvoiceLine
 from data.money.payments import Payment
 from data.work.customers import Customer
@@ -34,6 +36,7 @@ T = TypeVar(
 )
 V = TypeVar("V")
 
+_SHORTEST_ID = 32  # characters of a UUID without dashes
 CHUNK = 500  # databases limit how many values one statement may hold
 
 
@@ -52,7 +55,6 @@ class RecordCache(Generic[T]):
 
     def __init__(self, session: Session, table: type[T]) -> None:
         self.table: type[T] = table
-        self._make: Callable[..., T] = table
         self._session = session
         self._rows: dict[str, T] = {}
         self._by_id: dict[UUID, T] = {}
@@ -63,11 +65,11 @@ class RecordCache(Generic[T]):
         wanted = dict.fromkeys(key for key in external_ids if key not in self._asked)
         self._asked.update(wanted)
         for chunk in in_chunks(wanted):
-            own_ids = [found for found in map(_as_id, chunk) if found is not None]
-            has_own_id = col(self.table.id).in_(own_ids) & col(self.table.external_id).is_(None)
-            query = select(self.table).where(
-                or_(col(self.table.external_id).in_(chunk), has_own_id)
-            )
+            is_meant: ColumnElement[bool] = col(self.table.external_id).in_(chunk)
+            if own_ids := [found for found in map(_as_id, chunk) if found is not None]:
+                has_no_other = col(self.table.external_id).is_(None)
+                is_meant = or_(is_meant, col(self.table.id).in_(own_ids) & has_no_other)
+            query = select(self.table).where(is_meant)
             # Locked in one order, so that two imports wait for each other instead of dying.
             locked = query.order_by(col(self.table.id)).with_for_update()
             for row in self._session.exec(locked):
@@ -90,7 +92,7 @@ class RecordCache(Generic[T]):
 
     def make(self, external_id: str, values: Mapping[str, object]) -> T:
         """A new row, not yet in the session."""
-        row = self._make(external_id=external_id, **values)
+        row: T = new_row(self.table, {**values, "external_id": external_id})
         self.add(external_id, row)
         return row
 
@@ -103,6 +105,8 @@ class RecordCache(Generic[T]):
 
 
 def _as_id(text: str) -> UUID | None:
+    if len(text) < _SHORTEST_ID:
+        return None
     try:
         return UUID(text)
     except ValueError:

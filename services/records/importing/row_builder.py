@@ -1,7 +1,7 @@
 """Builds the rows of one file from their values, and lists what is wrong with them."""
 
-from collections.abc import Callable, Iterable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Collection, Iterable
+from typing import Generic, TypeVar, cast
 
 from services.records.importing.problems import Problem
 from services.records.schemas.cells import quote
@@ -18,14 +18,14 @@ class RowBuilder(Generic[R]):
     def __init__(self, sheet: Sheet[R]) -> None:
         self._sheet = sheet
         self._empty = {column.name: column.empty for column in sheet.columns}
-        self._first_lines: dict[tuple[str, object], int] = {}
+        self._first_lines: dict[str, dict[object, int]] = {name: {} for name in sheet.unique}
         self.problems: list[Problem] = []
 
     @property
-    def seen(self) -> frozenset[str]:
+    def seen(self) -> Collection[str]:
         """The external ids of all rows, those with problems too."""
-        ids = (value for name, value in self._first_lines if name == "external_id")
-        return frozenset(map(str, ids))
+        ids = self._first_lines.get("external_id", {})
+        return cast(Collection[str], ids.keys())
 
     def build(
         self,
@@ -46,17 +46,17 @@ class RowBuilder(Generic[R]):
             except ValueError as error:
                 self.report(line, column.name, str(error))
                 continue
-            self._check_unique(line, column.name, taken)
-        self._check_order(line, values)
+            if column.name in self._first_lines:
+                self._check_unique(line, column.name, taken)
+        if self._sheet.ordered:
+            self._check_order(line, values)
         return self._sheet.make(line, values) if len(self.problems) == before else None
 
     def report(self, line: int, column: str, message: str) -> None:
         self.problems.append(Problem(self._sheet.file, line, column, message))
 
     def _check_unique(self, line: int, name: str, value: object) -> None:
-        if name not in self._sheet.unique:
-            return
-        first = self._first_lines.setdefault((name, value), line)
+        first = self._first_lines[name].setdefault(value, line)
         if first != line:
             self.report(line, name, f"{quote(str(value))} is already on line {first}")
 

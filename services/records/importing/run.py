@@ -58,6 +58,14 @@ class FileCount:
     updated: int
     unchanged: int
 
+    def __add__(self, other: "FileCount") -> "FileCount":
+        return FileCount(
+            self.file,
+            self.created + other.created,
+            self.updated + other.updated,
+            self.unchanged + other.unchanged,
+        )
+
 
 @dataclass(slots=True)
 class News:

@@ -4,8 +4,10 @@ import hashlib
 import shutil
 import tempfile
 import weakref
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from services.kit.file_store import FileStore, FolderStore, Variant
 from services.records.importing.sources import ImportSource
@@ -23,6 +25,29 @@ class _Staged:
     picture: StoredPicture
     source_sha256: str
     is_in_store: bool
+
+
+class Pictures(Protocol):
+    """Where the writers get pictures from."""
+
+    def put(self, path: str) -> StoredPicture:
+        """Make sure that a picture is in the store; the rows that name it come after."""
+
+    def close(self) -> None:
+        """Let go of what was kept aside."""
+
+
+class StoredPictures:
+    """Pictures that lie in the store already."""
+
+    def __init__(self, by_path: Mapping[str, StoredPicture]) -> None:
+        self._by_path = by_path
+
+    def put(self, path: str) -> StoredPicture:
+        return self._by_path[path]
+
+    def close(self) -> None:
+        """Nothing was kept aside."""
 
 
 class StagedPictures:
@@ -56,6 +81,10 @@ class StagedPictures:
         self._by_path[path] = known
         return ""
 
+    def put_all(self) -> dict[str, StoredPicture]:
+        """Put every picture into the store; where each path's went."""
+        return {path: self.put(path) for path in self._by_path}
+
     def put(self, path: str) -> StoredPicture:
         """Move a staged picture into the store; the rows that name it come after."""
         staged = self._by_path[path]
@@ -68,6 +97,7 @@ class StagedPictures:
         }
         self._store.put(self._aside.open(sha256).read_bytes(), renderings)
         self._store.remember_source(staged.source_sha256, sha256)
+        self._by_path[path] = replace(staged, is_in_store=True)
         return staged.picture
 
     def _find(self, content: bytes) -> _Staged | None:

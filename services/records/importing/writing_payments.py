@@ -1,10 +1,11 @@
 """Writes payments that happened outside the portal, and books them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from uuid import UUID
 
 from sqlmodel import col, select
 
+from data.kit.new_rows import new_row
 from data.money.invoices import Invoice
 from data.money.payments import Allocation, MethodType, Payment, PaymentKind, PaymentState
 from services.kit.moments import noon_of
@@ -49,7 +50,7 @@ def write_payments(run: Run) -> None:
 
 
 def _changed_parts(
-    run: Run, rows: tuple[PaymentSchema, ...], booked: dict[UUID, BookedParts]
+    run: Run, rows: Collection[PaymentSchema], booked: dict[UUID, BookedParts]
 ) -> dict[UUID, Parts]:
     invoices = _invoices_by_number(run)
     parts_of: dict[UUID, Parts] = {}
@@ -65,13 +66,13 @@ def _before(booked: dict[UUID, BookedParts], owner: UUID, key: UUID | None) -> B
     return booked.get(owner, {}).get(key, Booked())
 
 
-def _existing_ids(run: Run, rows: tuple[PaymentSchema, ...]) -> list[UUID]:
+def _existing_ids(run: Run, rows: Collection[PaymentSchema]) -> list[UUID]:
     existing = (run.known.payments.find(row.external_id) for row in rows)
     return [payment.id for payment in existing if payment is not None]
 
 
 def _wanted_payments(
-    run: Run, rows: tuple[PaymentSchema, ...], booked: dict[UUID, BookedParts]
+    run: Run, rows: Collection[PaymentSchema], booked: dict[UUID, BookedParts]
 ) -> Iterator[Wanted]:
     kept = {key: sum(part.amount_minor for part in own.values()) for key, own in booked.items()}
     for row in rows:
@@ -142,7 +143,8 @@ def _write_allocations(run: Run, parts_of: dict[UUID, Parts], new: set[UUID]) ->
                 continue
             found = current.get((payment_id, invoice_id))
             if found is None:
-                found = Allocation(payment_id=payment_id, invoice_id=invoice_id, amount_minor=0)
+                keys = {"payment_id": payment_id, "invoice_id": invoice_id}
+                found = new_row(Allocation, {**keys, "amount_minor": 0})
             found.amount_minor += amount
             run.session.add(found)
     for allocation in current.values():

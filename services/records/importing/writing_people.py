@@ -1,6 +1,6 @@
 """Writes the company, its customers, and the people who may sign in for them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -86,7 +86,7 @@ def write_contacts(run: Run) -> None:
     run.count(CONTACTS.file, Written(written.created, updated, unchanged, {}))
 
 
-def _people(run: Run, rows: tuple[ContactSchema, ...]) -> dict[str, Person]:
+def _people(run: Run, rows: Collection[ContactSchema]) -> dict[str, Person]:
     """Everybody named, by lower-case email; made where they are new."""
     people: dict[str, Person] = {}
     for chunk in in_chunks({row.email.lower() for row in rows}):
@@ -101,7 +101,7 @@ def _people(run: Run, rows: tuple[ContactSchema, ...]) -> dict[str, Person]:
     return people
 
 
-def _adopt_invited(run: Run, rows: tuple[ContactSchema, ...], people: dict[str, Person]) -> None:
+def _adopt_invited(run: Run, rows: Collection[ContactSchema], people: dict[str, Person]) -> None:
     """A place made in the portal takes on the external id of the row that describes it."""
     places = {
         (place.person_id, place.customer_id): place
@@ -118,7 +118,7 @@ def _adopt_invited(run: Run, rows: tuple[ContactSchema, ...], people: dict[str, 
 
 
 def _wanted_places(
-    run: Run, rows: tuple[ContactSchema, ...], people: dict[str, Person]
+    run: Run, rows: Collection[ContactSchema], people: dict[str, Person]
 ) -> Iterator[Wanted]:
     for row in rows:
         yield Wanted(
@@ -132,7 +132,7 @@ def _wanted_places(
         )
 
 
-def _write_limits(run: Run, rows: tuple[ContactSchema, ...], new: set[UUID]) -> list[Membership]:
+def _write_limits(run: Run, rows: Collection[ContactSchema], new: set[UUID]) -> list[Membership]:
     """Bring the limits to what the rows say; returns the places whose limits changed."""
     places = {run.known.contacts[row.external_id].id: row for row in rows}
     if "properties" in run.export.absent(CONTACTS.file):

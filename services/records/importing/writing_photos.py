@@ -1,5 +1,7 @@
 """Writes the photos of visits: the file first, then the rows that name it."""
 
+from collections.abc import Collection
+
 from sqlmodel import col, select
 
 from data.kit.files import File, Photo
@@ -21,7 +23,7 @@ def write_photos(run: Run) -> None:
     run.count(PHOTOS.file, written)
 
 
-def _current_files(run: Run, rows: tuple[PhotoSchema, ...]) -> dict[str, File]:
+def _current_files(run: Run, rows: Collection[PhotoSchema]) -> dict[str, File]:
     """The files that photos have now, by the photo's external id."""
     photos: dict[str, Photo] = {}
     for row in rows:

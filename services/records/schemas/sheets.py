@@ -1,6 +1,5 @@
 """The import format, version 1: which file holds which record."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -26,6 +25,7 @@ R = TypeVar("R", bound=Record, covariant=True)
 
 # Nobody asks a row which fields were set: one set for all saves half of each row's memory.
 _NOT_ASKED: set[str] = set()
+_set = object.__setattr__  # rows are frozen
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,14 @@ class Sheet(Generic[R]):
     ordered: tuple[tuple[str, str], ...] = ()
     columns: tuple[Column, ...] = field(init=False, repr=False, compare=False)
     by_name: dict[str, Column] = field(init=False, repr=False, compare=False)
+    usual: dict[str, object] = field(init=False, repr=False, compare=False)  # all fields' defaults
 
     def __post_init__(self) -> None:
         columns = tuple(column for column in columns_of(self.schema) if column.use.in_file)
         object.__setattr__(self, "columns", columns)
         object.__setattr__(self, "by_name", {column.name: column for column in columns})
+        usual = {column.name: column.empty for column in columns_of(self.schema)}
+        object.__setattr__(self, "usual", usual)
 
     @property
     def name(self) -> str:
@@ -58,9 +61,17 @@ class Sheet(Generic[R]):
         return tuple(column.name for column in self.columns if column.kind is kind)
 
     def make(self, line: int, values: dict[str, object]) -> R:
-        """A row whose values were checked cell by cell."""
-        make: Callable[..., R] = self.schema.model_construct
-        return make(_fields_set=_NOT_ASKED, line=line, **values)
+        """A row whose values were checked cell by cell.
+
+        It is what ``model_construct`` makes, which asks every field of each row anew for its
+        default and its aliases: a quarter of the time that reading a file takes.
+        """
+        row = self.schema.__new__(self.schema)
+        _set(row, "__dict__", {**self.usual, **values, "line": line})
+        _set(row, "__pydantic_fields_set__", _NOT_ASKED)
+        _set(row, "__pydantic_extra__", None)
+        _set(row, "__pydantic_private__", None)
+        return row
 
 
 COMPANY = Sheet("company.csv", CompanySchema, "The contractor: one row.", unique=())
@@ -115,4 +126,9 @@ ALL_SHEETS: tuple[Sheet[Record], ...] = (
     PAYMENTS,
     ESTIMATES,
     ESTIMATE_LINES,
+)
+
+# Files whose external ids rows of other files hold.
+REFERRED_TO = frozenset(
+    column.refers_to for sheet in ALL_SHEETS for column in sheet.references if column.refers_to
 )
