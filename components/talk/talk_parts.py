@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from components.kit.empty_state import Empty
+from components.kit import html as h
+from components.kit.markup import Markup
 from components.kit.part import Part, plain
 from components.kit.photo_gallery import Photo
+from components.kit.small_pieces import Empty, empty_words, heard_only, state_chip
 from components.kit.theme import Tone
 
 
@@ -58,17 +60,47 @@ class Talk:
     facts: tuple[tuple[str, str], ...] = ()
 
 
-class ThreadList(Part, component="../assets/portal/thread_list.js"):
+class ThreadList(Markup):
     """The list "Conversations"; each is a link."""
 
     def __init__(self, threads: Sequence[ThreadItem], empty: Empty) -> None:
         super().__init__()
-        self.show(empty=plain(empty), current="")
+        self._empty = empty
         self.set_threads(threads)
 
     def set_threads(self, threads: Sequence[ThreadItem], current: str = "") -> None:
         """Show the list as it is now, with the open one marked."""
-        self.show(threads=[plain(thread) for thread in threads], current=current)
+        if threads:
+            items = (_thread(thread, thread.id == current) for thread in threads)
+            shown = h.ul(items, role="list", aria_label="Conversations", data_glide=True)
+        else:
+            shown = h.div(*empty_words(self._empty), class_="pl-empty")
+        self.draw(h.div(shown, class_="pl pl-threads"))
+
+
+@h.piece
+def _thread(thread: ThreadItem, is_current: bool) -> h.Drawn:
+    chip = thread.chip
+    return h.li(
+        h.a(
+            h.span(
+                h.b(thread.title, class_="pl-clip", dir="auto"),
+                h.time(thread.when),
+                class_="pl-thread-top",
+            ),
+            thread.caption and h.span(thread.caption, class_="pl-thread-caption pl-clip"),
+            h.span(
+                h.span(thread.snippet, class_="pl-clip", dir="auto"),
+                thread.is_unread and h.span(heard_only("New"), class_="pl-dot"),
+                class_="pl-thread-snippet",
+            ),
+            state_chip(chip.tone, chip.label) if chip else None,
+            href=thread.href,
+            aria_current="true" if is_current else None,
+            class_="is-unread" if thread.is_unread else None,
+        ),
+        id=f"thread-{thread.id}",
+    )
 
 
 class Conversation(Part, component="../assets/portal/conversation.js"):

@@ -10,6 +10,7 @@ from components.kit.small_texts import TextLinks
 from components.money.invoice_paper import InvoicePaper
 from data.accounts.people import Person, Role
 from services.money.stripe_gateway.facts import Dispute, DisputeStatus
+from tests.drawn import links_of
 from tests.factories import NOON, make_customer, make_invoice, make_member
 from tests.pages.conftest import SignIn
 from tests.services.money.money_world import until
@@ -84,11 +85,11 @@ async def test_what_the_bank_took_back_is_listed_until_somebody_saw_to_it(
 
     await user.open("/office/money")
     await user.should_see("The bank took it back.")
-    links = [link for one in user.find(TextLinks).elements for link in one.props["links"]]
+    links = [link for one in user.find(TextLinks).elements for link in links_of(one)]
     user.find("Done with it").click()
 
     await user.should_see("All money is explained.")
-    assert f"/office/money?invoice={case.first.number}" in [link["href"] for link in links]
+    assert f"/office/money?invoice={case.first.number}" in links
 
 
 async def test_form_of_the_office_says_at_its_field_what_is_wrong(
