@@ -33,7 +33,10 @@ class Said:
 class Markup(
     ui.element,
     component="../assets/portal/markup.js",
-    esm={"porchlight-morph": "../assets/portal/morph"},
+    esm={
+        "porchlight-morph": "../assets/portal/morph",
+        "porchlight-widgets": "../assets/portal/widgets",
+    },
 ):
     """Shows a tree; NiceGUI's children stand where it has an element with ``data_slot=True``."""
 

@@ -37,6 +37,11 @@ def icon_button(name: str, label: str, act: h.Told) -> h.Drawn:
     return h.button(icon(name), type="button", class_=look, aria_label=label, on_click=act)
 
 
+def text_button(*words: h.Node, act: h.Told, look: str = "pl-textbutton") -> h.Drawn:
+    """A button that reads like a link."""
+    return h.button(*words, type="button", class_=look, on_click=act)
+
+
 def heard_only(text: str) -> h.Drawn:
     """For screen readers: what the eye sees from where it stands."""
     return h.span(text, class_="pl-sr")

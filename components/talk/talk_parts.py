@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 
 from components.kit import html as h
 from components.kit.markup import Markup
-from components.kit.part import Part, plain
-from components.kit.photo_gallery import Photo
+from components.kit.photo_gallery import Photo, photo_gallery
 from components.kit.small_pieces import Empty, empty_words, heard_only, state_chip
 from components.kit.theme import Tone
+
+_LOG = h.Tag("follow-log")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def _thread(thread: ThreadItem, is_current: bool) -> h.Drawn:
     )
 
 
-class Conversation(Part, component="../assets/portal/conversation.js"):
+class Conversation(Markup):
     """The messages, the latest in view; children (the composer) stand below them."""
 
     def __init__(self, talk: Talk) -> None:
@@ -112,4 +113,55 @@ class Conversation(Part, component="../assets/portal/conversation.js"):
 
     def set_talk(self, talk: Talk) -> None:
         """Show the conversation as it is now."""
-        self.props["talk"] = plain(talk)
+        facts = ((h.dt(name), h.dd(value, dir="auto")) for name, value in talk.facts)
+        messages = _LOG(
+            h.ol(map(_bubble, talk.bubbles)),
+            role="log",
+            class_="pl-log",
+            aria_label="Messages",
+            tabindex=0,
+        )
+        self.draw(
+            h.section(
+                _head(talk),
+                talk.facts and h.dl(facts, class_="pl-talk-facts"),
+                messages,
+                h.div(id="composer", class_="pl-markup", data_slot=True),
+                class_="pl pl-talk",
+                aria_label=talk.title,
+            )
+        )
+
+
+def _head(talk: Talk) -> h.Drawn:
+    back = h.a(
+        h.span(class_="i i-arrow-left"),
+        class_="pl-iconbutton pl-talk-back",
+        href=talk.back,
+        aria_label="All conversations",
+    )
+    caption = talk.caption and h.p(talk.caption, class_="pl-small pl-muted")
+    title = h.h2(talk.title, class_="pl-wrap", dir="auto")
+    return h.header(
+        back,
+        h.div(title, caption, class_="pl-talk-title"),
+        state_chip(talk.chip.tone, talk.chip.label) if talk.chip else None,
+        talk.link and h.a(talk.link_label, class_="pl-button pl-button--quiet", href=talk.link),
+    )
+
+
+@h.piece
+def _bubble(bubble: Bubble) -> h.Drawn:
+    number = "".join(sign for sign in bubble.phone if sign.isdecimal() or sign == "+")
+    return h.li(
+        h.p(
+            h.b(bubble.author, dir="auto"),
+            bubble.phone and h.a(bubble.phone, href=f"tel:{number}"),
+            h.time(bubble.when),
+            class_="pl-bubble-head",
+        ),
+        h.p(bubble.text, class_="pl-bubble", dir="auto"),
+        bool(bubble.photos) and photo_gallery(bubble.photos),
+        id=f"message-{bubble.id}",
+        class_="is-mine" if bubble.is_mine else None,
+    )

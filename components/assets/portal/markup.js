@@ -1,5 +1,6 @@
 // Shows HTML that Python wrote and patches it in place; says back what a person did in it.
 import { Idiomorph } from "porchlight-morph";
+import "porchlight-widgets";
 import { Teleport, h } from "vue";
 
 const KINDS = ["click", "change", "input", "submit", "keydown"];
@@ -104,7 +105,7 @@ export default {
       const callbacks = {
         beforeNodeMorphed: (el, next) => {
           if (el.nodeType !== 1) return true;
-          if (next.hasAttribute("data-kept") || el.hasAttribute("data-slot")) return false;
+          if (next.hasAttribute("data-kept") || el.hasAttribute("data-slot") || el.hasAttribute("data-own")) return false;
           keepOwnAttributes(el, next);
           if (this.holds(el, next)) {
             kept.add(el);
