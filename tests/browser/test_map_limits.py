@@ -129,6 +129,20 @@ def test_leaving_in_the_middle_of_everything_raises_nothing(page: Page) -> None:
     page.wait_for_timeout(300)
 
 
+def test_a_map_that_goes_while_pins_are_added_raises_nothing(page: Page) -> None:
+    tell("reset/10000")
+    open_map(page)
+    page.evaluate(FIND)
+
+    page.evaluate("""() => {
+      pins.clearLayers();
+      pins.addLayers([...pins.pins.values()], true); // goes on in steps
+      map.removeLayer(pins);
+    }""")
+
+    page.wait_for_timeout(1500)  # what was raised is found as the page closes
+
+
 def test_ten_thousand_pins_come_quickly_and_change_quickly(page: Page) -> None:
     tell("reset/10000")
     shown = []

@@ -76,6 +76,10 @@
       Cluster.onRemove.call(this, map);
     },
 
+    // The library goes on adding in steps, and moving by timers, when the map has gone meanwhile.
+    _addLayer(...args) { if (this._map) Cluster._addLayer.apply(this, args); },
+    _processQueue() { if (this._map) Cluster._processQueue.call(this); },
+
     // what Python calls
     load() { return this._inTurn(() => this._load()); },
     patch(revision, features) {
