@@ -8,9 +8,9 @@ from nicegui import ui
 
 from components.kit import theme
 from components.kit.actions import action_button
-from components.kit.empty_state import Empty
 from components.kit.form_fields import FormField, FormFields
 from components.kit.photo_picker import PhotoPicker
+from components.kit.small_pieces import Empty
 from components.kit.visitor import Visitor
 from components.talk.talk_parts import Conversation, ThreadList
 from components.talk.thread_view import describe_talk, thread_item

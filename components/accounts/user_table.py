@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from components.kit import html as h
+from components.kit.markup import Markup
 from components.kit.part import Part, plain, read_text
 
 
@@ -40,9 +42,18 @@ class UserTable(Part, component="../assets/portal/user_table.js"):
         self.props["rows"] = [plain(row) for row in rows]
 
 
-class RoleNotes(Part, component="../assets/portal/role_notes.js"):
+class RoleNotes(Markup):
     """The region "Permissions"."""
 
     def __init__(self, notes: Sequence[RoleNote]) -> None:
         super().__init__()
-        self.props["notes"] = [plain(note) for note in notes]
+        title = "Permissions"
+        rows = (h.div(h.dt(note.name), h.dd(note.text)) for note in notes)
+        self.draw(
+            h.section(
+                h.h2(title, class_="pl-subheading"),
+                h.dl(rows, class_="pl-roles"),
+                class_="pl pl-card",
+                aria_label=title,
+            )
+        )

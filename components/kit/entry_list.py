@@ -1,10 +1,11 @@
 """A plain list of things, each with at most two buttons: sessions, invitations, passes."""
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
-from components.kit.part import Part, plain, read_texts
+from components.kit import html as h
+from components.kit.markup import Markup, read_drawn
+from components.kit.small_pieces import heard_only
 
 Act = Callable[[str], Awaitable[object] | object]
 
@@ -22,7 +23,7 @@ class Entry:
     about: str = ""
 
 
-class EntryList(Part, component="../assets/portal/entry_list.js"):
+class EntryList(Markup):
     """The list named ``label``; ``on_act`` gets the key of the entry whose ``action`` was pressed,
     ``on_more`` that of the one whose ``more`` was."""
 
@@ -36,22 +37,38 @@ class EntryList(Part, component="../assets/portal/entry_list.js"):
         empty: str = "",
     ) -> None:
         super().__init__()
-        self.show(label=label, empty=empty)
+        self.label = label
+        self._empty = empty
+        self.react("act", read_drawn, on_act)
+        self.react("more", read_drawn, on_more)
         self.set_entries(entries)
-        self.hear("act", read_texts, partial(self._pass_on, on_act, "action"))
-        self.hear("more", read_texts, partial(self._pass_on, on_more, "more"))
 
     def set_entries(self, entries: Sequence[Entry]) -> None:
         """Show the list as it is now."""
-        self._keys: dict[str, Collection[str]] = {
-            "action": {entry.key for entry in entries if entry.action},
-            "more": {entry.key for entry in entries if entry.more},
-        }
-        self.props["entries"] = [plain(entry) for entry in entries]
+        shown: h.Node = self._empty and h.p(self._empty, class_="pl-muted")
+        if entries:
+            look = "pl-entries"
+            shown = h.ul(map(_entry, entries), class_=look, role="list", aria_label=self.label)
+        self.draw(h.div(shown, class_="pl"))
 
-    async def _pass_on(self, act: Act | None, button: str, sent: tuple[str, ...]) -> None:
-        if len(sent) != 1 or sent[0] not in self._keys[button] or act is None:
-            return
-        result = act(sent[0])
-        if isinstance(result, Awaitable):
-            await result
+
+def _entry(entry: Entry) -> h.Drawn:
+    acts = (_button(entry, entry.more, "more"), _button(entry, entry.action, "act"))
+    return h.li(
+        h.div(
+            h.span(entry.title),
+            entry.chip and h.span(entry.chip, class_="pl-chip"),
+            entry.note and h.small(entry.note, class_="pl-muted"),
+        ),
+        any(acts) and h.div(*acts, class_="pl-entry-acts"),
+    )
+
+
+def _button(entry: Entry, words: str, name: str) -> h.Node:
+    return words and h.button(
+        words,
+        heard_only(f" {entry.about}"),
+        type="button",
+        class_="pl-button pl-button--quiet",
+        on_click=h.act(name, entry.key),
+    )

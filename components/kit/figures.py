@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from components.kit.part import Part, plain
+from components.kit import html as h
+from components.kit.markup import Markup
+from components.kit.small_pieces import icon
 from components.kit.theme import Tone
 
 
@@ -18,13 +20,28 @@ class Figure:
     href: str = ""
 
 
-class Figures(Part, component="../assets/portal/figures.js"):
+class Figures(Markup):
     """Label over value, in one line."""
 
     def __init__(self, figures: Sequence[Figure], *, label: str = "Summary") -> None:
         super().__init__()
-        self.show(figures=[plain(figure) for figure in figures], label=label)
+        self._label = label
+        self.set_figures(figures)
 
     def set_figures(self, figures: Sequence[Figure]) -> None:
         """Show newer numbers."""
-        self.props["figures"] = [plain(figure) for figure in figures]
+        shown = [_figure(figure) for figure in figures]
+        self.draw(h.dl(shown, class_="pl pl-figures", aria_label=self._label))
+
+
+def _figure(figure: Figure) -> h.Drawn:
+    value: h.Node = figure.value
+    if figure.href:
+        label = f"{figure.label}: {figure.value}"
+        value = h.a(figure.value, href=figure.href, aria_label=label)
+    return h.div(
+        h.dt(figure.tone and icon(""), figure.label),
+        h.dd(value),
+        figure.note and h.dd(figure.note, class_="pl-figure-note"),
+        class_=f"tone-{figure.tone}" if figure.tone else None,
+    )

@@ -10,11 +10,12 @@ from nicegui.page_arguments import RouteMatch
 from starlette.datastructures import QueryParams
 
 from components.kit import theme
-from components.kit.empty_state import Empty, EmptyState
+from components.kit.empty_state import EmptyState
 from components.kit.live import page_opening
 from components.kit.page_spec import PageSpec, parent_of
 from components.kit.page_views import note_page
 from components.kit.shell import Shell
+from components.kit.small_pieces import Empty
 from components.kit.visitor import Visitor, open_visit
 from services.kit.document_paths import part_to_number
 from services.kit.error_references import log_error

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from components.kit.empty_state import Empty
 from components.kit.part import Part, plain, read_nothing, read_number, read_text, read_texts
+from components.kit.small_pieces import Empty
 from components.kit.theme import Tone
 
 ColumnKind = Literal["text", "link", "money", "status", "date"]

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from nicegui import ui
 
+from components.kit import html as h
 from components.kit import theme
-from components.kit.part import Part, plain
+from components.kit.markup import Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class TextLink:
     out: bool = False
 
 
-class TextLinks(Part, component="../assets/portal/text_links.js"):
+class TextLinks(Markup):
     """A row of links; only addresses of ours and of Stripe's are ever given to it."""
 
     def __init__(self, links: Sequence[TextLink]) -> None:
@@ -26,7 +27,13 @@ class TextLinks(Part, component="../assets/portal/text_links.js"):
         self.set_links(links)
 
     def set_links(self, links: Sequence[TextLink]) -> None:
-        self.props["links"] = [plain(link) for link in links]
+        """Show these instead."""
+        self.draw(h.p(map(_link, links), class_="pl pl-row pl-links"))
+
+
+def _link(link: TextLink) -> h.Drawn:
+    out = {"target": "_blank", "rel": "noopener"} if link.out else {}
+    return h.a(link.label, class_="pl-link", href=link.href, **out)
 
 
 def alert_text() -> ui.label:

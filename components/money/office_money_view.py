@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from components.kit.empty_state import Empty
 from components.kit.record_table import Column, Page, Row
+from components.kit.small_pieces import Empty
 from components.kit.words import INVOICE_WORDS
 from components.money.invoice_paper import InvoiceView
 from components.money.invoice_view import invoice_paper

@@ -3,7 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from components.kit import html as h
+from components.kit.markup import Markup, read_drawn
 from components.kit.part import Part, plain, read_text
+from components.kit.small_pieces import heard_only, icon, icon_button, state_chip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +34,67 @@ class WalletActs:
     remove: Callable[[str], object]
 
 
-class WalletList(Part, component="../assets/portal/wallet_list.js"):
+class WalletList(Markup):
     """The list "Payment methods"."""
 
     def __init__(self, acts: WalletActs) -> None:
         super().__init__()
-        self.show(methods=[], label="Payment methods", mind=False)
-        self.hear("default", read_text, acts.choose_default)
-        self.hear("edit", read_text, acts.edit)
-        self.hear("remove", read_text, acts.remove)
+        self.react("default", read_drawn, acts.choose_default)
+        self.react("edit", read_drawn, acts.edit)
+        self.react("remove", read_drawn, acts.remove)
 
     def set_methods(self, methods: Sequence[MethodCard], *, can_mind: bool) -> None:
-        self.show(methods=[plain(method) for method in methods], mind=can_mind)
+        """Show what is saved now, with buttons for those who may manage it."""
+        items = (_method(method, can_mind=can_mind) for method in methods)
+        self.draw(h.ul(items, class_="pl pl-methods", aria_label="Payment methods"))
+
+
+@h.piece
+def _method(method: MethodCard, *, can_mind: bool) -> h.Drawn:
+    acts: h.Node = None
+    if method.verify:
+        acts = _verify_link(method)
+    elif can_mind:
+        acts = _method_buttons(method)
+    tone = "pl-error" if method.late else "pl-muted"
+    return h.li(
+        icon(method.icon),
+        h.span(
+            h.strong(method.label, class_="pl-wrap"),
+            method.note and h.span(method.note, class_=f"pl-small {tone}"),
+            class_="pl-methods-words",
+        ),
+        method.first and state_chip("completed", "Default"),
+        acts and h.span(acts, class_="pl-methods-acts"),
+        id=f"method-{method.id}",
+    )
+
+
+def _verify_link(method: MethodCard) -> h.Drawn:
+    return h.a(
+        "Verify",
+        heard_only(f" {method.label}"),
+        class_="pl-button pl-button--tonal",
+        href=method.verify,
+        target="_blank",
+        rel="noopener noreferrer",
+    )
+
+
+def _method_buttons(method: MethodCard) -> tuple[h.Node, ...]:
+    default = not method.first and h.button(
+        "Make default",
+        heard_only(f" {method.label}"),
+        type="button",
+        class_="pl-button pl-button--quiet",
+        on_click=h.act("default", method.id),
+    )
+    edit = icon_button("pencil", f"Update {method.label}", h.act("edit", method.id))
+    return (
+        default,
+        edit,
+        icon_button("trash-2", f"Remove {method.label}", h.act("remove", method.id)),
+    )
 
 
 class SettingSwitch(Part, component="../assets/portal/setting_switch.js"):

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from components.kit import hour_style
+from components.kit import html as h
 from components.kit.filter_bar import Option, Select
-from components.kit.part import Part, plain, read_text
+from components.kit.markup import Markup, read_drawn
+from components.kit.small_pieces import heard_only
 from components.talk.thread_view import REQUEST_WORDS
 from data.talk.work_requests import RequestStatus
 from services.mail.mail_failures import UnsentMail
@@ -24,22 +26,40 @@ class UnsentRow:
     when: str
 
 
-class UnsentMails(Part, component="../assets/portal/unsent_mails.js"):
+class UnsentMails(Markup):
     """The list "Emails that could not be sent", each with "Try again"."""
 
     def __init__(self, rows: Sequence[UnsentRow], *, on_retry: Callable[[str], object]) -> None:
         super().__init__()
-        self._on_retry = on_retry
+        self.react("retry", read_drawn, on_retry)
         self.set_rows(rows)
-        self.hear("retry", read_text, self._retry)
 
     def set_rows(self, rows: Sequence[UnsentRow]) -> None:
-        """Show the mails there are now; without any there is nothing to see."""
-        self._ids = {row.id for row in rows}
-        self.props["mails"] = [plain(row) for row in rows]
+        """Show the emails there are now; without any there is nothing to see."""
+        title = "Emails that could not be sent"
+        section = h.section(
+            h.h2(title), h.ul(map(_unsent, rows)), class_="pl pl-unsent", aria_label=title
+        )
+        self.draw(section if rows else None)
 
-    def _retry(self, mail_id: str) -> object:
-        return self._on_retry(mail_id) if mail_id in self._ids else None
+
+@h.piece
+def _unsent(row: UnsentRow) -> h.Drawn:
+    return h.li(
+        h.div(
+            h.b(row.subject, class_="pl-wrap"),
+            h.p(f"To {row.to} · {row.when}", class_="pl-small pl-muted"),
+            h.p(row.reason, class_="pl-small pl-error pl-wrap"),
+        ),
+        h.button(
+            "Try again",
+            heard_only(f" to {row.to}"),
+            type="button",
+            class_="pl-button pl-button--quiet",
+            on_click=h.act("retry", row.id),
+        ),
+        id=f"unsent-{row.id}",
+    )
 
 
 def no_mail_note(waiting: int) -> str:

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-from components.kit.part import Part, plain
+from components.kit import html as h
+from components.kit.markup import Markup
+from components.kit.small_pieces import facts as fact_lines
+from components.kit.small_pieces import icon, live_line, state_chip
 from components.kit.theme import Tone
 
 
@@ -34,7 +37,7 @@ class VisitFacts:
     hint: str = ""
 
 
-class VisitAside(Part, component="../assets/portal/visit_aside.js"):
+class VisitAside(Markup):
     """The region "Appointment"; its buttons are built inside it."""
 
     def __init__(self, facts: VisitFacts) -> None:
@@ -43,4 +46,32 @@ class VisitAside(Part, component="../assets/portal/visit_aside.js"):
 
     def set_facts(self, facts: VisitFacts) -> None:
         """Show the visit as it is now."""
-        self.props["facts"] = plain(facts)
+        place = h.span(h.a(facts.place, href=facts.place_href), h.br(), facts.address)
+        self.draw(
+            h.aside(
+                _when(facts),
+                live_line(facts.live, facts.percent),
+                fact_lines((("map-pin", place), ("hard-hat", facts.crew))),
+                (_saying(one) for one in facts.said),
+                h.div(data_slot=True, id="visit-acts", class_="pl-markup"),
+                facts.calendar and _calendar_link(facts.calendar),
+                facts.hint and h.p(facts.hint, class_="pl-muted"),
+                class_=f"pl pl-aside tone-{facts.tone}",
+                aria_label="Appointment",
+            )
+        )
+
+
+def _when(facts: VisitFacts) -> h.Drawn:
+    chip = state_chip(facts.tone, facts.state)
+    return h.div(chip, h.strong(facts.day, h.br(), facts.window), class_="pl-aside-when")
+
+
+def _saying(saying: Saying) -> h.Drawn:
+    words = h.span(saying.text, saying.quote and h.q(saying.quote))
+    return h.div(icon(""), words, class_=f"pl-aside-said tone-{saying.tone}", role="status")
+
+
+def _calendar_link(href: str) -> h.Drawn:
+    look = "pl-button pl-button--quiet"
+    return h.a(icon("calendar-plus"), "Add to calendar", class_=look, href=href, download=True)

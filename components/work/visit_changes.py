@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 from nicegui import ui
 
 from components.kit import hour_style, theme
+from components.kit import html as h
 from components.kit.actions import action_button
 from components.kit.filter_bar import Option, Select
 from components.kit.form_fields import FormField, FormFields
-from components.kit.part import Part, plain, read_text
+from components.kit.markup import Markup, read_drawn
 from components.kit.sheet import Sheet
+from components.kit.small_pieces import heard_only
 from components.work.appointment_view import visit_request_words
 from data.work.visit_requests import VisitRequestKind
 from services.kit import formats
@@ -44,17 +46,19 @@ class ChangeRow:
     asked: str
 
 
-class VisitChanges(Part, component="../assets/portal/visit_changes.js"):
+class VisitChanges(Markup):
     """The list "Requests about visits", each with "Answer"."""
 
     def __init__(self, *, on_answer: Callable[[str], object]) -> None:
         super().__init__()
-        self.show(rows=(), none="")
-        self.hear("answer", read_text, on_answer)
+        self.react("answer", read_drawn, on_answer)
 
     def set_rows(self, rows: Sequence[ChangeRow]) -> None:
         """Show the requests that wait now."""
-        self.show(rows=[plain(row) for row in rows], none="" if rows else NOBODY)
+        shown: h.Node = h.p(NOBODY, class_="pl-muted pl-small")
+        if rows:
+            shown = h.ul(map(_change, rows), role="list", aria_label="Requests about visits")
+        self.draw(h.div(shown, class_="pl pl-changes"))
 
 
 class AnswerDialog(Sheet):
@@ -97,6 +101,27 @@ class AnswerDialog(Sheet):
         self._fields.set_problem("answer" if at_words else "day", refusal)
         if not refusal:
             self.close()
+
+
+@h.piece
+def _change(row: ChangeRow) -> h.Drawn:
+    return h.li(
+        h.div(
+            h.b(row.request, class_="pl-wrap"),
+            h.p(row.visit, class_="pl-small pl-wrap"),
+            h.p(row.place, class_="pl-small pl-muted pl-wrap"),
+            row.note and h.p(f"\u201c{row.note}\u201d", class_="pl-quote", dir="auto"),
+            h.p(row.asked, class_="pl-small pl-muted pl-wrap"),
+        ),
+        h.button(
+            "Answer",
+            heard_only(f" {row.visit}"),
+            type="button",
+            class_="pl-button pl-button--tonal",
+            on_click=h.act("answer", row.id),
+        ),
+        id=f"request-{row.id}",
+    )
 
 
 def change_row(change: VisitChange, now: datetime, zone: str) -> ChangeRow:

@@ -11,12 +11,12 @@ from components.estimates.office_estimate_view import (
     shelf_select,
 )
 from components.kit import theme
-from components.kit.empty_state import Empty
 from components.kit.filter_bar import FilterBar, FilterChange
 from components.kit.guarded_pages import Frame
 from components.kit.live import ESTIMATES, follow
 from components.kit.page_spec import OFFICE, Menu, PageSpec
 from components.kit.record_table import Page, RecordTable, TableEvents
+from components.kit.small_pieces import Empty
 from services.estimates.office_estimates import (
     EstimateQuery,
     list_office_estimates,

@@ -7,13 +7,13 @@ from nicegui import ui
 from components.estimates.answer_dialogs import WordsDialog
 from components.kit import theme
 from components.kit.actions import action_button
-from components.kit.empty_state import Empty
 from components.kit.filter_bar import FilterBar, FilterChange, Option, Select
 from components.kit.form_fields import FormField
 from components.kit.guarded_pages import Frame
 from components.kit.live import ESTIMATES, TALK, follow
 from components.kit.page_spec import OFFICE, Menu, PageSpec
 from components.kit.section import Section
+from components.kit.small_pieces import Empty
 from components.talk.inbox_parts import (
     UnsentMails,
     no_mail_note,

@@ -7,12 +7,12 @@ from nicegui import ui
 
 from components.kit import theme
 from components.kit.download_link import DownloadLink
-from components.kit.empty_state import Empty
 from components.kit.filter_bar import FilterBar, FilterChange, Select
 from components.kit.guarded_pages import Frame
 from components.kit.live import follow
 from components.kit.page_spec import ADMINS, Menu, PageSpec
 from components.kit.record_table import Page, RecordTable, TableEvents
+from components.kit.small_pieces import Empty
 from components.privacy.activity_view import COLUMNS, activity_row, activity_selects
 from services.kit.events import DomainEvent, EventKind
 from services.kit.permissions import Permission

@@ -6,12 +6,12 @@ from nicegui import ui
 
 from components.accounts.reauthentication import Reauthentication
 from components.kit import theme
-from components.kit.empty_state import Empty
 from components.kit.filter_bar import FilterBar, FilterChange
 from components.kit.guarded_pages import Frame
 from components.kit.live import DAYS, WORK, follow
 from components.kit.page_spec import MEMBERS, Menu, PageSpec
 from components.kit.record_table import Page, RecordTable, TableEvents
+from components.kit.small_pieces import Empty
 from components.work.appointment_view import COLUMNS, appointment_row, filter_selects
 from components.work.calendar_section import CalendarActions, CalendarSection
 from services.accounts.calendar_addresses import (

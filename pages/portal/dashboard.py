@@ -3,10 +3,10 @@
 from nicegui import ui
 
 from components.kit import theme
-from components.kit.empty_state import Empty
 from components.kit.guarded_pages import Frame
 from components.kit.live import DAYS, MONEY, WORK, follow
 from components.kit.page_spec import MEMBERS, Menu, PageSpec
+from components.kit.small_pieces import Empty
 from components.kit.visitor import ask
 from components.money.checkout_dialog import CheckoutBill
 from components.money.money_due import MoneyDueCard

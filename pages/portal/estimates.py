@@ -4,11 +4,11 @@ from nicegui import ui
 
 from components.estimates.estimate_view import COLUMNS, UNPRICED_COLUMNS, estimate_row
 from components.kit import theme
-from components.kit.empty_state import Empty
 from components.kit.guarded_pages import Frame
 from components.kit.live import ESTIMATES, follow
 from components.kit.page_spec import MEMBERS, Menu, PageSpec
 from components.kit.record_table import Page, RecordTable, TableEvents
+from components.kit.small_pieces import Empty
 from services.estimates.estimates import EstimateList, list_estimates
 from services.kit import addresses
 from services.kit.events import DomainEvent

@@ -7,13 +7,13 @@ from nicegui import ui
 
 from components.kit import theme
 from components.kit.actions import action_button
-from components.kit.empty_state import Empty
 from components.kit.figures import Figures
 from components.kit.filter_bar import FilterBar, FilterChange
 from components.kit.guarded_pages import Frame
 from components.kit.live import MONEY, follow
 from components.kit.page_spec import BILLING, Menu, PageSpec
 from components.kit.record_table import Page, RecordTable, TableEvents
+from components.kit.small_pieces import Empty
 from components.kit.small_texts import TextLink, TextLinks
 from components.kit.visitor import ask
 from components.money.invoice_view import COLUMNS, figures_strip, filter_selects, invoice_row

@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from components.kit.actions import action_button
-from components.kit.empty_state import Empty
 from components.kit.guarded_pages import Frame
 from components.kit.live import ESTIMATES, TALK, follow
 from components.kit.page_spec import MEMBERS, Menu, PageSpec
+from components.kit.small_pieces import Empty
 from pages.portal.writing import Writing
 from pages.talk_view import TalkEnd, TalkView, read_thread_id
 from services.kit import addresses

@@ -16,13 +16,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from components.kit import theme
 from components.kit.actions import action_button
-from components.kit.empty_state import Empty, EmptyState
+from components.kit.empty_state import EmptyState
 from components.kit.figures import Figure, Figures
 from components.kit.filter_bar import FilterBar
 from components.kit.photo_gallery import PhotoGallery
 from components.kit.record_table import Page, RecordTable, TableEvents
 from components.kit.sheet import Sheet
 from components.kit.shell import ContractorCard, PersonCard, Shell, ShellOptions
+from components.kit.small_pieces import Empty
 from components.kit.theme import Tone
 from components.money.invoice_paper import InvoicePaper
 from components.work.jobsite_list import JobsiteList, SiteListEvents

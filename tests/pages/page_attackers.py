@@ -24,15 +24,19 @@ from sqlalchemy import Engine, event
 from sqlmodel import Session, SQLModel, select
 
 from components.kit import part
+from components.kit.markup import Markup
 from components.kit.shell import Shell
 from data.kit import engine
 from services.kit import unit_of_work
+from tests.drawn import acts_of
 
 R = TypeVar("R")
 WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 NAMES = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?:INV|E)-\w+")
 # NiceGUI's own; dialogs that close, and the frame's pickers, which draw the page anew: what they
 # hold would go before it was attacked.
+# What a person may have typed, ticked or filled in, by the kind of the act.
+ENTERED: dict[str, tuple[object, ...]] = {"click": (None,), "escape": (None,)}
 LEFT_OUT = re.compile(r"sub_pages|hide$|close$|update:model-value|pick$")
 NAMES_TRIED = 6
 ROUNDS = 3
@@ -67,6 +71,7 @@ TYPED = {
     "limit": "50",
     "number": "1",
 }
+ENTERED |= {"change": ("Please", True, False), "input": ("Please",), "submit": (TYPED,)}
 
 
 @dataclass
@@ -194,11 +199,12 @@ async def fire_everything(*clients: Client) -> None:
 async def _fire(client: Client, fired: set[str], after: int = -1, depth: int = 0) -> None:
     """What opens is attacked at once: the next button may put something else in its place."""
     for element, listener in _listeners(client):
-        name = _name(client, element, listener)
-        if name in fired or element.id <= after:
+        if element.id <= after:
             continue
-        fired.add(name)
-        for args in _arguments(element, listener):
+        named = [(_name(client, element, listener, a), a) for a in _arguments(element, listener)]
+        new = [args for name, args in named if name not in fired]
+        fired.update(name for name, _ in named)
+        for args in new:
             message = {"id": element.id, "listener_id": listener.id, "args": args}
             known = max(client.elements)
             with client, contextlib.suppress(KeyError):
@@ -209,8 +215,10 @@ async def _fire(client: Client, fired: set[str], after: int = -1, depth: int = 0
                 await _fire(client, fired, known, depth + 1)
 
 
-def _name(client: Client, element: Element, listener: EventListener) -> str:
-    return f"{client.id} {element.id} {listener.id}"
+def _name(client: Client, element: Element, listener: EventListener, args: object = None) -> str:
+    """What counts as one thing to fire: of a drawn tree, each of the things that it offers."""
+    drawn = f" {args}" if isinstance(element, Markup) else ""
+    return f"{client.id} {element.id} {listener.id}{drawn}"
 
 
 def _listeners(client: Client) -> list[tuple[Element, EventListener]]:
@@ -225,6 +233,12 @@ def _listeners(client: Client) -> list[tuple[Element, EventListener]]:
 
 
 def _arguments(element: Element, listener: EventListener) -> list[object]:
+    if isinstance(element, Markup):
+        return [
+            {"number": 1, "kind": kind, "told": told, "entered": entered}
+            for kind, told in acts_of(element)
+            for entered in ENTERED[kind]
+        ]
     names = list(dict.fromkeys(NAMES.findall(" ".join(part.texts(dict(element.props))))))
     names = names[:NAMES_TRIED]
     reader = element.__dict__.get("readers", {}).get(listener.type, "")

@@ -7,10 +7,10 @@ from nicegui import ui
 from nicegui.testing import User
 
 from components.kit.actions import action_button
-from components.kit.empty_state import Empty
 from components.kit.filter_bar import FilterBar, FilterChange, Option, Select
 from components.kit.record_table import Column, Page, RecordTable, Row, TableEvents
 from components.kit.shell import ContractorCard, NavItem, PersonCard, Shell
+from components.kit.small_pieces import Empty
 from components.kit.theme import Tone
 from components.work.jobsite_panel import JobsitePanel
 from components.work.quick_view import QuickView

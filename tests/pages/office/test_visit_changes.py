@@ -16,6 +16,7 @@ from services.kit.permissions import SYSTEM
 from services.kit.unit_of_work import write
 from services.work.change_cutoffs import view_change_cutoff
 from services.work.visit_requests import VisitChangeRequest, request_visit_change
+from tests.drawn import do
 from tests.factories import ZONE, actor_of, make_customer, make_property, make_visit
 from tests.pages.conftest import SignIn
 
@@ -44,7 +45,7 @@ def press(user: Browser, label: str) -> None:
 
 def answer(user: Browser) -> None:
     (changes,) = user.find(VisitChanges).elements
-    user.find(VisitChanges).trigger("answer", changes.props["rows"][0]["id"])
+    do(changes, "answer")
 
 
 async def test_request_shows_and_is_agreed(

@@ -5,6 +5,7 @@ import pytest
 from nicegui.testing import User as Browser
 from sqlmodel import Session
 
+from components.kit.html import texts_of
 from components.work.visit_timeline import VisitTimeline
 from data.accounts.people import Role
 from data.kit import clock
@@ -13,6 +14,7 @@ from services.kit import events
 from services.kit.events import About, DomainEvent, EventKind, announce
 from services.kit.permissions import SYSTEM
 from services.kit.unit_of_work import write
+from tests.drawn import links_of, texts_in
 from tests.factories import (
     ZONE,
     make_customer,
@@ -28,10 +30,9 @@ from tests.services.work.work_world import complete
 DAY = timedelta(days=1)
 
 
-def timeline(browser: Browser, label: str) -> list[dict[str, object]]:
-    (found,) = (one for one in browser.find(VisitTimeline).elements if one.props["label"] == label)
-    visits: list[dict[str, object]] = found.props["visits"]
-    return visits
+def timeline(browser: Browser, label: str) -> VisitTimeline:
+    (found,) = (one for one in browser.find(VisitTimeline).elements if one.label == label)
+    return found
 
 
 async def test_timeline_is_divided_into_this_week_and_later(
@@ -50,10 +51,13 @@ async def test_timeline_is_divided_into_this_week_and_later(
     await user.open("/dashboard")
 
     await user.should_see("Tomorrow")
-    sections = [visit["section"] for visit in timeline(user, "Upcoming visits")]
-    assert sections == ["", "This week", "Later"]
-    (past,) = timeline(user, "Past visits")
-    assert (past["services"], past["href"]) == ("Trim", f"/appointments/{done.id}")
+    upcoming, past = timeline(user, "Upcoming visits"), timeline(user, "Past visits")
+    assert upcoming.html.count("<article") == 3
+    first = upcoming.html.partition("pl-timeline-section")[0]
+    assert first.count("<article") == 1  # without a heading of its own
+    assert texts_in(upcoming, "pl-timeline-section") == ["This week", "Later"]
+    assert "Trim" in texts_of(past.html)
+    assert links_of(past) == [f"/appointments/{done.id}"]
 
 
 async def test_crew_on_the_way_shows_by_itself(

@@ -13,6 +13,7 @@ from services.kit.permissions import Actor
 from services.kit.unit_of_work import write
 from services.talk.inbox import answer_thread
 from services.talk.messages import NewThread, list_threads, open_thread
+from tests.drawn import do, links_of
 from tests.factories import make_customer, make_member, make_property
 from tests.pages.conftest import SignIn
 from tests.talk_world import member_actor, office_actor, words
@@ -126,9 +127,9 @@ async def test_office_answers_in_its_inbox(
     await user.should_see("Hello?")
     session.rollback()
     threads = user.find(ThreadList).elements
-    (thread_id,) = (item["id"] for one in threads for item in one.props["threads"])
+    (address,) = (href for one in threads for href in links_of(one))
 
-    await user.open(f"/office/inbox/{thread_id}")
+    await user.open(address)
     await user.should_see("Nobody yet")
     user.find(FormFields).trigger("change", {"reply": "Good morning"})
     user.find(kind=ActionButton, content="Send").click()
@@ -170,7 +171,8 @@ async def test_unsent_mail_is_tried_again_from_the_inbox(
     await user.open("/office/inbox")
     await user.should_see("550 no such user")
 
-    user.find(UnsentMails).trigger("retry", str(mail.id))
+    (unsent,) = user.find(UnsentMails).elements
+    do(unsent, "retry", str(mail.id))
 
     await user.should_not_see("550 no such user")
 

@@ -4,6 +4,7 @@ from sqlmodel import Session
 from components.kit.form_fields import FormFields
 from components.kit.small_texts import TextLinks
 from data.accounts.people import Role
+from tests.drawn import links_of
 from tests.factories import make_customer, make_member
 from tests.pages.conftest import SignIn
 
@@ -39,10 +40,10 @@ async def test_statement_of_any_period_is_a_link_away(
 
     send({"from": "2026-01-01", "to": "2026-03-31"})
 
-    address = links.props["links"][0]["href"]
+    address = links_of(links)[0]
     assert (await user.http_client.get(address)).content[:5] == b"%PDF-"
     send({"from": "2026-04-01", "to": "2026-03-31"})
     assert fields.props["problems"] == {"to": "It ends before it begins."}
     send({"from": "", "to": "2026-03-31"})
     assert fields.props["problems"] == {"from": "Choose a day."}
-    assert [link["href"] for link in links.props["links"]] == ["/ledger.csv"]
+    assert links_of(links) == ["/ledger.csv"]

@@ -1,1 +1,0 @@
-export { PhotoGallery as default } from "porchlight-parts";

@@ -1,0 +1,111 @@
+// What no server can do: pictures are turned by a finger or a key and compared by a slider, and a
+// log of messages stays at its end unless somebody reads further up.
+const FAR = 48; // pixels of a swipe
+const NEAR = 120; // pixels from a log's end
+
+class PhotoGallery extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("click", this);
+    this.addEventListener("error", this, true); // a picture that did not load
+  }
+  disconnectedCallback() {
+    this.removeEventListener("click", this);
+    this.removeEventListener("error", this, true);
+  }
+  get photos() {
+    return [...this.querySelectorAll("[data-photo]")];
+  }
+  get box() {
+    return this.querySelector("dialog");
+  }
+  handleEvent(event) {
+    if (event.type === "error") event.target.style.visibility = "hidden";
+    else if (event.type === "keydown") this.key(event);
+    else if (event.type === "pointerdown") this.from = event.clientX;
+    else if (event.type === "pointerup") this.lift(event.clientX - this.from);
+    else if (event.type === "close") this.opener.focus();
+    else this.press(event.target);
+  }
+  press(target) {
+    const photo = target.closest("[data-photo]");
+    const step = target.closest("[data-turn]");
+    if (photo) this.open(photo);
+    else if (step) this.turn(Number(step.dataset.turn));
+    else if (target.closest("[data-close]")) this.box.close();
+    else if (target.closest("[data-all]")) this.classList.add("is-whole");
+  }
+  open(photo) {
+    this.opener = photo;
+    for (const kind of ["keydown", "pointerdown", "pointerup", "close"]) this.box.addEventListener(kind, this);
+    this.show(this.photos.indexOf(photo));
+    this.box.showModal();
+  }
+  turn(step) {
+    const { photos } = this;
+    if (step && photos.length) this.show((this.at + step + photos.length) % photos.length);
+  }
+  key(event) {
+    event.stopPropagation(); // Escape is for the photo, not for what lies under it
+    this.turn({ ArrowLeft: -1, ArrowRight: 1 }[event.key]);
+  }
+  lift(far) {
+    if (Math.abs(far) > FAR) this.turn(far > 0 ? -1 : 1);
+  }
+  show(at) {
+    this.at = at;
+    const { src, alt, width, height, count, caption, taken, download } = this.photos[at].dataset;
+    const [picture, link] = [this.box.querySelector("img"), this.box.querySelector("[download]")];
+    const fresh = picture.cloneNode(); // else the one before stands there until this one is loaded
+    Object.assign(fresh, { src, alt, width, height });
+    fresh.style.visibility = "";
+    picture.replaceWith(fresh);
+    link.hidden = !download;
+    if (download) link.href = download;
+    for (const [name, text] of Object.entries({ count, caption, taken })) {
+      this.box.querySelector(`[data-own-${name}]`).textContent = text ?? "";
+    }
+  }
+}
+
+class BeforeAfter extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("input", this);
+    this.cut(this.querySelector("input").value);
+  }
+  disconnectedCallback() {
+    this.removeEventListener("input", this);
+  }
+  handleEvent(event) {
+    event.stopPropagation();
+    this.cut(event.target.value);
+  }
+  cut(percent) {
+    this.style.setProperty("--cut", `${percent}%`);
+  }
+}
+
+class FollowLog extends HTMLElement {
+  connectedCallback() {
+    this.descend();
+    this.watch = new MutationObserver(() => this.isNear && this.descend());
+    this.watch.observe(this, { childList: true, subtree: true });
+    this.addEventListener("scroll", this, { passive: true });
+  }
+  disconnectedCallback() {
+    this.watch.disconnect();
+    this.removeEventListener("scroll", this);
+  }
+  handleEvent() {
+    this.isNear = this.scrollHeight - this.scrollTop - this.clientHeight < NEAR + this.clientHeight / 2;
+  }
+  descend() {
+    this.isNear = true;
+    this.scrollTop = this.scrollHeight;
+  }
+}
+
+if (!customElements.get("photo-gallery")) {
+  customElements.define("photo-gallery", PhotoGallery);
+  customElements.define("before-after", BeforeAfter);
+  customElements.define("follow-log", FollowLog);
+}

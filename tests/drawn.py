@@ -1,0 +1,42 @@
+"""What tests do with a drawn tree: find what may be done in it, do it, and read its links."""
+
+import re
+from html import unescape
+
+from components.kit.markup import Markup
+
+_ACT = re.compile(r'data-on-(click|change|input|submit|escape)="([^"]*)"')
+_HREF = re.compile(r'href="([^"]*)"')
+
+
+def acts_of(element: Markup) -> list[tuple[str, str]]:
+    """Kind and words of everything that a person can do in it."""
+    return [(kind, unescape(told)) for kind, told in _ACT.findall(element.html)]
+
+
+def say(element: Markup, kind: str, told: str, entered: object = None) -> None:
+    """What a browser sends; nothing says that it was drawn."""
+    (listener,) = (one for one in element._event_listeners.values() if one.type == "act")
+    message = {"number": 1, "kind": kind, "told": told, "entered": entered}
+    with element.client:
+        element._handle_event({"listener_id": listener.id, "args": message})
+
+
+def do(element: Markup, name: str, value: str | None = None, entered: object = None) -> None:
+    """The first thing of this name, or of this name and value, that can be done."""
+    told = name if value is None else f"{name} {value}".rstrip()
+    kind, drawn = next(
+        one for one in acts_of(element) if one[1] == told or one[1].startswith(f"{told} ")
+    )
+    say(element, kind, drawn, entered)
+
+
+def links_of(element: Markup) -> list[str]:
+    """Where its links lead, in order."""
+    return [unescape(href) for href in _HREF.findall(element.html)]
+
+
+def texts_in(element: Markup, mark: str) -> list[str]:
+    """What stands in elements of this class, without the tags in it."""
+    found = re.findall(rf'<(\w+)[^>]*class="[^"]*\b{mark}\b[^"]*"[^>]*>(.*?)</\1>', element.html)
+    return [unescape(re.sub(r"<[^>]*>", "", text)) for _, text in found]
