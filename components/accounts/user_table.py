@@ -3,9 +3,11 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from components.accounts.people_cells import CHANGE, change_cell, person_cell
 from components.kit import html as h
-from components.kit.markup import Markup
-from components.kit.part import Part, plain, read_text
+from components.kit.markup import Markup, read_drawn
+from components.kit.small_pieces import heard_only
+from components.kit.table_pieces import cell, head, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +31,21 @@ class RoleNote:
     text: str
 
 
-class UserTable(Part, component="../assets/portal/user_table.js"):
+class UserTable(Markup):
     """Each row has a button "Change"; ``on_open`` gets the row's key."""
 
     def __init__(self, on_open: Callable[[str], Awaitable[object] | object]) -> None:
         super().__init__()
-        self.props["rows"] = []
-        self.hear("open", read_text, on_open)
+        self.react("open", read_drawn, on_open)
+        self.set_rows(())
 
     def set_rows(self, rows: Sequence[UserRow]) -> None:
         """Show the users as they are now."""
-        self.props["rows"] = [plain(row) for row in rows]
+        heads = (
+            *map(head, ("Name", "Permission", "Properties", "Until")),
+            head(heard_only(CHANGE)),
+        )
+        self.draw(h.div(table("Users", heads, map(_user, rows)), class_="pl pl-records"))
 
 
 class RoleNotes(Markup):
@@ -57,3 +63,16 @@ class RoleNotes(Markup):
                 aria_label=title,
             )
         )
+
+
+@h.piece
+def _user(row: UserRow) -> h.Drawn:
+    return h.tr(
+        person_cell(row.name, row.email, is_me=row.is_me),
+        cell(row.role, look="is-plain"),
+        cell(row.properties, look="is-plain"),
+        cell(row.until, look="is-plain", hint="Until" if row.until else ""),
+        change_cell(row.key, row.name),
+        id=f"user-{row.key}",
+        role="row",
+    )

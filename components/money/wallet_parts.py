@@ -1,4 +1,4 @@
-"""The pieces of the wallet: the list of methods, the switch and the form of automatic payments."""
+"""The pieces of the wallet: the list of methods and the form of automatic payments."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -95,18 +95,6 @@ def _method_buttons(method: MethodCard) -> tuple[h.Node, ...]:
         edit,
         icon_button("trash-2", f"Remove {method.label}", h.act("remove", method.id)),
     )
-
-
-class SettingSwitch(Part, component="../assets/portal/setting_switch.js"):
-    """A switch with its explanation. A click only asks: ``set_on`` moves it."""
-
-    def __init__(self, label: str, on_turn: Callable[[bool], object]) -> None:
-        super().__init__()
-        self.show(label=label, hint="", on=False, off=False)
-        self.hear("turn", lambda value: value is True, on_turn)
-
-    def set_on(self, on: bool, *, hint: str, may_turn: bool = True) -> None:
-        self.show(on=on, hint=hint, off=not may_turn)
 
 
 class AutopayForm(Part, component="../assets/portal/autopay_form.js"):

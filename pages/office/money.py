@@ -9,10 +9,10 @@ from components.kit.guarded_pages import Frame
 from components.kit.live import MONEY, follow
 from components.kit.page_spec import OFFICE, Menu, PageSpec
 from components.kit.record_table import Page, RecordTable, TableEvents
+from components.kit.setting_switch import SettingSwitch
 from components.kit.small_texts import TextLink, TextLinks
 from components.money.invoice_paper import InvoicePaper
 from components.money.office_money_view import NONE_OWED, OWED_COLUMNS, office_paper, owed_page
-from components.money.wallet_parts import SettingSwitch
 from pages.office.money_dialogs import CreditDialog, PaymentDialog, RefundDialog, VoidDialog
 from services.kit import addresses, formats
 from services.kit.document_paths import office_invoice_path

@@ -29,9 +29,9 @@ from components.kit.guarded_pages import Frame
 from components.kit.live import follow
 from components.kit.page_spec import OFFICE, Menu, PageSpec
 from components.kit.section import Section
+from components.kit.setting_switch import SettingSwitch
 from components.kit.settings_form import Typed
 from components.kit.sheet import Sheet
-from components.money.wallet_parts import SettingSwitch
 from services.accounts.invitation_repeats import send_invitation_again
 from services.accounts.invitations import (
     InvitationRequest,

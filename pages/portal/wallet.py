@@ -10,10 +10,11 @@ from components.kit.empty_state import EmptyState
 from components.kit.guarded_pages import Frame
 from components.kit.live import MONEY, follow
 from components.kit.page_spec import BILLING, Menu, PageSpec
+from components.kit.setting_switch import SettingSwitch
 from components.kit.sheet import Sheet
 from components.kit.small_pieces import Empty
 from components.money.statement_form import StatementForm
-from components.money.wallet_parts import SettingSwitch, WalletActs, WalletList
+from components.money.wallet_parts import WalletActs, WalletList
 from components.money.wallet_view import (
     autopay_hint,
     choices,

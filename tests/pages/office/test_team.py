@@ -9,8 +9,8 @@ from sqlmodel import Session, select
 from components.accounts.staff_table import StaffTable
 from components.kit.actions import ActionButton
 from components.kit.entry_list import EntryList
+from components.kit.setting_switch import SettingSwitch
 from components.kit.settings_form import SettingsForm
-from components.money.wallet_parts import SettingSwitch
 from data.accounts.invitations import Invitation
 from data.accounts.people import Person, Role
 from data.accounts.sign_ins import SignInSession
@@ -19,7 +19,7 @@ from services.kit.permissions import load_actor
 from services.kit.unit_of_work import write
 from services.privacy.erasures import ERASED_NAME
 from services.privacy.personal_data import request_erasure
-from tests.drawn import do
+from tests.drawn import acts_of, do, texts_in
 from tests.factories import make_company, make_customer, make_member, make_sign_in
 from tests.pages.conftest import SignIn
 from tests.pages.portal.test_people import eventually, form_with, prove_all, send
@@ -59,7 +59,7 @@ async def open_team(browser: Browser, session: Session, sign_in: SignIn, person:
     await browser.open("/office/team")
     await browser.should_see("Deletion requests")
     (table,) = browser.find(StaffTable).elements
-    await eventually(lambda: bool(table.props["rows"]))
+    await eventually(lambda: bool(texts_in(table, "is-primary")))
 
 
 async def test_an_owner_invites_changes_and_removes(
@@ -69,8 +69,11 @@ async def test_an_owner_invites_changes_and_removes(
     sue_id = sue.id  # asked later, it would begin a transaction
     await open_team(user, session, sign_in, olga)
     (table,) = user.find(StaffTable).elements
-    assert [row["name"] for row in table.props["rows"]] == ["Olga", "Sue"]
-    assert [row["used"] == "Never" for row in table.props["rows"]] == [False, True]
+    assert texts_in(table, "is-primary") == [
+        "Olga (you)olga@greenfield.example",
+        "Suesue@greenfield.example",
+    ]
+    assert [used == "Never" for used in texts_in(table, "is-plain")[2::3]] == [False, True]
 
     user.find("Invite a colleague").click()
     await user.should_see("Send invitation")
@@ -82,12 +85,12 @@ async def test_an_owner_invites_changes_and_removes(
     assert session.exec(select(Invitation)).one().role is Role.CREW
     session.rollback()
 
-    press(user, table, "open", str(sue_id))
+    do(table, "open", str(sue_id))
     await user.should_see("Remove from the team")
     form = next(one for one in user.find(SettingsForm).elements if one.props["submit"] == "Save")
     send(user, form, role="crew")
     await user.should_see("Saved")
-    press(user, table, "open", str(sue_id))
+    do(table, "open", str(sue_id))
     await user.should_see("Remove from the team")
     user.find("Remove from the team").click()
     await user.should_see("Remove Sue?")
@@ -110,7 +113,7 @@ async def test_the_office_looks_and_confirms_deletions(
     await open_team(user, session, sign_in, sue)
     await user.should_not_see("Invite a colleague")
     (table,) = user.find(StaffTable).elements
-    assert table.props["mind"] is False
+    assert not acts_of(table)
     await user.should_see(ann.email)
     requests = next(one for one in user.find(EntryList).elements if "Deletion" in one.label)
 
@@ -135,12 +138,12 @@ async def test_requiring_a_second_factor_asks_who_it_is_first(
     session.commit()
     (switch,) = user.find(SettingSwitch).elements
 
-    press(user, switch, "turn", True)
+    do(switch, "turn", "on")
     await user.should_see("Verify it's you")
     assert session.exec(select(Company)).one().staff_needs_factor is False
     session.rollback()
     prove_all(session)
-    press(user, switch, "turn", True)
+    do(switch, "turn", "on")
 
-    await eventually(lambda: switch.props["on"] is True)
+    await eventually(lambda: acts_of(switch) == [("click", "turn off")])
     await user.should_see("Required from the next sign-in on")
