@@ -3,6 +3,9 @@
 import re
 from html import unescape
 
+from nicegui.testing import User as Browser
+
+from components.kit.actions import ActionButton
 from components.kit.markup import Markup
 
 _ACT = re.compile(r'data-on-(click|change|input|submit|escape)="([^"]*)"')
@@ -40,3 +43,9 @@ def texts_in(element: Markup, mark: str) -> list[str]:
     """What stands in elements of this class, without the tags in it."""
     found = re.findall(rf'<(\w+)[^>]*class="[^"]*\b{mark}\b[^"]*"[^>]*>(.*?)</\1>', element.html)
     return [unescape(re.sub(r"<[^>]*>", "", text)) for _, text in found]
+
+
+def press(browser: Browser, content: str) -> None:
+    """Press the first button with these words that can be pressed."""
+    found = browser.find(kind=ActionButton, content=content).elements
+    do(min(filter(acts_of, found), key=lambda one: one.id), "press")

@@ -5,36 +5,56 @@ from inspect import isawaitable
 from typing import Literal
 
 from nicegui import ui
-from nicegui.elements.mixins.disableable_element import DisableableElement
 
-from components.kit.part import Part
+from components.kit import html as h
+from components.kit.markup import Markup, read_nothing
+from components.kit.small_pieces import icon as drawing
 
 Kind = Literal["primary", "tonal", "quiet", "danger", "bare"]
 Action = Callable[[], Awaitable[object] | object]
 
 
-class ActionButton(Part, DisableableElement, component="../assets/portal/action_button.js"):
+class ActionButton(Markup):
     """A button that cannot be pressed again while its action is running."""
 
     def __init__(
         self, label: str, action: Action, *, kind: Kind, icon: str | None, wide: bool
     ) -> None:
         super().__init__()
+        self.label = label
         self._action = action
+        self._icon = icon
+        self._look = f"pl-button pl-button--{kind} pl-button--turns"
+        self._look += " pl-button--wide" if wide else ""
         self._running = False
-        self.show(label=label, kind=kind, icon=icon, wide=wide, ends=0)
-        self.on("click", self._press)
+        self._enabled = True
+        self.react("press", read_nothing, lambda _nothing: self._press())
+        self._show()
 
     def set_label(self, label: str) -> None:
         """Change the words, e.g. when the amount to pay changes."""
-        self.props["label"] = label
+        self.label = label
+        self._show()
 
-    def _handle_enabled_change(self, enabled: bool) -> None:
-        super()._handle_enabled_change(enabled)
-        self.props["off"] = not enabled
+    def set_enabled(self, enabled: bool) -> None:
+        """Let it be pressed, or not."""
+        self._enabled = enabled
+        self._show()
+
+    def _show(self) -> None:
+        self.draw(
+            h.button(
+                self._icon and drawing(self._icon),
+                h.span(self.label),
+                type="button",
+                class_=self._look,
+                disabled=not self._enabled,
+                on_click=h.act("press") if self._enabled else None,
+            )
+        )
 
     async def _press(self) -> None:
-        if self._running or not self.enabled:
+        if self._running:
             return
         self._running = True
         try:
@@ -44,8 +64,6 @@ class ActionButton(Part, DisableableElement, component="../assets/portal/action_
                 await result
         finally:
             self._running = False
-            if not self.is_deleted:
-                self.props["ends"] += 1
 
 
 def action_button(

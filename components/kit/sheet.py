@@ -4,17 +4,24 @@ from collections.abc import Callable
 
 from nicegui import ui
 
+from components.kit import html as h
 from components.kit import theme
-from components.kit.part import Part, read_nothing
+from components.kit.markup import Markup, read_nothing
+from components.kit.small_pieces import icon_button
 
 
-class SheetHead(Part, component="../assets/portal/sheet_head.js"):
+class SheetHead(Markup):
     """The dialog's heading and the way out."""
 
     def __init__(self, title: str, *, on_close: Callable[[None], object]) -> None:
         super().__init__()
-        self.props["title"] = title
-        self.hear("close", read_nothing, on_close)
+        self.react("close", read_nothing, on_close)
+        self.set_title(title)
+
+    def set_title(self, title: str) -> None:
+        """Rename it."""
+        close = icon_button("x", "Close", h.act("close"))
+        self.draw(h.div(h.h2(title, tabindex="-1"), close, class_="pl pl-dialog-head"))
 
 
 class Sheet(ui.dialog):
@@ -31,4 +38,4 @@ class Sheet(ui.dialog):
     def set_title(self, title: str) -> None:
         """Rename the dialog, e.g. from "Checkout" to "Payment received"."""
         self.props["aria-label"] = title
-        self.head.props["title"] = title
+        self.head.set_title(title)

@@ -24,6 +24,7 @@ from sqlalchemy import Engine, event
 from sqlmodel import Session, SQLModel, select
 
 from components.kit import part
+from components.kit.actions import ActionButton
 from components.kit.markup import Markup
 from components.kit.shell import Shell
 from data.kit import engine
@@ -229,7 +230,9 @@ def _listeners(client: Client) -> list[tuple[Element, EventListener]]:
         for listener in element._event_listeners.values()
         if not LEFT_OUT.match(listener.type)
     ]
-    return sorted(found, key=lambda pair: pair[1].type == "click")
+    return sorted(
+        found, key=lambda pair: pair[1].type == "click" or isinstance(pair[0], ActionButton)
+    )
 
 
 def _arguments(element: Element, listener: EventListener) -> list[object]:
@@ -237,6 +240,7 @@ def _arguments(element: Element, listener: EventListener) -> list[object]:
         return [
             {"number": 1, "kind": kind, "told": told, "entered": entered}
             for kind, told in acts_of(element)
+            if not LEFT_OUT.match(told)
             for entered in ENTERED[kind]
         ]
     names = list(dict.fromkeys(NAMES.findall(" ".join(part.texts(dict(element.props))))))

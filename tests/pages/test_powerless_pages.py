@@ -125,6 +125,7 @@ ELSEWHERE = {
     "renew_recovery_codes": "needs a second factor; accounts/test_second_factors",
     "switch_customer": "the frame's picker; accounts/test_customer_switching",
     "use_credits_of": "needs an open credit; money/test_credits",
+    "turn_off_autopay": "needs automatic payments that are on; money/test_autopay_agreements",
     "turn_on_autopay": "needs a saved card at Stripe; money/test_autopay",
 }
 CALLS = (".perform", ".change", ".attempt", "proved.run", "proof.run", "execute")

@@ -69,6 +69,7 @@ export default {
     this.settle();
   },
   beforeUnmount() {
+    this.$refs.root.querySelector(":focus[data-on-change]")?.blur(); // tells what was typed last
     put.set(this.$attrs.id, { version: this.version, nodes: [...this.$refs.root.childNodes] });
   },
   watch: {
@@ -110,6 +111,7 @@ export default {
           if (el.nodeType !== 1) return true;
           if (next.hasAttribute("data-kept") || el.hasAttribute("data-slot") || el.hasAttribute("data-own")) return false;
           keepOwnAttributes(el, next);
+          if (el.dataset.fresh !== next.dataset.fresh) this.forget(el);
           if (this.holds(el, next)) {
             kept.add(el);
             for (const option of el.options ?? []) kept.add(option);
@@ -138,11 +140,21 @@ export default {
       if (asked !== undefined) return asked > this.answered;
       return entered(el) !== given(el) && given(el) === given(next);
     },
+    // Python is done with what was entered, as after it was sent.
+    forget(el) {
+      for (const one of el.querySelectorAll("input, select, textarea")) {
+        clearTimeout(this.timers.get(one));
+        this.said.delete(one);
+        restore(one);
+      }
+    },
     enter(el) {
       const isListed = el.parentElement?.hasAttribute("data-glide");
       if (isListed && !STILL.matches) el.animate([{ opacity: 0 }, {}], GLIDE);
       const wanted = el.matches("[data-focus]") ? el : el.querySelector("[data-focus]");
-      wanted?.focus({ preventScroll: true });
+      const named = wanted?.dataset.focus && document.getElementById(wanted.dataset.focus);
+      if (named) wanted.scrollIntoView({ block: "center" });
+      (named || wanted)?.focus({ preventScroll: true });
     },
     settle() {
       const answered = this.waiting.filter(([number]) => number <= this.answered);
@@ -161,7 +173,8 @@ export default {
     hear(event) {
       const kind = event.type === "keydown" ? event.key === "Escape" && "escape" : event.type;
       const el = kind && event.target.closest(`[data-on-${kind}]`);
-      if (!el || (kind === "click" && (event.ctrlKey || event.metaKey || event.shiftKey) && el.localName === "a")) return;
+      if (!el || el.closest("[data-tree]") !== this.$refs.root) return; // said by the tree around this one, or in it
+      if (kind === "click" && (event.ctrlKey || event.metaKey || event.shiftKey) && el.localName === "a") return;
       if (kind === "submit" || el.localName === "a") event.preventDefault();
       if ((kind === "click" || kind === "submit") && buttonOf(el).ariaBusy === "true") return; // done once, however often asked
       if (kind === "escape") event.stopPropagation();
@@ -183,6 +196,6 @@ export default {
   },
   render() {
     const hole = this.hole && h(Teleport, { to: this.hole }, this.$slots.default?.());
-    return h("div", { class: "pl-markup" }, [h("div", { class: "pl-markup", ref: "root" }), hole]);
+    return h("div", { class: "pl-markup" }, [h("div", { class: "pl-markup", "data-tree": "", ref: "root" }), hole]);
   },
 };

@@ -20,6 +20,7 @@ from data.kit.money import Money
 from services.money.payment_orders import OrderLine, PaymentOrder
 from services.money.payment_reads import PaymentOutcome, StartedPayment
 from services.money.stripe_gateway.facts import MethodSummary
+from tests.drawn import press
 
 pytestmark = pytest.mark.nicegui_main_file("")
 
@@ -46,7 +47,7 @@ async def test_saved_methods_that_cannot_be_listed_leave_paying_with_a_new_one(u
 
     await user.open("/")
     with structlog.testing.capture_logs() as logs:
-        user.find("Checkout").click()
+        press(user, "Checkout")
         await user.should_see("Pay $50.00")
         form = next(iter(user.find(CheckoutForm).elements))
 

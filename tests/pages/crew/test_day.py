@@ -1,11 +1,11 @@
 from nicegui.testing import User as Browser
 from sqlmodel import Session
 
-from components.kit.actions import ActionButton
 from components.work.crew_day import CrewDay
 from data.accounts.people import Person, Role
 from data.kit import clock
 from data.work.visits import Service, ServiceStatus, VisitStatus
+from tests.drawn import press
 from tests.factories import make_customer, make_property, make_visit
 from tests.pages.conftest import SignIn
 
@@ -54,7 +54,7 @@ async def test_completing_asks_where_services_are_open(
 
     user.find(CrewDay).trigger("step", {"id": str(visit.id), "step": "complete"})
     await user.should_see("Not ticked yet: Blow off walks.")
-    user.find(kind=ActionButton, content="Complete visit").click()
+    press(user, "Complete visit")
 
     await user.should_see("Completed.")
     session.refresh(visit)

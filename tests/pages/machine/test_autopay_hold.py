@@ -7,6 +7,7 @@ from sqlmodel import Session
 from data.money.autopay import Autopay, AutopayCharge, ChargeState
 from data.money.invoices import Invoice
 from data.work.customers import Customer
+from tests.drawn import press
 from tests.factories import make_customer, make_invoice, make_member
 from tests.pages.conftest import SignIn
 
@@ -78,6 +79,6 @@ async def test_invoice_tells_of_the_charge_and_holds_it(
     await user.open(f"/invoices/{number}")
     await user.should_see("$84.20 is paid automatically on Wed, May 14, 2031.")
 
-    user.find("Skip this payment").click()
+    press(user, "Skip this payment")
 
     await user.should_see("This payment will be skipped.")

@@ -1,7 +1,6 @@
 from nicegui.testing import User as Browser
 from sqlmodel import Session, select
 
-from components.kit.actions import ActionButton
 from components.kit.filter_bar import FilterBar
 from components.kit.record_table import RecordTable
 from components.talk.talk_parts import Conversation
@@ -10,7 +9,7 @@ from data.estimates.estimates import EstimateState
 from data.talk.messages import Thread
 from services.estimates.estimate_answers import decline_estimate
 from services.kit.unit_of_work import write
-from tests.drawn import links_of
+from tests.drawn import links_of, press
 from tests.factories import make_customer
 from tests.pages.conftest import SignIn
 from tests.talk_world import make_estimate, member_actor, office_actor
@@ -30,13 +29,13 @@ async def test_office_publishes_and_withdraws(
     assert [row["href"] for row in table.props["rows"]] == [f"/office/estimates/{draft.number}"]
     await user.open(f"/office/estimates/{draft.number}")
     await user.should_see("The customer does not see this draft yet.")
-    user.find(kind=ActionButton, content="Publish").click()
+    press(user, "Publish")
     await user.should_see("Publish estimate")
-    user.find(kind=ActionButton, content="Publish estimate").click()
+    press(user, "Publish estimate")
     await user.should_see("Waiting for the customer")
-    user.find(kind=ActionButton, content="Withdraw").click()
+    press(user, "Withdraw")
     await user.should_see("Withdraw estimate")
-    user.find(kind=ActionButton, content="Withdraw estimate").click()
+    press(user, "Withdraw estimate")
 
     await user.should_see("The customer sees it as withdrawn.")
 

@@ -18,7 +18,7 @@ from services.notices.notices import write_reminders
 from tests.drawn import do
 from tests.factories import make_customer, make_invoice, make_member
 from tests.pages.conftest import SignIn
-from tests.pages.office.test_team import button, hire, is_true, press
+from tests.pages.office.test_team import button, hire, is_true
 from tests.pages.portal.test_people import eventually
 from tests.talk_world import LINKS
 
@@ -35,7 +35,7 @@ def import_late(session: Session, name: str) -> Customer:
 
 def answer(browser: Browser, label: str) -> ActionButton:
     """The button of the question, which stands above the page's own of the same words."""
-    found = [one for one in browser.find(ActionButton).elements if one.props["label"] == label]
+    found = [one for one in browser.find(ActionButton).elements if one.label == label]
     return max(found, key=lambda one: one.id)
 
 
@@ -59,15 +59,15 @@ async def test_office_lets_mails_begin_one_by_one_and_for_all(
     await user.should_see("Go live with Ada <b>?")
     await user.should_see("1 notice will never be sent.")
     assert is_true(session, lambda: session.get_one(Customer, ada.id).live_at is None)
-    press(user, answer(user, "Go live and drop what waits"), "click", None)
+    do(answer(user, "Go live and drop what waits"), "press")
     await eventually(
         lambda: is_true(session, lambda: session.get_one(Customer, ada.id).live_at is not None)
     )
     await user.should_see("1 notice would be emailed to 1 person: 1 Invoice overdue.")
 
-    press(user, button(user, "Go live with all"), "click", None)
+    do(button(user, "Go live with all"), "press")
     await user.should_see("Go live with 1 customer?")
-    press(user, answer(user, "Go live"), "click", None)
+    do(answer(user, "Go live"), "press")
     await eventually(
         lambda: is_true(session, lambda: session.get_one(Customer, bea.id).live_at is not None)
     )

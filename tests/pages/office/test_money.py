@@ -10,7 +10,7 @@ from components.kit.small_texts import TextLinks
 from components.money.invoice_paper import InvoicePaper
 from data.accounts.people import Person, Role
 from services.money.stripe_gateway.facts import Dispute, DisputeStatus
-from tests.drawn import do, links_of
+from tests.drawn import do, links_of, press
 from tests.factories import NOON, make_customer, make_invoice, make_member
 from tests.pages.conftest import SignIn
 from tests.services.money.money_world import until
@@ -87,7 +87,7 @@ async def test_what_the_bank_took_back_is_listed_until_somebody_saw_to_it(
     await user.open("/office/money")
     await user.should_see("The bank took it back.")
     links = [link for one in user.find(TextLinks).elements for link in links_of(one)]
-    user.find("Done with it").click()
+    press(user, "Done with it")
 
     await user.should_see("All money is explained.")
     assert f"/office/money?invoice={case.first.number}" in links
@@ -100,12 +100,12 @@ async def test_form_of_the_office_says_at_its_field_what_is_wrong(
     await sign_in(user, make_clerk(session, Role.OFFICE))
     await user.open(f"/office/money?invoice={invoice.number}")
     await user.should_see("Record a payment")
-    user.find("Record a payment").click()
+    press(user, "Record a payment")
     await user.should_see(FormFields)
     fields = user.find(FormFields).elements.pop()
 
     fields.values["amount"] = "84.21"
-    user.find("Record payment").click()
+    press(user, "Record payment")
 
     await until(lambda: bool(fields.props["problems"]))
     assert list(fields.props["problems"]) == ["amount"]

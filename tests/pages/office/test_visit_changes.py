@@ -4,7 +4,6 @@ import pytest
 from nicegui.testing import User as Browser
 from sqlmodel import Session
 
-from components.kit.actions import ActionButton
 from components.kit.filter_bar import FilterBar
 from components.kit.form_fields import FormFields
 from components.work.visit_changes import VisitChanges
@@ -16,7 +15,7 @@ from services.kit.permissions import SYSTEM
 from services.kit.unit_of_work import write
 from services.work.change_cutoffs import view_change_cutoff
 from services.work.visit_requests import VisitChangeRequest, request_visit_change
-from tests.drawn import do
+from tests.drawn import do, press
 from tests.factories import ZONE, actor_of, make_customer, make_property, make_visit
 from tests.pages.conftest import SignIn
 
@@ -37,10 +36,6 @@ async def open_inbox(
     await user.open("/office/inbox")
     await user.should_see("We are away")
     return visit
-
-
-def press(user: Browser, label: str) -> None:
-    user.find(kind=ActionButton, content=label).click()
 
 
 def answer(user: Browser) -> None:

@@ -21,6 +21,7 @@ from services.accounts.sessions import BY_BUTTON
 from services.kit.permissions import Actor
 from services.kit.unit_of_work import write
 from services.work.visit_requests import OfficeReply, answer_visit_change
+from tests.drawn import press
 from tests.factories import make_customer, make_member, make_property, make_visit
 from tests.pages.conftest import SignIn
 from tests.services.work.work_world import complete, make_material
@@ -34,9 +35,9 @@ def shown(browser: Browser) -> list[str]:
     return [row["key"] for row in table.props["rows"]]
 
 
-async def press(browser: Browser, label: str) -> None:
+async def press_soon(browser: Browser, label: str) -> None:
     await browser.should_see(kind=ActionButton, content=label)
-    browser.find(kind=ActionButton, content=label).click()
+    press(browser, label)
 
 
 def make_planned(session: Session, customer: Customer, days: int = 3) -> Visit:
@@ -94,7 +95,7 @@ async def test_calendar_address_is_made_and_turned_off(
     await sign_in(user, make_member(session, customer))
     await user.open("/appointments")
 
-    await press(user, "Get a calendar address")
+    await press_soon(user, "Get a calendar address")
     await user.should_see("Make a new address")
     (section,) = user.find(CalendarSection).elements
     address = f"/calendar/{section.props['token']}.ics"
@@ -106,7 +107,7 @@ async def test_calendar_address_is_made_and_turned_off(
     session.add(visit)
     session.commit()
     changed = await user.http_client.get(address, headers=kept)
-    await press(user, "Turn off")
+    await press_soon(user, "Turn off")
     await user.should_see("Get a calendar address")
 
     assert found.headers["content-type"] == "text/calendar; charset=utf-8"
@@ -126,7 +127,7 @@ async def test_whom_an_email_let_in_proves_it_before_an_address_is_made(
     session.commit()
     await user.open("/appointments")
 
-    await press(user, "Get a calendar address")
+    await press_soon(user, "Get a calendar address")
 
     await user.should_see("Verify it's you")
     (section,) = user.find(CalendarSection).elements
@@ -142,10 +143,10 @@ async def test_visit_is_asked_to_skip_and_the_answer_shows(
     await sign_in(user, make_member(session, customer))
     await user.open(f"/appointments/{visit.id}")
 
-    await press(user, "Reschedule or skip")
+    await press_soon(user, "Reschedule or skip")
     await user.should_see(VisitRequestForm)
     user.find(VisitRequestForm).trigger("change", {"kind": "skip", "day": "", "note": "Away"})
-    await press(user, "Send request")
+    await press_soon(user, "Send request")
     await user.should_see("asked to skip this visit")
     request_id = session.exec(select(VisitRequest)).one().id
     session.commit()
@@ -165,10 +166,10 @@ async def test_refused_request_keeps_the_dialog_open(
     await sign_in(user, make_member(session, customer))
     await user.open(f"/appointments/{visit.id}")
 
-    await press(user, "Reschedule or skip")
+    await press_soon(user, "Reschedule or skip")
     await user.should_see(VisitRequestForm)
     user.find(VisitRequestForm).trigger("change", {"kind": "move", "day": "2001-01-01", "note": ""})
-    await press(user, "Send request")
+    await press_soon(user, "Send request")
 
     await user.should_see("Choose a day that is still to come.")
 
@@ -181,7 +182,7 @@ async def test_completed_visit_looks_good(user: Browser, session: Session, sign_
     await user.open(f"/appointments/{visit.id}")
     await user.should_see("Keep pets off the lawn")
 
-    await press(user, "Looks good")
+    await press_soon(user, "Looks good")
 
     await user.should_see("said that it looks good")
     await user.should_not_see("Looks good")

@@ -5,12 +5,12 @@ from sqlmodel import Session
 
 from components.estimates.estimate_paper import EstimatePaper
 from components.estimates.sign_form import SignForm
-from components.kit.actions import ActionButton
 from components.kit.record_table import RecordTable
 from data.accounts.people import Role
 from data.estimates.estimates import EstimateState
 from services.estimates.estimate_answers import approve_estimate
 from services.kit.unit_of_work import write
+from tests.drawn import press
 from tests.factories import make_customer, make_member
 from tests.pages.conftest import SignIn
 from tests.talk_world import approval_of, make_estimate, member_actor
@@ -52,12 +52,12 @@ async def test_total_follows_the_options_and_is_signed(
 
     user.find(EstimatePaper).trigger("choose", [ids["Plant hydrangea, 12"], ids["Drip line"]])
     await user.should_see("$2,583.63")
-    user.find("Approve").click()
+    press(user, "Approve")
     await user.should_see("Approve estimate")
     (form,) = user.find(SignForm).elements
     assert {"Plant hydrangea, 12", "Drip line"} <= set(form.props["lines"])
     assert "Plant boxwood, 12" not in form.props["lines"]
-    user.find(kind=ActionButton, content="Approve estimate").click()
+    press(user, "Approve estimate")
 
     await user.should_see("Signed by Ingrid Sandoval")
     await user.should_see("Download signed PDF")

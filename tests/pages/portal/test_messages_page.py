@@ -2,7 +2,6 @@ import pytest
 from nicegui.testing import User as Browser
 from sqlmodel import Session
 
-from components.kit.actions import ActionButton
 from components.kit.form_fields import FormFields
 from components.kit.shell import Shell
 from components.talk.inbox_parts import UnsentMails
@@ -13,7 +12,7 @@ from services.kit.permissions import Actor
 from services.kit.unit_of_work import write
 from services.talk.inbox import answer_thread
 from services.talk.messages import NewThread, list_threads, open_thread
-from tests.drawn import do, links_of
+from tests.drawn import do, links_of, press
 from tests.factories import make_customer, make_member, make_property
 from tests.pages.conftest import SignIn
 from tests.talk_world import member_actor, office_actor, words
@@ -40,7 +39,7 @@ async def test_message_is_sent_from_any_page(
     user.find(Shell).trigger("message")
     await user.should_see(kind=FormFields)
     user.find(FormFields).trigger("change", {"name": "Aunt May", "message": HOSTILE})
-    user.find(kind=ActionButton, content="Send").click()
+    press(user, "Send")
 
     await user.should_see("Message sent.")
     session.rollback()
@@ -57,7 +56,7 @@ async def test_empty_message_says_so_at_its_field(
 
     user.find(Shell).trigger("message")
     await user.should_see(kind=FormFields)
-    user.find(kind=ActionButton, content="Send").click()
+    press(user, "Send")
 
     await user.should_see("Write a few words first.")
 
@@ -97,7 +96,7 @@ async def test_thread_page_is_a_conversation(
     await user.should_see(FormFields)
 
     user.find(FormFields).trigger("change", {"reply": "One more thing"})
-    user.find(kind=ActionButton, content="Send").click()
+    press(user, "Send")
 
     await user.should_see("Ingrid Sandoval: One more thing")
 
@@ -132,7 +131,7 @@ async def test_office_answers_in_its_inbox(
     await user.open(address)
     await user.should_see("Nobody yet")
     user.find(FormFields).trigger("change", {"reply": "Good morning"})
-    user.find(kind=ActionButton, content="Send").click()
+    press(user, "Send")
 
     await user.should_see("Good morning")
     await user.should_see("Answered by")
@@ -186,12 +185,12 @@ async def test_work_is_requested_for_a_property_that_was_chosen(
     await sign_in(user, make_member(session, customer))
     await user.open("/messages")
 
-    user.find(kind=ActionButton, content="Request work").click()
+    press(user, "Request work")
     await user.should_see(kind=FormFields)
     user.find(FormFields).trigger("change", {"service": "Aeration"})
-    user.find(kind=ActionButton, content="Send").click()
+    press(user, "Send")
     await user.should_see("Choose the property that it is about.")
     user.find(FormFields).trigger("change", {"property": str(second.id)})
-    user.find(kind=ActionButton, content="Send").click()
+    press(user, "Send")
 
     await user.should_see("Your request has reached us.")

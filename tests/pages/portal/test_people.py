@@ -18,7 +18,7 @@ from services.accounts.customer_switching import switch_customer
 from services.accounts.users import remove_user
 from services.kit.permissions import load_actor
 from services.kit.unit_of_work import write
-from tests.drawn import texts_in
+from tests.drawn import press, texts_in
 from tests.factories import make_customer, make_member, make_property, make_sign_in
 from tests.pages.conftest import SignIn
 
@@ -102,7 +102,7 @@ async def test_users_are_listed_and_invited(
     assert set(texts_in(table, "is-plain")[1::3]) == {"All", "Birch St 1"}
     assert any(dan.email in who for who in texts_in(table, "is-primary"))
 
-    user.find("Add user").click()
+    press(user, "Add user")
     await user.should_see("Send invitation")
     send(user, form_with(user, "which"), name="Nora", email="nope")
     await user.should_see("Enter an email address")
@@ -141,7 +141,7 @@ async def test_what_is_meant_for_one_customer_never_happens_at_another(
     prove_all(session)
     await user.open("/users")
     await user.should_see("Add user")
-    user.find("Add user").click()
+    press(user, "Add user")
     await user.should_see("Send invitation")
     row = session.exec(select(SignInSession)).one()
     session.commit()
