@@ -6,9 +6,12 @@ from html import unescape
 from nicegui.testing import User as Browser
 
 from components.kit.actions import ActionButton
+from components.kit.form_fields import FormFields
 from components.kit.markup import Markup
+from components.kit.record_table import RecordTable
 
 _ACT = re.compile(r'data-on-(click|change|input|submit|escape)="([^"]*)"')
+_PROBLEM = re.compile(r'class="pl-error"[^>]* data-focus="f\d+-([^"]*)">([^<]*)<')
 _HREF = re.compile(r'href="([^"]*)"')
 
 
@@ -39,10 +42,27 @@ def links_of(element: Markup) -> list[str]:
     return [unescape(href) for href in _HREF.findall(element.html)]
 
 
+def opened_by(table: RecordTable) -> list[str]:
+    """What each row opens: the last part of its address."""
+    return [href.rpartition("/")[2] for href in links_of(table)]
+
+
 def texts_in(element: Markup, mark: str) -> list[str]:
     """What stands in elements of this class, without the tags in it."""
     found = re.findall(rf'<(\w+)[^>]*class="[^"]*\b{mark}\b[^"]*"[^>]*>(.*?)</\1>', element.html)
     return [unescape(re.sub(r"<[^>]*>", "", text)) for _, text in found]
+
+
+def fill(browser: Browser, **texts: str) -> None:
+    """Type into the fields of the page, each by its name."""
+    (fields,) = browser.find(FormFields).elements
+    for name, text in texts.items():
+        do(fields, "type", name.rstrip("_"), text)
+
+
+def problems_in(element: Markup) -> dict[str, str]:
+    """What is wrong, by the name of the field that it leads to."""
+    return {name: unescape(sentence) for name, sentence in _PROBLEM.findall(element.html)}
 
 
 def press(browser: Browser, content: str) -> None:

@@ -39,6 +39,7 @@ NAMES = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?:INV|E)-\w+")
 # What a person may have typed, ticked or filled in, by the kind of the act.
 ENTERED: dict[str, tuple[object, ...]] = {"click": (None,), "escape": (None,)}
 LEFT_OUT = re.compile(r"sub_pages|hide$|close$|update:model-value|pick$")
+OPTIONS = re.compile(r'<option value="([^"]*)"')
 NAMES_TRIED = 6
 ROUNDS = 3
 STEPS = 4  # of the event loop, until a handler's own part is under way
@@ -70,6 +71,7 @@ TYPED = {
     "drawn": False,
     "amount": "12.00",
     "limit": "50",
+    "search": "",
     "number": "1",
 }
 ENTERED |= {"change": ("Please", True, False), "input": ("Please",), "submit": (TYPED,)}
@@ -239,9 +241,9 @@ def _arguments(element: Element, listener: EventListener) -> list[object]:
     if isinstance(element, Markup):
         return [
             {"number": 1, "kind": kind, "told": told, "entered": entered}
-            for kind, told in acts_of(element)
+            for kind, told in sorted(acts_of(element), key=lambda act: act[0] == "submit")
             if not LEFT_OUT.match(told)
-            for entered in ENTERED[kind]
+            for entered in _entered(element, kind, told)
         ]
     names = list(dict.fromkeys(NAMES.findall(" ".join(part.texts(dict(element.props))))))
     names = names[:NAMES_TRIED]
@@ -252,32 +254,22 @@ def _arguments(element: Element, listener: EventListener) -> list[object]:
         return [1]
     if reader == "read_text":
         return [*names, "Please"]
-    if reader == "read_question":
-        return ["Please"]
     if reader == "read_texts":
         return [[name] for name in names]
-    if listener.type == "turn":
-        return [True, False]
     query = {"query": element.props.get("query", "")}  # what the page shows already
-    typed = {**TYPED, **query, "properties": names, **_offered(element)}
+    typed = {**TYPED, **query, "properties": names}
     return [typed, {**typed, "role": "crew"}] if listener.type == "submit" else [typed]
 
 
-def _offered(element: Element) -> dict[str, object]:
-    """For every field of a form, something that it takes; the last choice is no default."""
-    found: dict[str, object] = {}
-    for one in [*element.props.get("fields", ()), *element.props.get("selects", ())]:
-        name, value = one["name"], one.get("value", "")
-        choices = [each["value"] for each in one.get("choices") or one.get("options") or ()]
-        if one.get("kind") == "switch":
-            found[name] = "off"
-        elif one.get("kind") == "checks":
-            found[name] = choices[:1]
-        elif choices:
-            found[name] = choices[-1]
-        else:
-            found[name] = TYPED.get(name) or value or "Please"
-    return found
+def _entered(element: Markup, kind: str, told: str) -> tuple[object, ...]:
+    """What may be typed or chosen there; of a list its last, which is no default."""
+    options = re.search(rf'<select[^>]* data-on-change="{told}".*?</select>', element.html)
+    if kind == "change" and options:
+        return tuple(OPTIONS.findall(options[0])[-1:])
+    if ("input", told) in acts_of(element):
+        return (TYPED.get(told.rpartition(" ")[2], "Please"),)
+    is_box = kind == "change" and told.count(" ") > 1  # one of a group; the group needs some
+    return (False, True) if is_box else ENTERED[kind]
 
 
 async def _settle() -> None:

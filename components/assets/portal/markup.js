@@ -162,12 +162,13 @@ export default {
       const busy = new Set(this.waiting.flatMap(([, ...els]) => els));
       for (const [, ...els] of answered) {
         for (const el of els) if (!busy.has(el)) el.removeAttribute("aria-busy");
-        const [el] = els; // Python may have said no to it: what it drew counts
-        if (this.said.get(el) <= this.answered) {
+        for (const el of els) { // Python may have said no to it: what it drew counts
+          if (!(this.said.get(el) <= this.answered)) continue;
           this.said.delete(el);
           if (isBox(el) || el.localName === "select") restore(el);
         }
       }
+      for (const box of this.$refs.root.querySelectorAll("[data-ticks]")) box.indeterminate = "mixed" in box.dataset;
       this.hole = this.$refs.root.querySelector("[data-slot]");
     },
     hear(event) {
@@ -188,8 +189,13 @@ export default {
       this.number += 1;
       if (kind === "change" || kind === "input") this.said.set(el, this.number);
       const busy = buttonOf(el);
+      const others = el.dataset.ticks ? [...this.$refs.root.querySelectorAll(`[name="${el.dataset.ticks}"]`)] : [];
+      for (const one of others) {
+        one.checked = el.checked;
+        this.said.set(one, this.number);
+      }
       if (kind !== "input") busy.setAttribute("aria-busy", "true");
-      this.waiting.push([this.number, el, busy]);
+      this.waiting.push([this.number, el, busy, ...others]);
       const value = kind === "submit" ? Object.fromEntries(new FormData(el)) : isBox(el) ? el.checked : (el.value ?? null);
       this.$emit("act", { number: this.number, kind, told: el.getAttribute(`data-on-${kind}`), entered: value });
     },

@@ -14,7 +14,7 @@ from components.kit.small_pieces import Empty
 from components.kit.theme import Tone
 from components.work.jobsite_panel import JobsitePanel
 from components.work.quick_view import QuickView
-from tests.drawn import press, say
+from tests.drawn import do, press, say
 
 pytestmark = pytest.mark.nicegui_main_file("")
 
@@ -100,16 +100,24 @@ async def test_filter_bar_passes_offered_values_only(user: User) -> None:
 
     await user.open("/list")
     bar = next(iter(user.find(FilterBar).elements))
-    send(bar, "change", {"query": "mulch", "status": "paid"})
-    send(bar, "change", {"query": "", "status": "forged"})
+    assert '<option value="all" selected>All (2)</option>' in bar.html
+    do(bar, "search", entered="mulch")
+    do(bar, "search", entered="mulch")  # as when the box is left
+    do(bar, "choose", "status", "paid")
+    do(bar, "choose", "status", "forged")
+    await asyncio.sleep(0.05)
 
-    assert heard == [FilterChange("mulch", {"status": "paid"}), FilterChange("", {})]
+    assert heard == [
+        FilterChange("mulch", {"status": "all"}),
+        FilterChange("mulch", {"status": "paid"}),
+    ]
+    assert '<option value="paid" selected>' in bar.html
 
 
 async def test_record_table_shows_its_rows_and_hears_the_person(user: User) -> None:
     heard: list[object] = []
     page_two = Page(
-        (Row("1", {"number": "INV-1"}, "/invoices/INV-1", Tone.PAID),), 2, 1, 3, "-number"
+        (Row("1", {"number": "INV-1"}, "/invoices/INV-1", Tone.PAID, True),), 2, 1, 3, "-number"
     )
 
     @ui.page("/list")
@@ -122,10 +130,42 @@ async def test_record_table_shows_its_rows_and_hears_the_person(user: User) -> N
     await user.should_see("INV-1")
     await user.should_see("2–2 of 3")
     table = next(iter(user.find(RecordTable).elements))
-    for event, value in (("sort", "number"), ("page", 3), ("select", ["1"])):
-        send(table, event, value)
+    do(table, "sort")
+    do(table, "order", entered="-number")
+    do(table, "order", entered="forged")
+    do(table, "page", "3")
+    do(table, "tick", "1", True)
+    do(table, "all", entered=False)
+    do(table, "all", entered=True)
+    await asyncio.sleep(0.05)
 
-    assert heard == ["number", 3, ("1",)]
+    assert heard == ["number", "-number", "-number", 3, ("1",), (), ("1",)]
+    assert table.html.count(" checked") == 2  # the row's box, and that of all
+
+
+async def test_record_table_keeps_ticks_of_other_pages(user: User) -> None:
+    heard: list[tuple[str, ...]] = []
+    rows = tuple(Row(key, {"number": key}, selectable=key != "3") for key in "123")
+
+    @ui.page("/list")
+    def page() -> None:
+        events = TableEvents(on_select=heard.append)
+        columns = [Column("number", "Number")]
+        RecordTable("Invoices", columns, Page(), empty=EMPTY, events=events)
+
+    await user.open("/list")
+    await user.should_see("No invoices yet")
+    (table,) = user.find(RecordTable).elements
+    table.set_page(Page(rows, total=3), selected=("9", "1"))
+    assert "data-mixed" in table.html
+    assert table.html.count('name="row"') == 2
+    do(table, "all", entered=True)
+    await asyncio.sleep(0.05)
+    assert "data-mixed" not in table.html
+    do(table, "all", entered=False)
+    await asyncio.sleep(0.05)
+
+    assert heard == [("9", "1", "2"), ("9",)]
 
 
 def test_page_of_nothing_has_one_page() -> None:

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from components.talk.question_dialog import read_question
 from components.work.change_dialog import ChangeRequest, read_request
 from components.work.jobsite_panel import LONGEST_NOTES, NotesEdit, read_notes
 from data.work.visit_requests import VisitRequestKind
@@ -30,8 +29,3 @@ def test_a_request_is_read_as_it_was_filled_in() -> None:
     sent = {"kind": "skip", "day": "2026-03-10", "note": "Away"}
 
     assert read_request(sent) == ChangeRequest(VisitRequestKind.SKIP, date(2026, 3, 10), "Away")
-
-
-@pytest.mark.parametrize(("sent", "read"), [("Why?", "Why?"), (None, ""), ({"a": 1}, "")])
-def test_questions_are_texts(sent: object, read: str) -> None:
-    assert read_question(sent) == read

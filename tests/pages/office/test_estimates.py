@@ -9,7 +9,7 @@ from data.estimates.estimates import EstimateState
 from data.talk.messages import Thread
 from services.estimates.estimate_answers import decline_estimate
 from services.kit.unit_of_work import write
-from tests.drawn import links_of, press
+from tests.drawn import do, links_of, press
 from tests.factories import make_customer
 from tests.pages.conftest import SignIn
 from tests.talk_world import make_estimate, member_actor, office_actor
@@ -26,7 +26,7 @@ async def test_office_publishes_and_withdraws(
     await user.open("/office/estimates?show=draft")
     await user.should_see(draft.number)
     (table,) = user.find(RecordTable).elements
-    assert [row["href"] for row in table.props["rows"]] == [f"/office/estimates/{draft.number}"]
+    assert links_of(table) == [f"/office/estimates/{draft.number}"]
     await user.open(f"/office/estimates/{draft.number}")
     await user.should_see("The customer does not see this draft yet.")
     press(user, "Publish")
@@ -74,6 +74,7 @@ async def test_filters_stand_in_the_address(
     await sign_in(user, session.get_one(Person, office.person_id))
     await user.open("/office/estimates")
 
-    user.find(FilterBar).trigger("change", {"query": "nobody", "show": "open"})
+    (bar,) = user.find(FilterBar).elements
+    do(bar, "search", entered="nobody")
 
     await user.should_see("No estimates here")

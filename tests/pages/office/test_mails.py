@@ -4,6 +4,7 @@ from sqlmodel import Session
 from components.kit.filter_bar import FilterBar
 from components.notices.mail_preview import MailPreviewFrame
 from data.accounts.people import Person
+from tests.drawn import do
 from tests.pages.conftest import SignIn
 from tests.talk_world import office_actor
 
@@ -13,7 +14,8 @@ async def test_office_looks_at_a_mail(user: Browser, session: Session, sign_in: 
     await user.open("/office/mails")
     await user.should_see("Your visit is scheduled")
 
-    user.find(FilterBar).trigger("change", {"query": "", "kind": "receipt"})
+    (bar,) = user.find(FilterBar).elements
+    do(bar, "choose", "kind", "receipt")
 
     await user.should_see("Receipt for $84.20")
     (frame,) = user.find(MailPreviewFrame).elements

@@ -10,7 +10,7 @@ from components.kit.small_texts import TextLinks
 from components.money.invoice_paper import InvoicePaper
 from data.accounts.people import Person, Role
 from services.money.stripe_gateway.facts import Dispute, DisputeStatus
-from tests.drawn import do, links_of, press
+from tests.drawn import do, links_of, press, problems_in, texts_in
 from tests.factories import NOON, make_customer, make_invoice, make_member
 from tests.pages.conftest import SignIn
 from tests.services.money.money_world import until
@@ -49,9 +49,8 @@ async def test_unpaid_invoices_lead_to_what_can_be_done(
     table = user.find(RecordTable).elements.pop()
 
     await user.should_see(invoice.number)
-    (row,) = table.props["rows"]
-    assert row["href"] == f"/office/money?invoice={invoice.number}"
-    assert row["cells"]["balance"] == "$84.20"
+    assert links_of(table) == [f"/office/money?invoice={invoice.number}"]
+    assert "$84.20" in texts_in(table, "is-money")
 
 
 async def test_unknown_number_is_said(user: Browser, session: Session, sign_in: SignIn) -> None:
@@ -107,8 +106,8 @@ async def test_form_of_the_office_says_at_its_field_what_is_wrong(
     fields.values["amount"] = "84.21"
     press(user, "Record payment")
 
-    await until(lambda: bool(fields.props["problems"]))
-    assert list(fields.props["problems"]) == ["amount"]
+    await until(lambda: bool(problems_in(fields)))
+    assert list(problems_in(fields)) == ["amount"]
 
 
 async def test_refund_of_a_payment_for_two_invoices_says_which_is_first(

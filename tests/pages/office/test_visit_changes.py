@@ -5,7 +5,6 @@ from nicegui.testing import User as Browser
 from sqlmodel import Session
 
 from components.kit.filter_bar import FilterBar
-from components.kit.form_fields import FormFields
 from components.work.visit_changes import VisitChanges
 from data.accounts.people import Person, Role
 from data.kit import clock
@@ -15,7 +14,7 @@ from services.kit.permissions import SYSTEM
 from services.kit.unit_of_work import write
 from services.work.change_cutoffs import view_change_cutoff
 from services.work.visit_requests import VisitChangeRequest, request_visit_change
-from tests.drawn import do, press
+from tests.drawn import do, fill, press
 from tests.factories import ZONE, actor_of, make_customer, make_property, make_visit
 from tests.pages.conftest import SignIn
 
@@ -67,10 +66,10 @@ async def test_move_goes_to_the_chosen_window(
 
     answer(user)
     await user.should_see("Move visit")
-    user.find(FormFields).trigger("change", {"day": "soon", "from": "13:00", "until": "14:30"})
+    fill(user, day="soon", from_="13:00", until="14:30")
     press(user, "Move visit")
     await user.should_see("Choose the day and the time.")
-    user.find(FormFields).trigger("change", {"day": day, "from": "13:00", "until": "14:30"})
+    fill(user, day=day, from_="13:00", until="14:30")
     press(user, "Move visit")
 
     await user.should_see("Nobody waits for an answer.")
@@ -88,7 +87,7 @@ async def test_decline_needs_words_and_keeps_the_dialog(
     await user.should_see("Skip visit")
     press(user, "Decline")
     await user.should_see("Say in a few words why not.")
-    user.find(FormFields).trigger("change", {"answer": "The soil is dry"})
+    fill(user, answer="The soil is dry")
     press(user, "Decline")
 
     await user.should_see("Nobody waits for an answer.")
@@ -102,9 +101,8 @@ async def test_cutoff_is_set_in_the_inbox(
 ) -> None:
     await open_inbox(user, session, sign_in, VisitRequestKind.SKIP)
 
-    user.find(kind=FilterBar, content="Customers can ask until").trigger(
-        "change", {"query": "", "cutoff": chosen}
-    )
+    (bar,) = user.find(kind=FilterBar, content="Customers can ask until").elements
+    do(bar, "choose", "cutoff", chosen)
     await user.should_see("Saved." if kept != 24 else "Requests to move or skip a visit")
 
     assert view_change_cutoff(session, SYSTEM) == kept

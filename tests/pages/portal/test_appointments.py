@@ -21,7 +21,7 @@ from services.accounts.sessions import BY_BUTTON
 from services.kit.permissions import Actor
 from services.kit.unit_of_work import write
 from services.work.visit_requests import OfficeReply, answer_visit_change
-from tests.drawn import press
+from tests.drawn import do, opened_by, press
 from tests.factories import make_customer, make_member, make_property, make_visit
 from tests.pages.conftest import SignIn
 from tests.services.work.work_world import complete, make_material
@@ -32,7 +32,7 @@ OFFICE = Actor(Role.OFFICE, "Olga Office")
 
 def shown(browser: Browser) -> list[str]:
     (table,) = browser.find(RecordTable).elements
-    return [row["key"] for row in table.props["rows"]]
+    return opened_by(table)
 
 
 async def press_soon(browser: Browser, label: str) -> None:
@@ -58,7 +58,8 @@ async def test_list_filters_and_keeps_it_in_the_address(
     await user.should_see("Scheduled")
     assert shown(user) == [str(planned.id)]
 
-    user.find(FilterBar).trigger("change", {"query": "", "time": "past"})
+    (bar,) = user.find(FilterBar).elements
+    do(bar, "choose", "time", "past")
     await user.should_see("Completed")
     assert shown(user) == [str(past.id)]
     assert str(foreign.id) not in shown(user)

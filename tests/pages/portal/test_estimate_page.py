@@ -10,7 +10,7 @@ from data.accounts.people import Role
 from data.estimates.estimates import EstimateState
 from services.estimates.estimate_answers import approve_estimate
 from services.kit.unit_of_work import write
-from tests.drawn import press
+from tests.drawn import opened_by, press
 from tests.factories import make_customer, make_member
 from tests.pages.conftest import SignIn
 from tests.talk_world import approval_of, make_estimate, member_actor
@@ -36,7 +36,7 @@ async def test_list_links_estimates_open_ones_first(
 
     await user.should_see("Waiting for you")
     (table,) = user.find(RecordTable).elements
-    assert [row["key"] for row in table.props["rows"]] == [waiting.number, done.number]
+    assert opened_by(table) == [waiting.number, done.number]
     await user.should_not_see(foreign.number)
 
 
@@ -155,7 +155,7 @@ async def test_basic_people_see_the_work_without_its_prices(
     await user.open("/estimates")
     await user.should_see(estimate.number)
     (table,) = user.find(RecordTable).elements
-    assert "$" not in str(dict(table.props))
+    assert "$" not in table.html
     await user.open(f"/estimates/{estimate.number}")
     await user.should_see("Plant hydrangea, 12")
     (paper,) = user.find(EstimatePaper).elements

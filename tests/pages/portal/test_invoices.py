@@ -14,13 +14,14 @@ from services.kit.events import About, EventKind, announce
 from services.kit.permissions import SYSTEM
 from services.kit.unit_of_work import write
 from services.money.ledger import Booking, book
+from tests.drawn import opened_by
 from tests.factories import make_customer, make_invoice, make_member, make_property
 from tests.pages.conftest import SignIn
 
 
 def shown_numbers(browser: Browser) -> list[str]:
     (table,) = browser.find(RecordTable).elements
-    return [row["key"] for row in table.props["rows"]]
+    return opened_by(table)
 
 
 async def test_lists_own_invoices_newest_first(

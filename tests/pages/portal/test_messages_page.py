@@ -12,7 +12,7 @@ from services.kit.permissions import Actor
 from services.kit.unit_of_work import write
 from services.talk.inbox import answer_thread
 from services.talk.messages import NewThread, list_threads, open_thread
-from tests.drawn import do, links_of, press
+from tests.drawn import do, fill, links_of, press
 from tests.factories import make_customer, make_member, make_property
 from tests.pages.conftest import SignIn
 from tests.talk_world import member_actor, office_actor, words
@@ -38,7 +38,7 @@ async def test_message_is_sent_from_any_page(
 
     user.find(Shell).trigger("message")
     await user.should_see(kind=FormFields)
-    user.find(FormFields).trigger("change", {"name": "Aunt May", "message": HOSTILE})
+    fill(user, name="Aunt May", message=HOSTILE)
     press(user, "Send")
 
     await user.should_see("Message sent.")
@@ -95,7 +95,7 @@ async def test_thread_page_is_a_conversation(
     await user.should_see(HOSTILE)
     await user.should_see(FormFields)
 
-    user.find(FormFields).trigger("change", {"reply": "One more thing"})
+    fill(user, reply="One more thing")
     press(user, "Send")
 
     await user.should_see("Ingrid Sandoval: One more thing")
@@ -130,7 +130,7 @@ async def test_office_answers_in_its_inbox(
 
     await user.open(address)
     await user.should_see("Nobody yet")
-    user.find(FormFields).trigger("change", {"reply": "Good morning"})
+    fill(user, reply="Good morning")
     press(user, "Send")
 
     await user.should_see("Good morning")
@@ -187,10 +187,10 @@ async def test_work_is_requested_for_a_property_that_was_chosen(
 
     press(user, "Request work")
     await user.should_see(kind=FormFields)
-    user.find(FormFields).trigger("change", {"service": "Aeration"})
+    fill(user, service="Aeration")
     press(user, "Send")
     await user.should_see("Choose the property that it is about.")
-    user.find(FormFields).trigger("change", {"property": str(second.id)})
+    fill(user, property=str(second.id))
     press(user, "Send")
 
     await user.should_see("Your request has reached us.")

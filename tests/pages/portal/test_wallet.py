@@ -4,7 +4,7 @@ from sqlmodel import Session
 from components.kit.form_fields import FormFields
 from components.kit.small_texts import TextLinks
 from data.accounts.people import Role
-from tests.drawn import links_of
+from tests.drawn import links_of, problems_in
 from tests.factories import make_customer, make_member
 from tests.pages.conftest import SignIn
 
@@ -43,7 +43,7 @@ async def test_statement_of_any_period_is_a_link_away(
     address = links_of(links)[0]
     assert (await user.http_client.get(address)).content[:5] == b"%PDF-"
     send({"from": "2026-04-01", "to": "2026-03-31"})
-    assert fields.props["problems"] == {"to": "It ends before it begins."}
+    assert problems_in(fields) == {"to": "It ends before it begins."}
     send({"from": "", "to": "2026-03-31"})
-    assert fields.props["problems"] == {"from": "Choose a day."}
+    assert problems_in(fields) == {"from": "Choose a day."}
     assert links_of(links) == ["/ledger.csv"]
