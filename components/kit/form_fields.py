@@ -117,7 +117,6 @@ class FormFields(Markup):
         }
         if field.kind == "text":
             return text_area(value, maxlength=field.longest or None, **attributes)
-        kind = field.kind
-        if field.kind == "line":
-            kind = "tel" if field.complete == "tel" else "text"
+        plain = "tel" if field.complete == "tel" else "text"
+        kind = plain if field.kind == "line" else field.kind
         return text_line(kind, value, autocomplete=field.complete, **attributes)

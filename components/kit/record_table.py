@@ -181,9 +181,10 @@ class RecordTable(Markup):
         page = self._page
         self.draw(
             h.div(
-                page.rows and page.sort and self._sort_box(),
+                bool(page.rows and page.sort) and self._sort_box(),
                 self._table() if page.rows or self._is_loading else self._nothing(),
-                page.rows and pager(f"{self._label} pages", page.number, page.pages, page.range),
+                bool(page.rows)
+                and pager(f"{self._label} pages", page.number, page.pages, page.range),
                 class_="pl pl-records",
             )
         )

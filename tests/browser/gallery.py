@@ -19,8 +19,10 @@ from components.kit.actions import action_button
 from components.kit.empty_state import EmptyState
 from components.kit.figures import Figure, Figures
 from components.kit.filter_bar import FilterBar
+from components.kit.form_fields import FormField, FormFields
 from components.kit.photo_gallery import PhotoGallery
 from components.kit.record_table import Page, RecordTable, TableEvents
+from components.kit.settings_form import Choice, Field, SettingsForm, Typed
 from components.kit.sheet import Sheet
 from components.kit.shell import ContractorCard, PersonCard, Shell, ShellOptions
 from components.kit.small_pieces import Empty
@@ -39,6 +41,24 @@ POLICY = (
     "default-src 'self'; script-src 'nonce-{n}' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-src 'self'; frame-ancestors 'none'"
+)
+INVITATION = (
+    Field("name", "Name", autocomplete="off"),
+    Field("email", "Email", "email", autocomplete="off", hint="Where the invitation goes."),
+    Field(
+        "which",
+        "Properties",
+        "radio",
+        value="all",
+        choices=(Choice("all", "All properties"), Choice("some", "Only these")),
+    ),
+    Field(
+        "places",
+        "Chosen properties",
+        "checks",
+        choices=(Choice("birch", "Birch St 1", samples.LONG), Choice("elm", "Elm St 4")),
+        shown_when=("which", "some"),
+    ),
 )
 NOTHING = Empty("leaf", "Nothing here yet", "What your crew does appears here.", "Send message")
 
@@ -98,6 +118,7 @@ def root() -> None:
         "/invoices/{number}": invoice,
         "/estimates": empty,
         "/wallet": wallet,
+        "/users": users,
         "/profile": profile,
     }
     with shell.content():
@@ -192,6 +213,29 @@ def wallet(shell: Shell) -> None:
         action_button(
             "Refused", lambda: ui.notify("Your card was declined", type="negative"), kind="quiet"
         )
+
+
+def users(shell: Shell) -> None:
+    shell.set_title("Users")
+
+    def invite(typed: Typed) -> None:
+        if "@" not in typed.text("email"):
+            form.set_errors({"email": "Enter an email address."})
+            return
+        form.clear_inputs()
+        ui.notify(f"Invited to {', '.join(typed.ticked('places'))}", type="positive")
+
+    def send() -> None:
+        note = fields.values["note"].strip()
+        fields.set_problem("note", "" if note else "Write a few words first.")
+        if note:
+            fields.wipe("note")
+            ui.notify(f"Sent: {note}", type="positive")
+
+    with ui.element().classes(theme.NARROW):
+        form = SettingsForm(INVITATION, invite, submit="Invite")
+        fields = FormFields([FormField("note", "Note", kind="text", hint="Write a note")])
+        action_button("Send note", send)
 
 
 def profile(shell: Shell) -> None:

@@ -16,7 +16,15 @@ from tests.browser.map_browser import chromium
 
 pytestmark = pytest.mark.browser
 
-PATHS = ("/jobsites", "/dashboard", "/appointments", "/invoices", "/invoices/INV-1042", "/profile")
+PATHS = (
+    "/jobsites",
+    "/dashboard",
+    "/appointments",
+    "/invoices",
+    "/invoices/INV-1042",
+    "/profile",
+    "/users",
+)
 SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, select, input')]
   .filter((e) => e.checkVisibility() && !e.closest('label') && e.getBoundingClientRect().width > 1
     && e.getBoundingClientRect().height < 43.5

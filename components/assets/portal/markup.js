@@ -52,6 +52,7 @@ export default {
   created() {
     this.number = 0;
     this.version = 0;
+    this.wanted = null;
     this.waiting = []; // [number, elements] of what was said and not answered
     this.said = new WeakMap(); // control -> number of its last act
     this.timers = new WeakMap();
@@ -127,17 +128,19 @@ export default {
         const el = root.querySelector(`#${CSS.escape(next.id)}`);
         if (el) Idiomorph.morph(el, next, { morphStyle: "outerHTML", callbacks });
       }
+      this.moveFocus();
       for (const [el, top] of places) {
         const by = el.isConnected ? top - el.getBoundingClientRect().top : 0;
         if (by) el.animate([{ transform: `translateY(${by}px)` }, { transform: "none" }], GLIDE);
       }
     },
-    // A control keeps what a person entered until its own act is answered, or, if it has none
-    // (a form that is not sent yet), until Python draws another value.
+    // A control keeps what a person entered until its own act is answered; a text, and what has no
+    // act (a form that is not sent yet), until Python draws another value.
     holds(el, next) {
       if (!/^(input|select|textarea)$/.test(el.localName) || el.localName !== next.localName) return false;
       const asked = this.said.get(el);
-      if (asked !== undefined) return asked > this.answered;
+      if (asked > this.answered) return true;
+      if (asked !== undefined && (isBox(el) || el.localName === "select")) return false;
       return entered(el) !== given(el) && given(el) === given(next);
     },
     // Python is done with what was entered, as after it was sent.
@@ -151,10 +154,14 @@ export default {
     enter(el) {
       const isListed = el.parentElement?.hasAttribute("data-glide");
       if (isListed && !STILL.matches) el.animate([{ opacity: 0 }, {}], GLIDE);
-      const wanted = el.matches("[data-focus]") ? el : el.querySelector("[data-focus]");
-      const named = wanted?.dataset.focus && document.getElementById(wanted.dataset.focus);
-      if (named) wanted.scrollIntoView({ block: "center" });
-      (named || wanted)?.focus({ preventScroll: true });
+      this.wanted ??= el.matches("[data-focus]") ? el : el.querySelector("[data-focus]");
+    },
+    // To what appeared, or to the control that it names, once all stands where it belongs.
+    moveFocus() {
+      const named = this.wanted?.dataset.focus && document.getElementById(this.wanted.dataset.focus);
+      if (named) this.wanted.scrollIntoView({ block: "center" });
+      (named || this.wanted)?.focus({ preventScroll: true });
+      this.wanted = null;
     },
     settle() {
       const answered = this.waiting.filter(([number]) => number <= this.answered);
