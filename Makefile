@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run setup test test-clock test-stripe check bench lock
+.PHONY: run setup test test-clock test-stripe faults check bench lock
 
 run: setup
 	$(BIN)/python app.py demo
@@ -27,6 +27,12 @@ test: $(VENV)/.installed-dev
 test-clock: $(VENV)/.installed-dev
 	sh tests/install_browser.sh
 	$(BIN)/python -m tests.clock_moments
+
+# What the suite proves small, in full: hundreds of kills, a thousand strangers, mutants of the
+# payment code. About an hour and a half.
+faults: $(VENV)/.installed-dev
+	PROOFS=full $(BIN)/python -m pytest -s -m proof
+	$(BIN)/python -m tests.faults.mutate_money
 
 # Pays at Stripe itself, with the test keys of PORCHLIGHT_STRIPE_SECRET_KEY and _PUBLISHABLE_KEY.
 test-stripe: $(VENV)/.installed-dev

@@ -18,13 +18,13 @@ def brand(
     color: Annotated[str, typer.Option(help="Like '#1F6B47', in quotes.")] = "",
     logo: Annotated[Path | None, typer.Option(help="A picture: PNG, JPEG or WebP.")] = None,
 ) -> None:
-    """Set the color and the logo of the portal, its mails and its PDFs."""
+    """Set the color and the logo of the portal, its emails and its PDFs."""
     if not color and logo is None:
         raise CommandRefused(["Give --color, --logo, or both."])
     store = FolderStore(open_ready_portal().files_dir)
     picture = _read(logo, store) if logo is not None else None
     write(lambda session: set_brand(session, SYSTEM, color, picture))
-    typer.echo("The portal, its mails and its PDFs now look like this. Reload open pages.")
+    typer.echo("The portal, its emails and its PDFs now look like this. Reload open pages.")
 
 
 def _read(path: Path, store: FolderStore) -> StoredPicture:

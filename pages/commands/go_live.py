@@ -25,7 +25,7 @@ def go_live(
         bool, typer.Option("--all", help="Every customer that is not live.")
     ] = False,
     send_waiting: Annotated[
-        bool, typer.Option("--send-waiting", help="Mail what waits too; else it is dropped.")
+        bool, typer.Option("--send-waiting", help="Email what waits too; else it is dropped.")
     ] = False,
 ) -> None:
     """From now on email these customers; says what waits. Until then they get no notices."""

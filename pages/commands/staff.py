@@ -11,7 +11,7 @@ from services.accounts.operator_invitations import OperatorInvitation
 def staff(
     email: str,
     role: Annotated[str, typer.Option(help="owner, office or crew")],
-    name: Annotated[str, typer.Option(help="How the mail greets them.")] = "",
+    name: Annotated[str, typer.Option(help="How the email greets them.")] = "",
 ) -> None:
     """Invite somebody to the contractor's staff; prints the link where no SMTP is set."""
     send_invitation(OperatorInvitation(email, role, name=name))

@@ -59,7 +59,7 @@ iframe { width: 100%; height: 40rem; border: 1px solid #8886; border-radius: 8px
 <body>
 <main>
 <h1>Demo mailbox</h1>
-<p>Mails of this demo go nowhere: they are here, newest first.</p>
+<p>Emails of this demo go nowhere: they are here, newest first.</p>
 <form method="get" action="/demo/mailbox">
 <label for="to">Show mails to</label>
 <input id="to" name="to" type="email" value="{{ to }}" placeholder="everybody">
@@ -100,10 +100,10 @@ class MailboxPages:
         try:
             mail_id = UUID(request.path_params["mail_id"])
         except ValueError:
-            return refusal(404, "No such mail.")
+            return refusal(404, "No such email.")
         mail = await unit_of_work.consult_as_system(read_mail, mail_id)
         if mail is None:
-            return refusal(404, "No such mail.")
+            return refusal(404, "No such email.")
         # Links open a tab of their own: inside the frame they could do nothing.
         pictures = await asyncio.to_thread(attach_pictures, self._store, mail.pictures)
         html = show_pictures(mail.html, pictures).replace(

@@ -29,7 +29,7 @@ def unsubscribe_route(links: Unsubscribing) -> Route:
                 paper.render, "not_found.html", 404, {"title": "Page not found"}
             )
         facts = {
-            "title": "Mails",
+            "title": "Emails",
             "what": ", ".join(kind.value.replace("_", " ") for kind in kinds),
             "is_done": request.method == "POST",
         }

@@ -33,7 +33,7 @@ from services.kit.events import DomainEvent
 from services.kit.permissions import Permission
 from services.talk.photo_uploads import UploadTokens
 
-PUBLISH = "The customer sees it at once, and everybody there who may see estimates gets a mail."
+PUBLISH = "The customer sees it at once, and everybody there who may see estimates gets an email."
 WITHDRAW = "The customer can no longer approve it. This cannot be undone."
 CLEAR = "The customer no longer sees them. You can add photos again."
 

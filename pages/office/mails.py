@@ -26,7 +26,7 @@ async def mails_page(frame: Frame, query: dict[str, str], links: Links) -> None:
 PAGES = (
     PageSpec(
         address=ADDRESS,
-        title="Mails",
+        title="Emails",
         build=mails_page,
         permission=Permission.HANDLE_INBOX,
         roles=OFFICE,

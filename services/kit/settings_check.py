@@ -110,7 +110,7 @@ def _mail_problems(settings: Settings) -> Iterator[str]:
     if settings.smtp_url and not is_server:
         yield "SMTP_URL is no mail server; it looks like smtp://user:password@host:587"
     if settings.smtp_url and not settings.mail_from:
-        yield "MAIL_FROM is missing; set the address that mails come from"
+        yield "MAIL_FROM is missing; set the address that emails come from"
     elif settings.mail_from and clean_email(settings.mail_from) is None:
         yield "MAIL_FROM is no email address"
     yield from _inbound_problems(settings)

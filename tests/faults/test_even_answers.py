@@ -1,10 +1,6 @@
-"""Nobody learns from an answer, or from how long it takes, whether an address is known here.
-
-TIMED_ANSWERS=200 takes as many of each kind as a release deserves; the suite takes a few.
-"""
+"""Nobody learns from an answer, or from how long it takes, whether an address is known here."""
 
 import asyncio
-import os
 import statistics
 import time
 from collections.abc import Iterator
@@ -23,13 +19,16 @@ from data.accounts.people import Person
 from data.accounts.sign_ins import RateBucket
 from data.kit import engine
 from services.accounts.password_hashing import hash_password
+from tests.scale import IN_FULL, scaled
 
-NUMBER = int(os.environ.get("TIMED_ANSWERS", "8"))
+pytestmark = pytest.mark.proof
+
+NUMBER = scaled(8, full=200)
 MOST_APART = 0.005  # seconds, between medians
 # On a busy machine single answers wait for the next beat, so few of them have medians far apart
 # by chance; but chance mixes the two kinds: of 8 and 8, it parts one in 3,000 as clearly as this.
 # Many answers are held to their medians alone.
-MOST_TOLD = 0.5 if NUMBER >= 200 else 0.97  # how often a guess by the longer time is right
+MOST_TOLD = 0.5 if IN_FULL else 0.97  # how often a guess by the longer time is right
 
 
 @dataclass

@@ -1,12 +1,8 @@
-"""Strangers hold lines open, or ask for what is not there, while somebody works in the portal.
-
-FLOOD=1000 takes as many strangers as a release deserves; the suite takes a few.
-"""
+"""Strangers hold lines open, or ask for what is not there, while somebody works in the portal."""
 
 import asyncio
 import contextlib
 import json
-import os
 import re
 import resource
 import time
@@ -25,11 +21,14 @@ from benchmarks.portfolio import Builder, Size
 from benchmarks.results import percentile
 from benchmarks.sockets import OpenPage, open_page
 from data.kit import engine
+from tests.scale import IN_FULL, scaled
 
-STRANGERS = int(os.environ.get("FLOOD", "60"))
+pytestmark = pytest.mark.proof
+
+STRANGERS = scaled(60, full=1000)
 CLICKS = max(20, STRANGERS // 10)
 # Seconds, of 95 in 100; a few clicks on a machine that does other things shake more.
-SLOWEST_CLICK = 0.3 if STRANGERS >= 1000 else 2.0
+SLOWEST_CLICK = 0.3 if IN_FULL else 2.0
 MOST_MEMORY = 20.0  # MB
 MOST_LOG = 1_000_000 * min(1.0, STRANGERS / 1000)  # bytes, of five times as many requests
 OPEN = re.compile(r'"listener_id":"([\w-]+)","type":"sub_pages_open"')

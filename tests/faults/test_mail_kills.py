@@ -1,7 +1,6 @@
 """Mail servers that misbehave and processes that are killed while they send: no mail is lost."""
 
 import asyncio
-import os
 import random
 import socket
 import subprocess
@@ -30,10 +29,13 @@ from services.mail.mailer import Mailer
 from services.mail.queue import Mail, queue_mail
 from tests.conftest import SEALING_KEY
 from tests.factories import make_company
+from tests.scale import scaled
 from tests.services.accounts.sign_in_world import MovedClock
 
+pytestmark = pytest.mark.proof
+
 ROOT = Path(__file__).parents[2]
-KILLS = int(os.environ.get("MAIL_KILLS", "8"))  # 50 take about two minutes
+KILLS = scaled(8, full=50)  # 50 take about two minutes
 MAILS = 8 * KILLS
 LETTER = reset_letter(Contractor(), "Ann", "https://portal.example/reset/secret")
 

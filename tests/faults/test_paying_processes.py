@@ -1,11 +1,7 @@
-"""Real processes die by kill -9 while they pay: nothing is lost and nothing is charged twice.
-
-KILL_ROUNDS=200 runs as many deaths as a release deserves; the suite tries a few of each kind.
-"""
+"""Real processes die by kill -9 while they pay: nothing is lost and nothing is charged twice."""
 
 import asyncio
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -31,11 +27,14 @@ from services.money.autopay_charges import announce_charges
 from services.money.tips import switch_tips
 from tests.factories import make_invoice
 from tests.faults.paying_process import Task
+from tests.scale import scaled
 from tests.services.money.autopay_world import agree
 from tests.services.money.money_world import NOW, ORIGIN, SECRET, World, order_of
 
 ROOT = Path(__file__).parents[2]
-ROUNDS = int(os.environ.get("KILL_ROUNDS", "12"))
+pytestmark = pytest.mark.proof
+
+ROUNDS = scaled(12, full=200)
 # One more than there are transactions and requests in each work (a customer is known at Stripe).
 STEPS = {"pay": 6, "autopay": 10, "hear": 3}
 BOTH = (False, True)

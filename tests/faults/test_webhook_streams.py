@@ -1,16 +1,13 @@
-"""Stripe's events shuffled, twice, late or never: in the end our ledger says what Stripe says.
-
-WEBHOOK_STREAMS=1000 tries as many streams as a release deserves; the suite tries a few.
-"""
+"""Stripe's events shuffled, twice, late or never: in the end our ledger says what Stripe says."""
 
 import asyncio
 import json
-import os
 import random
 import time
 from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
+import pytest
 import stripe
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -27,9 +24,12 @@ from services.money.stripe_gateway.facts import RefundDraft
 from services.money.tips import switch_tips
 from services.money.webhook_backfill import MissedEvents
 from tests.factories import make_invoice
+from tests.scale import IN_FULL, scaled
 from tests.services.money.money_world import GOOD_BANK, LATER, NOW, SECRET, VISA, World, order_of
 
-STREAMS = int(os.environ.get("WEBHOOK_STREAMS", "8"))
+pytestmark = pytest.mark.proof
+
+STREAMS = scaled(8, full=1000)
 # Each pays an invoice with a card or account that ends so.
 ENDS = {
     "card": VISA,
@@ -149,7 +149,7 @@ class Stream:
 @settings(
     max_examples=STREAMS,
     deadline=None,
-    derandomize=STREAMS < 100,
+    derandomize=not IN_FULL,
     suppress_health_check=list(HealthCheck),
 )
 @given(steps=STEPS, seed=st.integers(0, 10**9), share=st.floats(0, 1))

@@ -4,7 +4,7 @@ import { AccessNotes, CareClocks, PhotoGallery, StateChip } from "porchlight-par
 const GLYPHS = { completed: "i-circle-check", in_progress: "i-circle-play", planned: "i-circle" };
 
 const JobVisit = {
-  components: { PhotoGallery, StateChip },
+  components: { PhotoGrid: PhotoGallery, StateChip }, // <photo-gallery> is an element of its own
   props: { visit: Object, level: String },
   methods: {
     glyph(service) {
@@ -34,7 +34,7 @@ const JobVisit = {
         </tbody></table>
       </div>
       <div class="pl-note" v-if="visit.notes"><span class="i i-message-circle" aria-hidden="true"></span><span>{{ visit.notes }}</span></div>
-      <photo-gallery v-if="visit.photos.length" :photos="visit.photos"></photo-gallery>
+      <photo-grid v-if="visit.photos.length" :photos="visit.photos"></photo-grid>
     </article>`,
 };
 

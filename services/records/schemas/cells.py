@@ -174,7 +174,7 @@ def plain_email(value: str) -> str:
     plain = value.strip()
     local, at, domain = plain.rpartition("@")
     if not local.isascii():
-        raise ValueError(f"{quote(plain)} has letters before the @ that mail cannot carry")
+        raise ValueError(f"{quote(plain)} has letters before the @ that email cannot carry")
     if not domain.isascii():
         plain = f"{local}{at}{_ascii_domain(domain, plain)}"
     if len(plain) > 254 or not _EMAIL.fullmatch(plain) or _CONTROL.search(plain):

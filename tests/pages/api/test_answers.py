@@ -93,4 +93,4 @@ def test_an_address_of_any_letters_is_kept_as_mail_writes_it(replay: Replay) -> 
     refused = replay.ask({"ask": "PUT customers/C1", "send": {**sent, "email": "josé@example.com"}})
 
     assert '"email":"jose@xn--exmple-cua.com"' in _compact(made["body"])
-    assert "letters before the @ that mail cannot carry" in _compact(refused["body"])
+    assert "letters before the @ that email cannot carry" in _compact(refused["body"])

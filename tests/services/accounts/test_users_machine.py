@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -15,6 +16,7 @@ from data.kit import clock, engine
 from services.accounts.users import UserChange, change_user, list_users, remove_user
 from services.kit.errors import DomainError, NotPermitted, SignedOut
 from services.kit.permissions import Permission
+from tests.scale import scaled
 from tests.services.accounts.people_world import Household, make_household
 
 NAMES = st.sampled_from(["ann", "ben", "cat", "dan"])
@@ -80,5 +82,7 @@ class UsersMachine(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-UsersMachine.TestCase.settings = settings(max_examples=15, stateful_step_count=12, deadline=None)
-TestUsers = UsersMachine.TestCase
+UsersMachine.TestCase.settings = settings(
+    max_examples=scaled(10, full=150), stateful_step_count=12, deadline=None
+)
+TestUsers = pytest.mark.proof(UsersMachine.TestCase)

@@ -46,7 +46,7 @@ def test_a_cell_is_understood(read: Callable[[str], object], written: str, meant
         (days.day, "3/4/2026", "'3/4/2026' may be two dates: write 2026-03-04 or 2026-04-03"),
         (days.day, "13/13/2026", "'13/13/2026' is not a date"),
         (cells.email, "josé@exämple.com",
-         "'josé@exämple.com' has letters before the @ that mail cannot carry"),
+         "'josé@exämple.com' has letters before the @ that email cannot carry"),
         (cells.paper_number, "A\n1", "'A\\n1' has a control character"),
         (cells.paper_number, "A\u202e1", "'A\\u202e1' has a character that cannot be printed"),
         (cells.paper_number, "A" * 65, "has more than 64 characters"),

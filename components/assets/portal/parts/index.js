@@ -68,7 +68,7 @@ const Lightbox = {
 const FIRST = 12;
 
 export const PhotoGallery = {
-  components: { BeforeAfter, Lightbox },
+  components: { TwoSides: BeforeAfter, Lightbox },
   props: { photos: { type: Array, default: () => [] }, large: Boolean },
   data: () => ({ open: null, all: false, opener: null }),
   computed: {
@@ -97,7 +97,7 @@ export const PhotoGallery = {
   },
   template: `
     <div class="pl">
-      <before-after v-if="pair" :before="pair.before" :after="pair.after"></before-after>
+      <two-sides v-if="pair" :before="pair.before" :after="pair.after"></two-sides>
       <ul class="pl-photos" :class="{ 'pl-photos--large': large }" aria-label="Photos" v-if="photos.length">
         <li v-for="(p, n) in shown" :key="p.src">
           <button class="pl-photo" type="button" :aria-label="'Open photo ' + (n + 1) + (p.caption ? ': ' + p.caption : '')" @click="show(n, $event)">
