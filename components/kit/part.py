@@ -92,11 +92,6 @@ def read_text(value: object) -> str:
     return value[:LONGEST] if isinstance(value, str) else ""
 
 
-def read_number(value: object) -> int:
-    """What a browser sent, as a whole number; anything else is zero."""
-    return value if isinstance(value, int) and not isinstance(value, bool) else 0
-
-
 def read_texts(value: object) -> tuple[str, ...]:
     """What a browser sent, as short texts."""
     return tuple(read_text(item) for item in value) if isinstance(value, list) else ()

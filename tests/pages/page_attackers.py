@@ -250,15 +250,11 @@ def _arguments(element: Element, listener: EventListener) -> list[object]:
     reader = element.__dict__.get("readers", {}).get(listener.type, "")
     if listener.type == "click" or reader == "read_nothing":
         return [None]
-    if reader == "read_number":
-        return [1]
     if reader == "read_text":
         return [*names, "Please"]
     if reader == "read_texts":
         return [[name] for name in names]
-    query = {"query": element.props.get("query", "")}  # what the page shows already
-    typed = {**TYPED, **query, "properties": names}
-    return [typed, {**typed, "role": "crew"}] if listener.type == "submit" else [typed]
+    return [{**TYPED, "properties": names}]
 
 
 def _entered(element: Markup, kind: str, told: str) -> tuple[object, ...]:

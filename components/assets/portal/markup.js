@@ -50,7 +50,7 @@ export default {
   emits: ["act"],
   data: () => ({ hole: null }),
   created() {
-    this.number = 0;
+    this.number = this.answered ?? 0; // a dialog that opens again counts on
     this.version = 0;
     this.wanted = null;
     this.waiting = []; // [number, elements] of what was said and not answered

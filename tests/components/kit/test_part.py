@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.kit.part import read_mapping, read_number, read_text, read_texts, texts
+from components.kit.part import read_mapping, read_text, read_texts, texts
 
 
 def test_texts_finds_every_string_however_deep() -> None:
@@ -14,11 +14,6 @@ def test_texts_finds_every_string_however_deep() -> None:
 )
 def test_read_text_takes_short_texts_only(sent: object, read: str) -> None:
     assert read_text(sent) == read
-
-
-@pytest.mark.parametrize(("sent", "read"), [(2, 2), (True, 0), ("2", 0), (2.5, 0), (None, 0)])
-def test_read_number_takes_whole_numbers_only(sent: object, read: int) -> None:
-    assert read_number(sent) == read
 
 
 def test_read_texts_takes_lists_only() -> None:
