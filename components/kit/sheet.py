@@ -9,6 +9,8 @@ from components.kit import theme
 from components.kit.markup import Markup, read_nothing
 from components.kit.small_pieces import icon_button
 
+_HEAD = h.Tag("dialog-head")
+
 
 class SheetHead(Markup):
     """The dialog's heading and the way out."""
@@ -21,7 +23,7 @@ class SheetHead(Markup):
     def set_title(self, title: str) -> None:
         """Rename it."""
         close = icon_button("x", "Close", h.act("close"))
-        self.draw(h.div(h.h2(title, tabindex="-1"), close, class_="pl pl-dialog-head"))
+        self.draw(_HEAD(h.h2(title, tabindex="-1"), close, class_="pl pl-dialog-head"))
 
 
 class Sheet(ui.dialog):

@@ -1,23 +1,10 @@
 // Where the keyboard goes when what it stood on is gone: out of a dialog or a panel back to what
-// opened it, in a dialog that stays to its heading, else to the page's. And where it may not go: out
-// of an open dialog by Tab, also where the dialog lets focus go to the window of a bank.
+// opened it, in a dialog that stays to its heading, else to the page's.
 const WAIT_MS = 60; // what takes the keyboard itself does so by then
 const OPENED = ".q-dialog, dialog, .pl-panel, .pl-quick";
 const STOPS = "a[href], button, input, select, textarea, label, [tabindex]";
 
-const TABBED = "a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), iframe";
-
 const isThere = (e) => e.isConnected && e.getClientRects().length > 0 && !e.disabled && !e.closest("[inert]");
-
-const stayInside = (event) => {
-  const dialog = event.key === "Tab" && event.target.closest?.(".q-dialog");
-  if (!dialog) return;
-  const stops = [...dialog.querySelectorAll(TABBED)].filter((e) => e.getClientRects().length);
-  const [from, to] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
-  if (document.activeElement !== from) return;
-  event.preventDefault();
-  to.focus();
-};
 
 export const keepFocus = (pageHeading) => {
   const openers = new WeakMap();
@@ -52,12 +39,10 @@ export const keepFocus = (pageHeading) => {
   watch.observe(document.body, { subtree: true, childList: true, attributeFilter: ["class", "style", "disabled", "inert"] });
   document.addEventListener("focusin", enter);
   document.addEventListener("pointerdown", touch, true);
-  document.addEventListener("keydown", stayInside);
   return () => {
     clearTimeout(timer);
     watch.disconnect();
     document.removeEventListener("focusin", enter);
     document.removeEventListener("pointerdown", touch, true);
-    document.removeEventListener("keydown", stayInside);
   };
 };

@@ -1,6 +1,8 @@
 // What no server can do: pictures are turned by a finger or a key and compared by a slider, and a
-// log of messages stays at its end unless somebody reads further up.
+// log of messages stays at its end unless somebody reads further up. And Tab stays in a dialog,
+// also in one that lets focus go to the window of a bank.
 const FAR = 48; // pixels of a swipe
+const STOPS = "a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), iframe";
 const NEAR = 120; // pixels from a log's end
 
 class PhotoGallery extends HTMLElement {
@@ -104,8 +106,27 @@ class FollowLog extends HTMLElement {
   }
 }
 
+class DialogHead extends HTMLElement {
+  connectedCallback() {
+    this.dialog = this.closest(".q-dialog");
+    this.dialog?.addEventListener("keydown", this);
+  }
+  disconnectedCallback() {
+    this.dialog?.removeEventListener("keydown", this);
+  }
+  handleEvent(event) {
+    if (event.key !== "Tab") return;
+    const stops = [...this.dialog.querySelectorAll(STOPS)].filter((e) => e.getClientRects().length);
+    const [from, to] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
+    if (document.activeElement !== from) return;
+    event.preventDefault();
+    to.focus();
+  }
+}
+
 if (!customElements.get("photo-gallery")) {
   customElements.define("photo-gallery", PhotoGallery);
   customElements.define("before-after", BeforeAfter);
   customElements.define("follow-log", FollowLog);
+  customElements.define("dialog-head", DialogHead);
 }
