@@ -118,9 +118,15 @@ def empty_sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def sqlite_engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """One for all tests, since it remembers how statements are compiled."""
+    return engine.configure(f"sqlite:///{tmp_path_factory.mktemp('sqlite')}/portal.db")
+
+
 @pytest.fixture
 def database(
-    request: pytest.FixtureRequest, empty_sqlite_file: Path, tmp_path: Path
+    request: pytest.FixtureRequest, empty_sqlite_file: Path, sqlite_engine: Engine
 ) -> Iterator[Engine]:
     """An empty database that every session of the portal uses."""
     if getattr(request, "param", "sqlite") == "postgres":
@@ -129,10 +135,19 @@ def database(
         yield shared
         empty(shared)
         return
-    path = shutil.copy(empty_sqlite_file, tmp_path / "portal.db")
-    fresh = engine.configure(f"sqlite:///{path}")
-    yield fresh
-    fresh.dispose()
+    path = file_of(sqlite_engine)
+    for left in path.parent.iterdir():
+        left.unlink()
+    shutil.copy(empty_sqlite_file, path)
+    engine.new_session.configure(bind=sqlite_engine)
+    yield sqlite_engine
+    sqlite_engine.dispose()
+
+
+def file_of(database: Engine) -> Path:
+    """Where SQLite keeps it; its log lies beside it, and nothing else."""
+    assert database.url.database is not None
+    return Path(database.url.database)
 
 
 @pytest.fixture

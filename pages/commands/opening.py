@@ -1,5 +1,6 @@
 """What commands begin with: settings that are read, and a database that is open and ready."""
 
+import services.notices.notice_kinds  # noqa: F401  (says which events are kept for emails)
 from pages.commands.refusals import CommandRefused
 from services.kit.data_folder import open_data
 from services.kit.readiness import require_ready

@@ -4,6 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
+import data.tables  # noqa: F401  (foreign keys name tables of every subject)
 from data.kit import engine, sealing
 from services.kit.errors import DomainError
 from services.kit.logging_setup import configure_logging

@@ -11,6 +11,7 @@ from pages.commands import registry
 from pages.commands.registry import build_cli
 from tests.source_tree import ROOT
 
+FOLDER = ROOT / "pages" / "commands"
 SHARED = {
     "__init__",
     "import_format",
@@ -24,7 +25,7 @@ SHARED = {
 
 
 def test_every_module_of_a_command_is_in_the_registry() -> None:
-    modules = {path.stem for path in (ROOT / "pages" / "commands").glob("*.py")}
+    modules = {path.stem for path in FOLDER.glob("*.py")}
     functions = [place.partition(".")[0] for place in registry.COMMANDS.values()]
     places = [*functions, *registry.GROUPS.values()]
 
@@ -56,6 +57,23 @@ def test_a_command_imports_no_page() -> None:
 
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == ""
+
+
+def test_every_command_begins_with_what_all_need() -> None:
+    """Else an event of its would not be kept for the emails that follow it."""
+    beginnings = {"opening", "serving", "inviting"}
+    functions = [place.partition(".")[0] for place in registry.COMMANDS.values()]
+    begun = {
+        module: {
+            node.module.rpartition(".")[2]
+            for node in ast.walk(ast.parse((FOLDER / f"{module}.py").read_text(encoding="utf-8")))
+            if isinstance(node, ast.ImportFrom) and node.module
+        }
+        for module in (*functions, *registry.GROUPS.values(), "inviting")
+    }
+
+    missing = {module for module, imported in begun.items() if not imported & beginnings}
+    assert missing == {"doctor"}  # it only looks
 
 
 def test_app_only_wires() -> None:

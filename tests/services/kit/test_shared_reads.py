@@ -4,7 +4,6 @@ import asyncio
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, event
 from sqlmodel import Session
 
 from data.accounts.people import Role
@@ -14,6 +13,7 @@ from services.kit.permissions import Actor, Permission, load_actor, load_actors,
 from services.kit.shared_reads import SharedReads, shared_read
 from services.work.jobsites import JobsiteQuery, list_jobsites, list_pins, view_jobsite
 from tests.factories import make_customer, make_member, make_property, make_sign_in
+from tests.services.work.work_world import counted_statements
 
 
 @shared_read
@@ -31,24 +31,18 @@ def name_of(session: Session, actor: Actor) -> UUID | None:
     return actor.person_id
 
 
-def queries(database: Engine) -> list[str]:
-    statements: list[str] = []
-    event.listen(database, "before_cursor_execute", lambda *args: statements.append(str(args[2])))
-    return statements
-
-
-async def test_equals_share_one_answer(database: Engine, session: Session) -> None:
+async def test_equals_share_one_answer(session: Session) -> None:
     customer = make_customer(session)
     make_property(session, customer)
     ids = [make_sign_in(session, make_member(session, customer)).id for _ in range(6)]
 
     counts = []
     for number in (1, 6):
-        statements = queries(database)
         reads = SharedReads(ids[:number])
-        answers = await asyncio.gather(
-            *(reads.fetch(one, list_jobsites, JobsiteQuery()) for one in ids[:number])
-        )
+        with counted_statements(session) as statements:
+            answers = await asyncio.gather(
+                *(reads.fetch(one, list_jobsites, JobsiteQuery()) for one in ids[:number])
+            )
         assert {id(answer) for answer in answers} == {id(answers[0])}
         counts.append(sum("FROM property" in statement for statement in statements))
 

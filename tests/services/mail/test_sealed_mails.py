@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 import structlog
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlmodel import Session
 
 from data.kit import engine, sealing
@@ -20,7 +20,7 @@ from services.mail.mail_failures import list_unsent_mails, retry_mail
 from services.mail.mailer import Mailer
 from services.mail.queue import Mail, list_mails, queue_mail
 from services.mail.rendering import Letter
-from tests.conftest import SEALING_KEY
+from tests.conftest import SEALING_KEY, file_of
 from tests.factories import make_company
 from tests.services.accounts.sign_in_world import LINKS, mails, make_ann, token_in
 from tests.services.mail.conftest import Inbox
@@ -49,9 +49,11 @@ def everything_stored(session: Session, folder: Path) -> bytes:
         rows = session.execute(text("SELECT CAST(outbox AS TEXT) FROM outbox")).scalars().all()
         session.rollback()
         return "\n".join(map(str, rows)).encode()
-    names = {path.name for path in folder.iterdir()}
-    assert {"portal.db", "portal.db-wal", "portal.db-shm"} <= names
-    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    database = session.get_bind()
+    assert isinstance(database, Engine)
+    stored = [*file_of(database).parent.iterdir(), *folder.rglob("*")]
+    assert {"portal.db", "portal.db-wal", "portal.db-shm"} <= {path.name for path in stored}
+    return b"".join(path.read_bytes() for path in stored if path.is_file())
 
 
 async def test_link_and_code_lie_nowhere_before_and_after_they_are_sent(
@@ -170,7 +172,7 @@ def test_nothing_is_sealed_without_a_key() -> None:
         sealing.seal("Hello")
 
 
-def test_log_is_emptied_when_nobody_reads(session: Session, tmp_path: Path) -> None:
+def test_log_is_emptied_when_nobody_reads(session: Session, database: Engine) -> None:
     make_company(session)
     if not engine.is_sqlite():
         assert engine.empty_log()
@@ -181,4 +183,4 @@ def test_log_is_emptied_when_nobody_reads(session: Session, tmp_path: Path) -> N
         make_ann(session)
         assert not engine.empty_log()  # it waits for nobody
     assert engine.empty_log()
-    assert (tmp_path / "portal.db-wal").stat().st_size == 0
+    assert file_of(database).with_name("portal.db-wal").stat().st_size == 0

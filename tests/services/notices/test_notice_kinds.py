@@ -41,10 +41,11 @@ def test_every_kind_has_its_switch_and_its_preview() -> None:
     assert len({spec.switch for spec in SPECS}) == len({spec.title for spec in SPECS}) == len(SPECS)
 
 
-def test_portal_keeps_the_events_that_notices_follow() -> None:
+@pytest.mark.parametrize("beginning", ["pages.commands.opening", "pages.commands.serving"])
+def test_portal_and_commands_keep_the_events_that_notices_follow(beginning: str) -> None:
     """In a process of its own: here, other tests may have brought the table in."""
     command = (
-        "import app; from services.kit.events import EventKind, is_mailed;"
+        f"import {beginning}; from services.kit.events import EventKind, is_mailed;"
         "print(*(kind.name for kind in EventKind if is_mailed(kind)))"
     )
 
