@@ -150,5 +150,5 @@ def choose_new_method(page: Page) -> None:
     frame = page.locator('iframe[title="Secure payment input frame"]')
     expect(choice.or_(frame).first).to_be_visible()
     if choice.count():
-        choice.click(force=True)  # it may be drawn anew just then
+        choice.click()
     payment_fields(page).locator("input[name=number]").wait_for()
