@@ -104,8 +104,45 @@ class FollowLog extends HTMLElement {
   }
 }
 
+// Puts its text on the clipboard; which of two labels its button shows says whether it is there.
+class CopyText extends HTMLElement {
+  static observedAttributes = ["data-text"];
+  connectedCallback() {
+    this.addEventListener("click", this);
+    this.addEventListener("focusin", this);
+  }
+  disconnectedCallback() {
+    this.removeEventListener("click", this);
+    this.removeEventListener("focusin", this);
+  }
+  attributeChangedCallback() {
+    this.say(false);
+  }
+  handleEvent({ type, target }) {
+    if (type === "focusin") target.select?.();
+    else if (target.closest("[data-copy]")) this.copy();
+  }
+  async copy() {
+    await navigator.clipboard?.writeText(this.dataset.text).then(() => this.say(true), () => this.copyBySelection());
+    if (!navigator.clipboard) this.copyBySelection(); // as without TLS
+  }
+  copyBySelection() {
+    const text = Object.assign(document.createElement("textarea"), { value: this.dataset.text, className: "pl-sr" });
+    this.append(text);
+    text.select();
+    this.say(document.execCommand("copy"));
+    text.remove();
+    this.querySelector("[data-copy]").focus();
+  }
+  say(isCopied) {
+    for (const one of this.querySelectorAll("[data-before]")) one.hidden = isCopied;
+    for (const one of this.querySelectorAll("[data-after]")) one.hidden = !isCopied;
+  }
+}
+
 if (!customElements.get("photo-gallery")) {
   customElements.define("photo-gallery", PhotoGallery);
   customElements.define("before-after", BeforeAfter);
   customElements.define("follow-log", FollowLog);
+  customElements.define("copy-text", CopyText);
 }
