@@ -21,7 +21,7 @@ from services.accounts.sessions import BY_BUTTON
 from services.kit.permissions import Actor
 from services.kit.unit_of_work import write
 from services.work.visit_requests import OfficeReply, answer_visit_change
-from tests.drawn import links_of
+from tests.drawn import do, links_of
 from tests.factories import make_customer, make_member, make_property, make_visit
 from tests.pages.conftest import SignIn
 from tests.services.work.work_world import complete, make_material
@@ -145,8 +145,10 @@ async def test_visit_is_asked_to_skip_and_the_answer_shows(
     await user.open(f"/appointments/{visit.id}")
 
     await press(user, "Reschedule or skip")
-    await user.should_see(VisitRequestForm)
-    user.find(VisitRequestForm).trigger("change", {"kind": "skip", "day": "", "note": "Away"})
+    await user.should_see("Skip this visit")
+    (form,) = user.find(VisitRequestForm).elements
+    do(form, "kind", "skip", entered=True)
+    do(form, "note", entered="Away")
     await press(user, "Send request")
     await user.should_see("asked to skip this visit")
     request_id = session.exec(select(VisitRequest)).one().id
@@ -168,8 +170,9 @@ async def test_refused_request_keeps_the_dialog_open(
     await user.open(f"/appointments/{visit.id}")
 
     await press(user, "Reschedule or skip")
-    await user.should_see(VisitRequestForm)
-    user.find(VisitRequestForm).trigger("change", {"kind": "move", "day": "2001-01-01", "note": ""})
+    await user.should_see("Skip this visit")
+    (form,) = user.find(VisitRequestForm).elements
+    do(form, "day", entered="2001-01-01")
     await press(user, "Send request")
 
     await user.should_see("Choose a day that is still to come.")

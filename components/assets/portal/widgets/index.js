@@ -140,9 +140,51 @@ class CopyText extends HTMLElement {
   }
 }
 
+// Up and down go from button to button.
+class ArrowKeys extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("keydown", this);
+  }
+  disconnectedCallback() {
+    this.removeEventListener("keydown", this);
+  }
+  handleEvent(event) {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    const buttons = [...this.querySelectorAll("button")];
+    buttons[buttons.indexOf(event.target) + by]?.focus();
+  }
+}
+
+// What it appears in is brought into view.
+class InView extends HTMLElement {
+  connectedCallback() {
+    requestAnimationFrame(() => this.parentElement?.scrollIntoView({ block: "nearest" }));
+  }
+}
+
+// A choice that the tab remembers until what is offered changes; a change event brings it back.
+class KeptChoice extends HTMLElement {
+  static observedAttributes = ["data-chosen", "data-offer"];
+  connectedCallback() {
+    const kept = JSON.parse(sessionStorage[this.dataset.place] ?? "{}");
+    this.value = kept.offer === this.dataset.offer ? kept.chosen : this.dataset.chosen;
+    this.isReady = true;
+    if (this.value !== this.dataset.chosen) setTimeout(() => this.dispatchEvent(new Event("change", { bubbles: true })));
+  }
+  attributeChangedCallback() {
+    const { place, offer, chosen } = this.dataset;
+    if (this.isReady) sessionStorage[place] = JSON.stringify({ offer, chosen });
+  }
+}
+
 if (!customElements.get("photo-gallery")) {
   customElements.define("photo-gallery", PhotoGallery);
   customElements.define("before-after", BeforeAfter);
   customElements.define("follow-log", FollowLog);
   customElements.define("copy-text", CopyText);
+  customElements.define("arrow-keys", ArrowKeys);
+  customElements.define("in-view", InView);
+  customElements.define("kept-choice", KeptChoice);
 }
