@@ -201,13 +201,24 @@ async def test_access_notes_are_saved_or_refused_at_their_field(
     await user.open(f"/appointments/{visit.id}")
 
     await user.should_see("Weekly mowing")
-    user.find(JobsitePanel).trigger("notes", {"notes": "Gate 4417", "seen": ""})
+    (panel,) = user.find(JobsitePanel).elements
+    do(panel, "edit")
+    await user.should_see("Save notes")
+    do(panel, "save", entered={"notes": "Gate 4417"})
     await user.should_see("Gate 4417")
-    user.find(JobsitePanel).trigger("notes", {"notes": "Gate 1", "seen": ""})
+    await user.should_not_see("Save notes")
+    do(panel, "edit")
+    await user.should_see("Save notes")
+    place = session.get_one(Property, visit.property_id, populate_existing=True)
+    assert place.access_notes == "Gate 4417"
+    place.access_notes = "Gate 5528"
+    session.add(place)
+    session.commit()
+    do(panel, "save", entered={"notes": "Gate 1"})
     await user.should_see("Somebody changed these notes while you wrote.")
 
     assert session.get_one(Property, visit.property_id, populate_existing=True).access_notes == (
-        "Gate 4417"
+        "Gate 5528"
     )
 
 
