@@ -110,7 +110,7 @@ class EstimatePaper(Markup):
             bool(sheet.extras) and _extras(sheet),
             totals_list(sheet.totals, "polite"),
             memo,
-            sheet.signature and _signed(sheet.signature),
+            _signed(sheet.signature) if sheet.signature else None,
             class_="pl-paper",
             aria_label=f"Estimate {sheet.number}",
         )

@@ -75,7 +75,12 @@ def _address(address: str) -> tuple[h.Node, ...]:
     )
     looks = ("pl-button pl-button--primary", "pl-button pl-button--quiet")
     follow = f"webcal:{address.partition(':')[2]}"
-    field = {"type": "text", "readonly": True, "value": address, "aria_label": "Calendar address"}
+    field: dict[str, str | bool] = {
+        "type": "text",
+        "readonly": True,
+        "value": address,
+        "aria_label": "Calendar address",
+    }
     return (
         _COPY(
             h.input_(class_="pl-input", **field),

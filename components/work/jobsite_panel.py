@@ -82,7 +82,7 @@ class JobsitePanel(Markup):
     def set_site(self, site: SiteDetails | None) -> None:
         """Slide this jobsite in, or the panel away."""
         self._site = site
-        self.draw(site and self._panel(site))
+        self.draw(self._panel(site) if site else None)
 
     def _panel(self, site: SiteDetails) -> h.Drawn:
         notes = ShownNotes(

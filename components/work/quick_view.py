@@ -50,7 +50,7 @@ class QuickView(Markup):
         self.draw(
             _PREVIEW(
                 _EARLY,
-                site and _told(site),
+                _told(site) if site else None,
                 class_="pl-markup",
                 data_states=LOOKS,
                 data_told=site.id if site else "",
