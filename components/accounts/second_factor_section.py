@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable
 from nicegui import ui
 
 from components.accounts.reauthentication import Reauthentication
+from components.kit import html as h
 from components.kit.actions import action_button
-from components.kit.part import Part
+from components.kit.markup import Markup
 from components.kit.section import Section
 from components.kit.settings_form import Field, SettingsForm, Typed
 from components.kit.sheet import Sheet
@@ -28,6 +29,7 @@ from services.kit.links import Links
 Confirm = Callable[["EnrolmentSheet", str], Awaitable[None]]
 NOTE = "A code from an authenticator app, in addition to your link or password."
 FEW = 3
+_CODE, _COPY = h.Tag("code"), h.Tag("copy-text")
 
 
 class SecondFactorSection:
@@ -95,16 +97,16 @@ class SecondFactorSection:
         await self._show()
 
 
-class FactorCard(Part, component="../assets/portal/factor_card.js"):
+class FactorCard(Markup):
     """The QR code and the secret for the app, or recovery codes to keep."""
 
     def __init__(self, enrolment: Enrolment | None, codes: tuple[str, ...] = ()) -> None:
         super().__init__()
-        qr, secret = (enrolment.qr, enrolment.secret) if enrolment else ("", "")
-        self.show(qr=qr, secret=secret, codes=list(codes))
+        shown = _for_the_app(enrolment) if enrolment else _kept_codes(codes)
+        self.draw(h.div(shown, class_="pl pl-factor"))
 
     def show_codes(self, codes: tuple[str, ...]) -> None:
-        self.show(qr="", secret="", codes=list(codes))
+        self.draw(h.div(_kept_codes(codes), class_="pl pl-factor"))
 
 
 class CodesSheet(Sheet):
@@ -160,3 +162,34 @@ def _describe(state: FactorState, since: str) -> str:
     if state.codes_left <= FEW:
         left = f"Only {state.codes_left} recovery codes are left: make new ones."
     return f"On since {since}. {left}"
+
+
+def _for_the_app(enrolment: Enrolment) -> tuple[h.Node, ...]:
+    size = {"width": 200, "height": 200}
+    return (
+        h.p("Scan this with an authenticator app, then type the code the app shows."),
+        h.img(src=enrolment.qr, alt="QR code for your authenticator app", **size),
+        h.p(
+            "Can't scan? Type this into the app: ",
+            _CODE(enrolment.secret),
+            class_="pl-muted pl-small",
+        ),
+    )
+
+
+def _kept_codes(codes: tuple[str, ...]) -> tuple[h.Node, ...]:
+    copied = h.span("Copied", data_after=True, hidden=True)
+    look = "pl-button pl-button--quiet"
+    words = (h.span("Copy the codes", data_before=True), copied)
+    return (
+        h.p(
+            "Each code signs you in once if you lose your authenticator. They are not shown "
+            "again: print them, or write them down."
+        ),
+        h.ul((h.li(code) for code in codes), class_="pl-codes", aria_label="Recovery codes"),
+        _COPY(
+            h.button(words, type="button", class_=look, data_copy=True),
+            class_="pl-markup",
+            data_text="\n".join(codes),
+        ),
+    )

@@ -21,7 +21,7 @@ _VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "s
 _ADDRESSES = frozenset({"href", "src", "action", "poster"})
 # An address without a scheme stays on the portal; of those with one, these run nothing.
 _SCHEME = re.compile(r"[^/?#]*?:")
-_HARMLESS = re.compile(r"(?:https?|mailto|tel|blob):|data:image/", re.IGNORECASE)
+_HARMLESS = re.compile(r"(?:https?|mailto|tel|blob|webcal):|data:image/", re.IGNORECASE)
 _FIRST_ID = re.compile(r'<[a-z0-9-]+ id="([^"]*)"')
 _TAG = re.compile(r"<[^>]*>")
 _SPOKEN = re.compile(r'(?:aria-label|alt|placeholder|value|href)="([^"]*)"')

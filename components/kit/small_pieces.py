@@ -58,11 +58,15 @@ def live_line(text: str, percent: int | None) -> h.Node:
     return text and h.div(text, meter(percent), class_="pl-live", role="status")
 
 
-def meter(percent: int | None) -> h.Node:
-    """How far something is, from 0 to 100, beside words that say it too."""
+def meter(percent: int | None, *, label: str = "") -> h.Node:
+    """How far something is, from 0 to 100, beside words that say it too; read aloud if named."""
     if percent is None:
         return None
-    return h.span(h.span(style=f"width: {int(percent)}%"), class_="pl-meter")
+    bar = h.span(style=f"width: {int(percent)}%")
+    if not label:
+        return h.span(bar, class_="pl-meter")
+    reach = {"aria_valuenow": int(percent), "aria_valuemin": 0, "aria_valuemax": 100}
+    return h.span(bar, class_="pl-meter", role="progressbar", aria_label=label, **reach)
 
 
 def empty_words(empty: Empty) -> tuple[h.Node, ...]:

@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from components.kit.actions import action_button
-from components.kit.part import Part, read_text, read_texts
+from components.kit.markup import read_drawn, read_entered, read_nothing, read_tick
 from components.kit.sheet import Sheet
-from components.money.checkout_tip import NONE, OWN, TipChoice, read_choice, show_choices
+from components.money.checkout_form import CheckoutForm, CheckoutState
+from components.money.checkout_tip import OWN, TipChoice, read_choice, show_choices
 from components.money.checkout_view import (
     Closing,
     describe_outcome,
     is_over,
     problem_of,
-    show_order,
 )
 from components.money.payment_element import Failure, PaymentElement, StripeForm
 from data.kit.money import Money
@@ -26,7 +26,6 @@ from services.money.payment_orders import OrderLine, PaymentOrder
 from services.money.payment_reads import PaymentOutcome, StartedPayment
 from services.money.stripe_gateway.facts import MethodSummary
 
-NEW_METHOD = "New card or bank account"
 NOTHING_KEPT = "Choose at least one invoice."
 UNSURE = (
     "Something went wrong on our side. If your payment went through, the invoice shows it "
@@ -62,33 +61,6 @@ class CheckoutBill:
         return self.may_pay_part and len(self.lines) == 1
 
 
-class CheckoutForm(Part, component="../assets/portal/checkout_form.js"):
-    """The dialog's middle: amounts, methods, what went wrong, how it ended."""
-
-    def __init__(self, bill: CheckoutBill) -> None:
-        super().__init__()
-        self.show(
-            lines=show_order(bill.lines),
-            kept=[line.number for line in bill.lines],
-            total=formats.money(bill.total),
-            amount=formats.typed_amount(bill.total),
-            part=bill.takes_part,
-            tips=show_choices(bill.total) if bill.takes_tip else [],
-            tip=NONE,
-            tipAmount="",
-            tipHint="",
-            sum="",
-            methods=[],
-            chosen="",
-            fresh=NEW_METHOD,
-            save=False,
-            hint="",
-            problem="",
-            busy=False,
-            outcome=None,
-        )
-
-
 class CheckoutDialog(Sheet):
     """Pays a bill. Closing it at any moment is safe: what was started is found again."""
 
@@ -106,7 +78,7 @@ class CheckoutDialog(Sheet):
         self._started: StartedPayment | None = None
         self._answered = asyncio.Event()
         with self.body:
-            self._form = CheckoutForm(bill)
+            self._form = CheckoutForm(_first_state(bill))
             with self._form:
                 self._element = PaymentElement(form, bill.total, fresh=False)
         with self.foot:
@@ -119,7 +91,7 @@ class CheckoutDialog(Sheet):
         methods, problem = await self._list_methods()
         if self.is_deleted:
             return
-        self._form.props["methods"] = [_as_choice(method) for method in methods]
+        self._form.show(methods=tuple(map(_as_choice, methods)))
         self._choose(methods[0].id if methods else "")
         self._form.show(problem=problem)
 
@@ -134,12 +106,14 @@ class CheckoutDialog(Sheet):
             return (), f"{WITHOUT_SAVED} Reference {reference}."
 
     def _listen(self) -> None:
-        self._form.hear("choose", read_text, self._choose)
-        self._form.hear("keep", read_texts, self._keep)
-        self._form.hear("amount", read_text, self._enter_amount)
-        self._form.hear("tip", read_text, self._choose_tip)
-        self._form.hear("owntip", read_text, self._enter_tip)
-        self._form.on("save", lambda event: self._choose_saving(event.args is True))
+        form = self._form
+        form.react("choose", read_drawn, self._choose)
+        form.react("keep", read_tick, self._keep)
+        form.react("amount", read_entered, self._enter_amount)
+        form.react("tips", read_nothing, lambda _nothing: form.show(is_tipping=True))
+        form.react("tip", read_drawn, self._choose_tip)
+        form.react("owntip", read_entered, self._enter_tip)
+        form.react("save", lambda said: said.entered is True, self._choose_saving)
         self._element.on_submitted(self._start)
         self._element.on_confirmed(lambda _intent: self._finish_safely(None))
         self._element.on_failed(self._finish_safely)
@@ -152,49 +126,49 @@ class CheckoutDialog(Sheet):
 
     def _choose_saving(self, save: bool) -> None:
         self._save = save
-        self._form.props["save"] = save
+        self._form.show(save=save)
         self._element.set_saving(save)
 
-    def _keep(self, numbers: tuple[str, ...]) -> None:
-        """Pay these alone of the invoices that stand on the bill."""
-        if self._form.props["busy"] or len(self._offered.lines) == 1:
+    def _keep(self, turned: tuple[str, bool]) -> None:
+        """Pay this one of the invoices on the bill, too, or leave it out."""
+        if self._form.state.busy:
             return
+        number, is_on = turned
+        numbers = {*self._form.state.kept, number} - (set() if is_on else {number})
         kept = tuple(line for line in self._offered.lines if line.number in numbers)
         self._bill = replace(self._offered, lines=kept or self._offered.lines)
         self._amount = self._bill.total if kept else None
         total = formats.money(self._bill.total) if kept else ""
         hint = "" if kept else NOTHING_KEPT
-        self._form.show(kept=[line.number for line in kept], total=total, hint=hint)
+        self._form.show(kept=tuple(line.number for line in kept), total=total, hint=hint)
         self._count()
 
     def _enter_amount(self, text: str) -> None:
         self._amount, hint = _read_amount(text, self._bill.total)
-        self._form.show(hint=hint, problem="")
+        self._form.show(amount=text, hint=hint, problem="")
         self._count()
 
     def _choose_tip(self, key: str) -> None:
-        if self._bill.takes_tip:
-            self._tip = read_choice(key, self._tip)
-            self._count()
+        self._tip = read_choice(key, self._tip)
+        self._count()
 
     def _enter_tip(self, text: str) -> None:
-        if self._bill.takes_tip:
-            self._tip = TipChoice(OWN, text)
-            self._count()
+        self._tip = TipChoice(OWN, text)
+        self._count()
 
     def _count(self) -> None:
         """The button, Stripe's form and the last row say what will be charged."""
         paid = self._amount
         tip, hint = self._tip.of(paid) if paid else (None, "")
         self._button.set_enabled(paid is not None and not hint)
-        self._form.show(tip=self._tip.key, tipHint=hint, problem="")
+        self._form.show(tip=self._tip.key, own_tip=self._tip.typed, tip_hint=hint, problem="")
         if paid is None:
             return
         total = paid + tip if tip else paid
         shown = formats.money(total)
-        self._form.show(tipAmount=formats.money(tip) if tip else "", sum=shown if tip else "")
+        self._form.show(tip_amount=formats.money(tip) if tip else "", sum=shown if tip else "")
         if self._bill.takes_tip:
-            self._form.show(tips=show_choices(paid))
+            self._form.show(tips=tuple(show_choices(paid)))
         self._button.set_label(f"Pay {shown}")
         self._element.set_amount(total)
 
@@ -209,7 +183,7 @@ class CheckoutDialog(Sheet):
             await self._start()
         await self._answered.wait()
         if not self.is_deleted:
-            self._form.props["busy"] = False
+            self._form.show(busy=False)
             self.props["persistent"] = False
 
     async def _start(self) -> None:
@@ -259,11 +233,11 @@ class CheckoutDialog(Sheet):
         return make(outcome.payment_id) if make else ""
 
     def _show_problem(self, sentence: str) -> None:
-        self._form.props["problem"] = sentence
+        self._form.show(problem=sentence)
         self._answered.set()
 
     def _show_closing(self, closing: Closing) -> None:
-        self._form.props["outcome"] = closing.as_props()
+        self._form.show(outcome=closing)
         self._element.delete()
         self.foot.clear()
         with self.foot:
@@ -273,6 +247,17 @@ class CheckoutDialog(Sheet):
     def _handle_delete(self) -> None:
         self._answered.set()
         super()._handle_delete()
+
+
+def _first_state(bill: CheckoutBill) -> CheckoutState:
+    return CheckoutState(
+        lines=bill.lines,
+        kept=tuple(line.number for line in bill.lines),
+        total=formats.money(bill.total),
+        amount=formats.typed_amount(bill.total),
+        takes_part=bill.takes_part,
+        tips=tuple(show_choices(bill.total)) if bill.takes_tip else (),
+    )
 
 
 def _as_choice(method: MethodSummary) -> dict[str, str]:

@@ -1,13 +1,10 @@
 """What the checkout dialog says of an order, a failure and an end."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from components.kit.part import plain
 from components.money.payment_element import Failure
 from data.money.payments import PaymentState
 from services.kit import formats
-from services.money.payment_orders import OrderLine
 from services.money.payment_reads import PaymentOutcome
 
 OVER = frozenset({PaymentState.SUCCEEDED, PaymentState.PROCESSING})
@@ -25,20 +22,6 @@ class Closing:
     link: str = ""
     href: str = ""
     target: str = "_self"
-
-    def as_props(self) -> dict[str, object]:
-        return plain(self)
-
-
-def show_order(lines: Sequence[OrderLine]) -> list[dict[str, str]]:
-    return [
-        {
-            "number": line.number,
-            "label": f"Invoice {line.number}",
-            "amount": formats.money(line.amount),
-        }
-        for line in lines
-    ]
 
 
 def is_over(outcome: PaymentOutcome) -> bool:

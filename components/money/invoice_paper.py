@@ -94,7 +94,14 @@ class InvoicePaper(Markup):
         memo = paper.memo and h.p(paper.memo, class_="pl-memo")
         named = f"{paper.kind} {paper.number}"
         lines = lines_table(paper.lines, asks=self._asks)
-        sheet = (_head(paper), _meta(paper), lines, totals_list(paper.totals), memo, _paid(paper))
+        sheet = (
+            _head(paper),
+            paper_meta(paper.to_label, paper.customer, paper.customer_lines, paper.dates),
+            lines,
+            totals_list(paper.totals),
+            memo,
+            _paid(paper),
+        )
         article = h.article(*sheet, class_="pl-paper", aria_label=named)
         self.draw(h.div(article, beside(paper.ask, "Balance"), class_="pl pl-sheet"))
 
@@ -116,6 +123,21 @@ def paper_from(contractor: str, lines: str, logo: str) -> h.Drawn:
         h.span(picture, class_="pl-logo", aria_hidden="true"),
         h.div(h.strong(contractor, class_="pl-wrap"), h.p(lines)),
         class_="pl-paper-from",
+    )
+
+
+def paper_meta(label: str, customer: str, lines: str, dates: Sequence[Pair]) -> h.Drawn:
+    """Whom it is for, and its dates."""
+    days = ((h.dt(one.label), h.dd(one.value)) for one in dates)
+    return h.div(
+        h.div(
+            h.p(label, class_="pl-caption"),
+            h.strong(customer, class_="pl-wrap"),
+            h.p(lines, class_="pl-muted"),
+            class_="pl-paper-to",
+        ),
+        h.dl(days, class_="pl-paper-dates"),
+        class_="pl-paper-meta",
     )
 
 
@@ -150,20 +172,6 @@ def _head(paper: InvoiceView) -> h.Drawn:
             class_="pl-paper-title",
         ),
         class_="pl-paper-head",
-    )
-
-
-def _meta(paper: InvoiceView) -> h.Drawn:
-    dates = ((h.dt(one.label), h.dd(one.value)) for one in paper.dates)
-    return h.div(
-        h.div(
-            h.p(paper.to_label, class_="pl-caption"),
-            h.strong(paper.customer, class_="pl-wrap"),
-            h.p(paper.customer_lines, class_="pl-muted"),
-            class_="pl-paper-to",
-        ),
-        h.dl(dates, class_="pl-paper-dates"),
-        class_="pl-paper-meta",
     )
 
 

@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from components.kit import html as h
-from components.kit.markup import Markup, read_drawn
-from components.kit.part import Part, plain, read_text
+from components.kit.markup import Markup, read_drawn, read_entered
 from components.kit.small_pieces import heard_only, icon, icon_button, state_chip
 
 
@@ -97,7 +96,17 @@ def _method_buttons(method: MethodCard) -> tuple[h.Node, ...]:
     )
 
 
-class AutopayForm(Part, component="../assets/portal/autopay_form.js"):
+@dataclass(frozen=True, slots=True)
+class AutopayTerms:
+    """What is filled in, why the limit is none, and the words one agrees to."""
+
+    chosen: str
+    consent: str
+    limit: str = ""
+    hint: str = ""
+
+
+class AutopayForm(Markup):
     """Method, limit, and the words one agrees to."""
 
     def __init__(
@@ -107,8 +116,49 @@ class AutopayForm(Part, component="../assets/portal/autopay_form.js"):
         on_limit: Callable[[str], object],
     ) -> None:
         super().__init__()
-        chosen = methods[0].id if methods else ""
-        shown = [plain(method) for method in methods]
-        self.show(methods=shown, chosen=chosen, limit="", consent="", hint="")
-        self.hear("choose", read_text, on_choose)
-        self.hear("limit", read_text, on_limit)
+        self._methods = methods
+        self.react("choose", read_drawn, on_choose)
+        self.react("limit", read_entered, on_limit)
+
+    def set_terms(self, terms: AutopayTerms) -> None:
+        """Show what was chosen, and what agreeing to it means."""
+        choices = (_choice(one, is_chosen=one.id == terms.chosen) for one in self._methods)
+        self.draw(
+            h.div(
+                h.fieldset(h.legend("Pay with", class_="pl-label"), choices, class_="pl-choice"),
+                _limit(terms),
+                h.p(terms.consent, class_="pl-muted pl-small"),
+                class_="pl pl-stack",
+            )
+        )
+
+
+def _choice(method: MethodCard, *, is_chosen: bool) -> h.Drawn:
+    act = h.act("choose", method.id)
+    look = {"type": "radio", "name": "autopay-method", "value": method.id}
+    return h.label(
+        h.input_(checked=is_chosen, on_change=act, **look),
+        h.span(method.label),
+        h.span(method.note, class_="pl-small"),
+    )
+
+
+def _limit(terms: AutopayTerms) -> h.Drawn:
+    field = h.input_(
+        id="autopay-limit",
+        class_="pl-input pl-number",
+        inputmode="decimal",
+        autocomplete="off",
+        maxlength="14",
+        value=terms.limit,
+        placeholder="No limit",
+        aria_invalid="true" if terms.hint else None,
+        aria_describedby="autopay-hint",
+        on_input=h.act("limit"),
+    )
+    return h.div(
+        h.label("Maximum per charge (optional)", for_="autopay-limit"),
+        field,
+        h.span(terms.hint, id="autopay-hint", class_="pl-error", role="alert"),
+        class_="pl-field",
+    )

@@ -8,16 +8,11 @@ from components.kit import hour_style
 from components.kit.bursts import once_a_burst
 from components.kit.photo_gallery import Photo
 from components.kit.words import JOBSITE_WORDS
+from components.work.job_visit import MaterialLine, ServiceLine, SiteVisit
 from components.work.jobsite_list import SiteRow, SiteState
-from components.work.jobsite_panel import (
-    CareLine,
-    MaterialLine,
-    ServiceLine,
-    SiteDetails,
-    SiteVisit,
-    VisitGroup,
-)
+from components.work.jobsite_panel import SiteDetails, VisitGroup
 from components.work.quick_view import QuickSite
+from components.work.site_pieces import CareLine
 from components.work.visit_progress import (
     live_line,
     percent_done,

@@ -60,11 +60,8 @@ class CrewView:
         del events
         await self.show()
 
-    async def _step(self, asked: dict[str, str]) -> None:
-        visit_id = _read_id(asked)
-        if visit_id is None or asked.get("step") not in set(CrewStep):
-            return
-        step = CrewStep(asked["step"])
+    async def _step(self, asked: tuple[UUID, CrewStep]) -> None:
+        visit_id, step = asked
         left = self._open.get(visit_id, ()) if step is CrewStep.COMPLETE else ()
         if not left:
             await self._record(visit_id, step)
@@ -79,16 +76,8 @@ class CrewView:
         await self.show()
         return True
 
-    async def _tick(self, asked: dict[str, str]) -> None:
-        service_id, is_done = _read_id(asked), asked.get("done") == "yes"
-        if service_id is not None:
-            words = "Service done." if is_done else "Service not done yet."
-            await self._visitor.perform(words, tick_service, service_id, is_done=is_done)
-            await self.show()
-
-
-def _read_id(asked: dict[str, str]) -> UUID | None:
-    try:
-        return UUID(asked.get("id", ""))
-    except ValueError:
-        return None
+    async def _tick(self, asked: tuple[str, bool]) -> None:
+        key, is_done = asked
+        words = "Service done." if is_done else "Service not done yet."
+        await self._visitor.perform(words, tick_service, UUID(key), is_done=is_done)
+        await self.show()

@@ -40,7 +40,7 @@ async def appointments_page(frame: Frame, query: dict[str, str], links: Links) -
     view = AppointmentsView(frame, read_query(query))
     with ui.element().classes(theme.STACK):
         await view.draw()
-        await view.draw_calendar(Reauthentication(frame.visitor, links))
+        await view.draw_calendar(Reauthentication(frame.visitor, links), links)
     follow(frame.visitor, WORK | DAYS, view.hear)
 
 
@@ -86,7 +86,7 @@ class AppointmentsView:
         )
         self._show(page)
 
-    async def draw_calendar(self, proved: Reauthentication) -> None:
+    async def draw_calendar(self, proved: Reauthentication, links: Links) -> None:
         async def make() -> str | None:
             return await proved.obtain("Calendar address made", make_calendar_feed)
 
@@ -94,7 +94,7 @@ class AppointmentsView:
             await self._visitor.perform("Calendar address turned off", revoke_calendar_feed)
 
         state = await self._visitor.fetch(view_calendar_feed)
-        CalendarSection(state, self._visitor.card, CalendarActions(make, revoke))
+        CalendarSection(state, self._visitor.card, links, CalendarActions(make, revoke))
 
     async def hear(self, events: list[DomainEvent]) -> None:
         del events

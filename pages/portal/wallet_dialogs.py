@@ -11,7 +11,7 @@ from components.kit.sheet import Sheet
 from components.kit.small_texts import TextLink, TextLinks, alert_text
 from components.kit.visitor import Visitor
 from components.money.payment_element import Failure, PaymentElement
-from components.money.wallet_parts import AutopayForm, MethodCard
+from components.money.wallet_parts import AutopayForm, AutopayTerms, MethodCard
 from components.money.wallet_view import read_expiry, read_limit
 from pages.portal.checkout_parts import CheckoutParts
 from services.kit import addresses, formats
@@ -147,7 +147,7 @@ class AutopayDialog(Sheet):
         self._labels = {method.id: method.label for method in methods}
         self._chosen = methods[0].id
         self._limit = read_limit("", visitor.card.contractor.currency)
-        self._consent = ""
+        self._consent = self._typed = ""
         with self.body:
             self._form = AutopayForm(methods, self._choose, self._enter_limit)
         with self.foot:
@@ -158,21 +158,21 @@ class AutopayDialog(Sheet):
         self.open()
 
     async def _choose(self, method_id: str) -> None:
-        if method_id in self._labels:
-            self._chosen = method_id
-            self._form.props["chosen"] = method_id
-            await self._write_consent()
+        self._chosen = method_id
+        await self._write_consent()
 
     async def _enter_limit(self, text: str) -> None:
+        self._typed = text
         self._limit = read_limit(text, self._visitor.card.contractor.currency)
-        self._form.props["hint"] = self._limit.hint
         self._button.set_enabled(not self._limit.hint)
         await self._write_consent()
 
     async def _write_consent(self) -> None:
         label = self._labels[self._chosen]
         self._consent = await self._visitor.fetch(read_consent, label, self._limit.amount)
-        self._form.props["consent"] = self._consent
+        self._form.set_terms(
+            AutopayTerms(self._chosen, self._consent, self._typed, self._limit.hint)
+        )
 
     async def _agree(self) -> None:
         session_id = self._visitor.session_id

@@ -6,14 +6,9 @@ from components.kit.record_table import Column, Page, Row
 from components.kit.shell import NavItem
 from components.kit.theme import Tone
 from components.money.invoice_paper import InvoiceView, Pair, PaperLine, PaperPayment
+from components.work.job_visit import MaterialLine, ServiceLine, SiteVisit
 from components.work.jobsite_list import SiteRow, SiteState
-from components.work.jobsite_panel import (
-    MaterialLine,
-    ServiceLine,
-    SiteDetails,
-    SiteVisit,
-    VisitGroup,
-)
+from components.work.jobsite_panel import SiteDetails, VisitGroup
 from components.work.next_visit import NextVisit
 from components.work.quick_view import QuickSite
 from components.work.visit_timeline import TimelineVisit

@@ -12,8 +12,8 @@ from components.kit.record_table import Column, Page, RecordTable, Row, TableEve
 from components.kit.shell import ContractorCard, NavItem, PersonCard, Shell
 from components.kit.small_pieces import Empty
 from components.kit.theme import Tone
-from components.work.jobsite_panel import JobsitePanel
-from components.work.quick_view import QuickView
+from components.work.jobsite_panel import JobsitePanel, SiteDetails
+from components.work.quick_view import QuickSite, QuickView
 from tests.drawn import do, press, say
 
 pytestmark = pytest.mark.nicegui_main_file("")
@@ -186,13 +186,18 @@ async def test_closing_the_quick_view_and_the_panel_takes_them_away(user: User) 
 
     @ui.page("/map")
     def page() -> None:
-        QuickView(on_open=closed.append, on_close=lambda _nothing: closed.append("quick"))
-        JobsitePanel(on_close=lambda _nothing: closed.append("panel"))
+        QuickView(on_open=closed.append, on_close=lambda _nothing: closed.append("quick")).set_site(
+            QuickSite("1", "Oak Lane", "", "In progress", "progress")
+        )
+        JobsitePanel(on_close=lambda _nothing: closed.append("panel")).set_site(
+            SiteDetails("1", "Oak Lane", "", ())
+        )
 
     await user.open("/map")
-    for kind, prop in ((QuickView, "told"), (JobsitePanel, "site")):
+    for kind in (QuickView, JobsitePanel):
         element = next(iter(user.find(kind).elements))
-        send(element, "close", None)
-        assert element.props[prop] is None
+        assert "Oak Lane" in element.html
+        do(element, "close")
+        await user.should_not_see(content="Oak Lane", kind=kind)
 
     assert closed == ["quick", "panel"]

@@ -13,14 +13,14 @@ from components.money.checkout_dialog import (
     CheckoutActions,
     CheckoutBill,
     CheckoutDialog,
-    CheckoutForm,
 )
+from components.money.checkout_form import CheckoutForm
 from components.money.payment_element import StripeForm
 from data.kit.money import Money
 from services.money.payment_orders import OrderLine, PaymentOrder
 from services.money.payment_reads import PaymentOutcome, StartedPayment
 from services.money.stripe_gateway.facts import MethodSummary
-from tests.drawn import press
+from tests.drawn import press, texts_in
 
 pytestmark = pytest.mark.nicegui_main_file("")
 
@@ -52,8 +52,8 @@ async def test_saved_methods_that_cannot_be_listed_leave_paying_with_a_new_one(u
         form = next(iter(user.find(CheckoutForm).elements))
 
     assert [line["event"] for line in logs] == ["saved methods not listed"]
-    assert form.props["chosen"] == ""
-    assert form.props["problem"] == (
+    assert form.state.chosen == ""
+    assert texts_in(form, "pl-error")[-1] == (
         "Your saved methods cannot be shown right now. You can pay with a new one. "
         f"Reference {logs[0]['reference']}."
     )

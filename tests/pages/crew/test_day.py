@@ -5,7 +5,7 @@ from components.work.crew_day import CrewDay
 from data.accounts.people import Person, Role
 from data.kit import clock
 from data.work.visits import Service, ServiceStatus, VisitStatus
-from tests.drawn import press
+from tests.drawn import do, press, say
 from tests.factories import make_customer, make_property, make_visit
 from tests.pages.conftest import SignIn
 
@@ -17,23 +17,21 @@ async def test_crew_reads_the_notes_and_works_through_a_visit(
     place.access_notes = "Gate code 4417"
     visit = make_visit(session, place, starts_at=clock.now())
     person = Person(name="Carl", email="carl@greenfield.example", staff_role=Role.CREW)
-    session.add(person)
+    service = Service(visit_id=visit.id, name="Mow", status=ServiceStatus.PLANNED)
+    session.add_all([person, service])
     session.commit()
     await sign_in(user, person)
 
     await user.open("/crew")
     await user.should_see("Gate code 4417")
-    day = user.find(CrewDay)
-    service = Service(visit_id=visit.id, name="Mow", status=ServiceStatus.PLANNED)
-    session.add(service)
-    session.commit()
-    day.trigger("tick", {"id": str(service.id), "done": "yes"})
+    (day,) = user.find(CrewDay).elements
+    do(day, "tick", str(service.id), True)
     await user.should_see("Service done.")
     for step, words in (("set_out", "On the way"), ("start", "In progress"), ("complete", "Done")):
-        day.trigger("step", {"id": str(visit.id), "step": step})
+        do(day, "step", f"{visit.id} {step}")
         await user.should_see("Completed" if words == "Done" else words)
-    day.trigger("step", {"id": "nonsense", "step": "start"})
-    day.trigger("step", {"id": str(visit.id), "step": "nonsense"})
+    say(day, "click", "step nonsense start")
+    say(day, "click", f"step {visit.id} nonsense")
 
     session.refresh(visit)
     assert visit.status is VisitStatus.COMPLETED
@@ -52,7 +50,8 @@ async def test_completing_asks_where_services_are_open(
     await user.open("/crew")
     await user.should_see("Blow off walks")
 
-    user.find(CrewDay).trigger("step", {"id": str(visit.id), "step": "complete"})
+    (day,) = user.find(CrewDay).elements
+    do(day, "step", f"{visit.id} complete")
     await user.should_see("Not ticked yet: Blow off walks.")
     press(user, "Complete visit")
 

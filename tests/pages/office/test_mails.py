@@ -1,3 +1,5 @@
+import re
+
 from nicegui.testing import User as Browser
 from sqlmodel import Session
 
@@ -19,6 +21,7 @@ async def test_office_looks_at_a_mail(user: Browser, session: Session, sign_in: 
 
     await user.should_see("Receipt for $84.20")
     (frame,) = user.find(MailPreviewFrame).elements
-    answer = await user.http_client.get(frame.props["address"])
+    (address,) = re.findall(r'src="([^"]*)"', frame.html)
+    answer = await user.http_client.get(address)
     assert answer.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
     assert "Receipt for $84.20" in answer.text

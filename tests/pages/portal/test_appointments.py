@@ -21,7 +21,7 @@ from services.accounts.sessions import BY_BUTTON
 from services.kit.permissions import Actor
 from services.kit.unit_of_work import write
 from services.work.visit_requests import OfficeReply, answer_visit_change
-from tests.drawn import do, opened_by, press
+from tests.drawn import do, links_of, opened_by, press
 from tests.factories import make_customer, make_member, make_property, make_visit
 from tests.pages.conftest import SignIn
 from tests.services.work.work_world import complete, make_material
@@ -99,7 +99,8 @@ async def test_calendar_address_is_made_and_turned_off(
     await press_soon(user, "Get a calendar address")
     await user.should_see("Make a new address")
     (section,) = user.find(CalendarSection).elements
-    address = f"/calendar/{section.props['token']}.ics"
+    (link,) = links_of(section)
+    address = link[link.index("/calendar/") :]
     user.http_client.cookies.clear()  # calendars bring no cookie
     found = await user.http_client.get(address)
     kept = {"If-None-Match": found.headers["etag"]}
@@ -132,7 +133,7 @@ async def test_whom_an_email_let_in_proves_it_before_an_address_is_made(
 
     await user.should_see("Verify it's you")
     (section,) = user.find(CalendarSection).elements
-    assert section.props["token"] == ""
+    assert links_of(section) == []
     assert session.exec(select(CalendarFeed)).all() == []
 
 
@@ -145,8 +146,10 @@ async def test_visit_is_asked_to_skip_and_the_answer_shows(
     await user.open(f"/appointments/{visit.id}")
 
     await press_soon(user, "Reschedule or skip")
-    await user.should_see(VisitRequestForm)
-    user.find(VisitRequestForm).trigger("change", {"kind": "skip", "day": "", "note": "Away"})
+    await user.should_see("Skip this visit")
+    (form,) = user.find(VisitRequestForm).elements
+    do(form, "kind", "skip", entered=True)
+    do(form, "note", entered="Away")
     await press_soon(user, "Send request")
     await user.should_see("asked to skip this visit")
     request_id = session.exec(select(VisitRequest)).one().id
@@ -168,8 +171,9 @@ async def test_refused_request_keeps_the_dialog_open(
     await user.open(f"/appointments/{visit.id}")
 
     await press_soon(user, "Reschedule or skip")
-    await user.should_see(VisitRequestForm)
-    user.find(VisitRequestForm).trigger("change", {"kind": "move", "day": "2001-01-01", "note": ""})
+    await user.should_see("Skip this visit")
+    (form,) = user.find(VisitRequestForm).elements
+    do(form, "day", entered="2001-01-01")
     await press_soon(user, "Send request")
 
     await user.should_see("Choose a day that is still to come.")
@@ -198,13 +202,24 @@ async def test_access_notes_are_saved_or_refused_at_their_field(
     await user.open(f"/appointments/{visit.id}")
 
     await user.should_see("Weekly mowing")
-    user.find(JobsitePanel).trigger("notes", {"notes": "Gate 4417", "seen": ""})
+    (panel,) = user.find(JobsitePanel).elements
+    do(panel, "edit")
+    await user.should_see("Save notes")
+    do(panel, "save", entered={"notes": "Gate 4417"})
     await user.should_see("Gate 4417")
-    user.find(JobsitePanel).trigger("notes", {"notes": "Gate 1", "seen": ""})
+    await user.should_not_see("Save notes")
+    do(panel, "edit")
+    await user.should_see("Save notes")
+    place = session.get_one(Property, visit.property_id, populate_existing=True)
+    assert place.access_notes == "Gate 4417"
+    place.access_notes = "Gate 5528"
+    session.add(place)
+    session.commit()
+    do(panel, "save", entered={"notes": "Gate 1"})
     await user.should_see("Somebody changed these notes while you wrote.")
 
     assert session.get_one(Property, visit.property_id, populate_existing=True).access_notes == (
-        "Gate 4417"
+        "Gate 5528"
     )
 
 

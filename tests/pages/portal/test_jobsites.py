@@ -1,4 +1,5 @@
 import asyncio
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -16,6 +17,7 @@ from data.work.visits import VisitStatus
 from services.kit import events
 from services.kit.permissions import SYSTEM
 from services.work.clock_events import list_lapses
+from tests.drawn import do, links_of
 from tests.factories import make_customer, make_invoice, make_member, make_property, make_visit
 from tests.pages.conftest import SignIn
 from tests.services.work.work_world import complete
@@ -25,7 +27,12 @@ WEEK = timedelta(days=7)
 
 def listed(browser: Browser) -> list[tuple[str, str]]:
     (sites,) = browser.find(JobsiteList).elements
-    return [(site["name"], site["line"]) for site in sites.props["sites"]]
+    return re.findall(r"<strong[^>]*>([^<]*)</strong>.*?<em>([^<]*)</em>", sites.html)
+
+
+def marked(sites: JobsiteList) -> list[str]:
+    """The rows that say that they are the chosen one."""
+    return re.findall(r'aria-current="true" data-on-click="choose ([^"]*)"', sites.html)
 
 
 async def until(is_true: Callable[[], bool]) -> None:
@@ -48,11 +55,12 @@ async def test_search_and_state_narrow_the_list(
     await user.should_see(kind=JobsiteList)
     assert listed(user) == [("Oak Lane", "In progress"), ("Elm", "Nothing planned")]
 
-    user.find(JobsiteList).trigger("search", "elm")
+    (sites,) = user.find(JobsiteList).elements
+    do(sites, "search", entered="elm")
     await until(lambda: listed(user) == [("Elm", "Nothing planned")])
-    user.find(JobsiteList).trigger("search", "")
+    do(sites, "search", entered="")
     await until(lambda: len(listed(user)) == 2)
-    user.find(JobsiteList).trigger("filter", "progress")
+    do(sites, "filter", "progress")
 
     await until(lambda: listed(user) == [("Oak Lane", "In progress")])
 
@@ -70,13 +78,13 @@ async def test_pin_marks_the_list_and_leaving_it_unmarks(
     user.find(PropertyMap).trigger("pinChosen", str(place.id))
     await user.should_see("263 Birch St")
     (quick,) = user.find(QuickView).elements
-    await user.should_see(content=str(place.id), kind=QuickView)
-    chosen = sites.props["chosen"]
-    user.find(QuickView).trigger("close")
-    await user.should_not_see(content=str(place.id), kind=QuickView)
+    await user.should_see(content=place.name, kind=QuickView)
+    chosen = marked(sites)
+    do(quick, "close")
+    await user.should_not_see(content=place.name, kind=QuickView)
 
-    assert (chosen, sites.props["chosen"]) == (str(place.id), "")
-    assert quick.props["told"] is None
+    assert (chosen, marked(sites)) == ([str(place.id)], [])
+    assert str(place.id) not in quick.html
 
 
 async def test_property_opens_by_its_address(
@@ -91,8 +99,7 @@ async def test_property_opens_by_its_address(
 
     await user.should_see("Weekly mowing")
     (panel,) = user.find(JobsitePanel).elements
-    (group,) = panel.props["site"]["groups"]
-    assert group["visits"][0]["href"] == f"/appointments/{visit.id}"
+    assert links_of(panel) == [f"/appointments/{visit.id}"]
 
 
 async def test_completed_within_the_week_lapses_on_an_open_page(

@@ -1,6 +1,8 @@
 // What no server can do: pictures are turned by a finger or a key and compared by a slider, and a
 // log of messages stays at its end unless somebody reads further up. And Tab stays in a dialog,
 // also in one that lets focus go to the window of a bank.
+import { CareClocks, CoversRest, PinPreview } from "./sites.js";
+
 const FAR = 48; // pixels of a swipe
 const STOPS = "a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), iframe";
 const NEAR = 120; // pixels from a log's end
@@ -124,9 +126,91 @@ class DialogHead extends HTMLElement {
   }
 }
 
+// Puts its text on the clipboard; which of two labels its button shows says whether it is there.
+class CopyText extends HTMLElement {
+  static observedAttributes = ["data-text"];
+  connectedCallback() {
+    this.addEventListener("click", this);
+    this.addEventListener("focusin", this);
+  }
+  disconnectedCallback() {
+    this.removeEventListener("click", this);
+    this.removeEventListener("focusin", this);
+  }
+  attributeChangedCallback() {
+    this.say(false);
+  }
+  handleEvent({ type, target }) {
+    if (type === "focusin") target.select?.();
+    else if (target.closest("[data-copy]")) this.copy();
+  }
+  async copy() {
+    await navigator.clipboard?.writeText(this.dataset.text).then(() => this.say(true), () => this.copyBySelection());
+    if (!navigator.clipboard) this.copyBySelection(); // as without TLS
+  }
+  copyBySelection() {
+    const text = Object.assign(document.createElement("textarea"), { value: this.dataset.text, className: "pl-sr" });
+    this.append(text);
+    text.select();
+    this.say(document.execCommand("copy"));
+    text.remove();
+    this.querySelector("[data-copy]").focus();
+  }
+  say(isCopied) {
+    for (const one of this.querySelectorAll("[data-before]")) one.hidden = isCopied;
+    for (const one of this.querySelectorAll("[data-after]")) one.hidden = !isCopied;
+  }
+}
+
+// Up and down go from button to button.
+class ArrowKeys extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("keydown", this);
+  }
+  disconnectedCallback() {
+    this.removeEventListener("keydown", this);
+  }
+  handleEvent(event) {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    const buttons = [...this.querySelectorAll("button")];
+    buttons[buttons.indexOf(event.target) + by]?.focus();
+  }
+}
+
+// What it appears in is brought into view.
+class InView extends HTMLElement {
+  connectedCallback() {
+    requestAnimationFrame(() => this.parentElement?.scrollIntoView({ block: "nearest" }));
+  }
+}
+
+// A choice that the tab remembers until what is offered changes; a change event brings it back.
+class KeptChoice extends HTMLElement {
+  static observedAttributes = ["data-chosen", "data-offer"];
+  connectedCallback() {
+    const kept = JSON.parse(sessionStorage[this.dataset.place] ?? "{}");
+    this.value = kept.offer === this.dataset.offer ? kept.chosen : this.dataset.chosen;
+    this.isReady = true;
+    if (this.value !== this.dataset.chosen) setTimeout(() => this.dispatchEvent(new Event("change", { bubbles: true })));
+  }
+  attributeChangedCallback() {
+    const { place, offer, chosen } = this.dataset;
+    if (this.isReady) sessionStorage[place] = JSON.stringify({ offer, chosen });
+  }
+}
+
 if (!customElements.get("photo-gallery")) {
   customElements.define("photo-gallery", PhotoGallery);
   customElements.define("before-after", BeforeAfter);
   customElements.define("follow-log", FollowLog);
   customElements.define("dialog-head", DialogHead);
+  customElements.define("copy-text", CopyText);
+  customElements.define("arrow-keys", ArrowKeys);
+  customElements.define("in-view", InView);
+  customElements.define("kept-choice", KeptChoice);
+  customElements.define("care-clocks", CareClocks);
+  customElements.define("covers-rest", CoversRest);
+  customElements.define("pin-preview", PinPreview);
 }
