@@ -17,7 +17,7 @@ from components.kit import theme
 from components.kit.actions import action_button
 from components.money.checkout_dialog import CheckoutActions, CheckoutBill, CheckoutDialog
 from components.money.payment_element import StripeForm
-from data.kit import engine
+from data.kit import engine, sealing
 from data.kit.money import Money
 from data.money.invoices import Invoice, find_invoice
 from pages.machine.security_headers import SecurityHeaders
@@ -108,6 +108,7 @@ def state_of(invoice: Invoice) -> str:
 
 def serve(port: int) -> None:
     folder = Path(tempfile.mkdtemp(prefix="porchlight-shop-"))
+    sealing.configure("7d1c" * 16)
     SQLModel.metadata.create_all(engine.configure(f"sqlite:///{folder}/shop.db"))
     shop = Shop(port)
     shop.stock()
