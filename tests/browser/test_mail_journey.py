@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.demo_portal import (
     PHONE,
@@ -28,10 +28,20 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         yield demo
 
 
+def newest_mail(words: str | re.Pattern[str], mailbox: Page, demo: Demo) -> Locator:
+    """The mailbox is loaded again until the mail has come: it is sent a moment after its cause."""
+    mail = mailbox.get_by_role("article").filter(has_text=words).first
+    for _ in range(80):
+        mailbox.goto(f"{demo.url}/demo/mailbox")
+        if mail.count():
+            break
+        mailbox.wait_for_timeout(250)
+    return mail
+
+
 def open_mail(page: Page, demo: Demo) -> Page:
     """Open the newest mail that asks to be paid, and press its button: the page it leads to."""
-    page.goto(f"{demo.url}/demo/mailbox")
-    mail = page.get_by_role("article").filter(has_text=PAY_LINE).first
+    mail = newest_mail(PAY_LINE, page, demo)
     mail.get_by_text("As HTML").click()
     button = mail.frame_locator("iframe").get_by_role("link", name=PAY)
     with page.expect_popup() as opened:
@@ -55,17 +65,6 @@ def test_mail_leads_to_checkout_in_three_taps(browser: Browser, demo: Demo) -> N
         expect(dialog.get_by_text("Payment received")).to_be_visible()
 
 
-def mail_that_says(words: str, mailbox: Page, demo: Demo) -> str:
-    """The newest one's text; the page is loaded again until it has come."""
-    letter = mailbox.get_by_role("article").filter(has_text=words).first
-    for _ in range(80):
-        mailbox.goto(f"{demo.url}/demo/mailbox")
-        if letter.count():
-            break
-        mailbox.wait_for_timeout(250)
-    return letter.inner_text()
-
-
 def test_session_of_a_mail_asks_for_a_code_before_a_card_is_saved(
     browser: Browser, demo: Demo
 ) -> None:
@@ -80,7 +79,7 @@ def test_session_of_a_mail_asks_for_a_code_before_a_card_is_saved(
 
         sheet = page.get_by_role("dialog", name="Verify it's you")
         expect(sheet.get_by_label("Code")).to_be_visible()
-        text = mail_that_says("Your code for", mailbox, demo)
+        text = newest_mail("Your code for", mailbox, demo).inner_text()
         code = re.search(r"^\d{6}$", text, re.MULTILINE)
         assert code is not None
         sheet.get_by_label("Code").fill(code[0])
