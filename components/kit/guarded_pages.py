@@ -1,5 +1,6 @@
 """Pages inside the frame: each is drawn only for those who may see it, and fails politely."""
 
+import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -31,6 +32,9 @@ NO_COMPANY = Empty(
         "file lacks. Your pages fill as soon as it is done."
     ),
 )
+
+# A page that takes longer is sent without its content, which follows over the socket.
+_LONGEST_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,11 @@ class GuardedPages(ui.sub_pages):
         super().__init__(
             {path: self._guarded(page) for page in self._pages for path in page.addresses}
         )
+
+    async def settle(self) -> None:
+        """Wait until the page is drawn, but no longer than its reader would."""
+        if self._active_tasks:
+            await asyncio.wait(self._active_tasks, timeout=_LONGEST_SECONDS)
 
     def note_address(self, path: str, query: Mapping[str, str]) -> None:
         """Push an address that shows what the page shows already."""

@@ -4,6 +4,7 @@ What changed since the browser last heard is all that is sent: nothing, some pie
 in which pieces that stayed as they were are only named.
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -17,6 +18,7 @@ from components.kit.html import Node, Piece, fragment, texts_of
 
 T = TypeVar("T")
 LONGEST = 4_000  # characters of one field
+_HOLE = re.compile(r"<[a-z0-9-]+ [^>]*\bdata-slot\b[^>]*>")
 _KINDS = frozenset({"click", "change", "input", "submit", "escape"})
 
 log = structlog.get_logger()
@@ -44,6 +46,7 @@ class Markup(
         super().__init__()
         self._runs: tuple[str, ...] = ()  # HTML, and pieces in it by turns
         self._sent: tuple[str, ...] | None = None
+        self._stands: tuple[str, ...] | None = None  # in the page, until that is sent
         self._version = 0  # of what was sent last
         self._reactions: dict[str, Callable[[Said], object | Awaitable[object]]] = {}
         self._answered = 0
@@ -70,6 +73,14 @@ class Markup(
     def html(self) -> str:
         """The whole tree as the browser shows it."""
         return "".join(self._runs)
+
+    def stand_in(self, inside: str) -> str:
+        """The tree as the page's first HTML, with that of its children, for the script to adopt."""
+        self._stands = self._runs
+        html = _HOLE.sub(lambda hole: hole[0] + inside, self.html, count=1)
+        looks = escape(" ".join(("pl-markup", *self.classes)))
+        tree = f'<div class="pl-markup" data-first="{self.html_id}">{html}</div>'
+        return f'<div class="{looks}">{tree}</div>'
 
     def has_drawn(self, kind: str, told: str) -> bool:
         """Whether the person can have done this: our own tree is the list of what is allowed."""
@@ -115,7 +126,10 @@ class Markup(
         before, self._sent = self._sent, self._runs
         if before is None:
             self._version += 1
-            whole = {"version": self._version, "html": self.html}
+            whole: dict[str, object] = {"version": self._version}
+            if self._stands is not self._runs:
+                whole["html"] = self.html
+            self._stands = None
             data["props"] = {**self._props, "whole": whole, "answered": self._answered}
             return data
         patch: dict[str, object] = {"base": self._version, **_difference(before, self._runs)}

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from components.kit.first_paint import STATE_KEY, FirstPaint
 from pages.machine.asgi import content_type_of
 from services.kit.settings import Settings
 
@@ -22,6 +23,7 @@ _PLAIN_POLICY = (
 )
 _FILE_POLICY = "base-uri 'none'; frame-ancestors 'none'"  # no more: browsers show PDFs by plug-in
 _TAG = re.compile(rb"<(script|style|link)\b(?![^>]*\snonce=)")
+_APP = re.compile(rb'<div id="app"[^>]*>')
 _FIXED = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -98,7 +100,7 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        page = _Page(send, secrets.token_urlsafe(16))
+        page = _Page(scope, send, secrets.token_urlsafe(16))
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] != "http.response.start":
@@ -127,8 +129,8 @@ class SecurityHeaders:
 class _Page:
     """Holds a NiceGUI page back until it is whole, to write the nonce into its tags."""
 
-    def __init__(self, send: Send, nonce: str) -> None:
-        self._send = send
+    def __init__(self, scope: Scope, send: Send, nonce: str) -> None:
+        self._scope, self._send = scope, send
         self._start: Message | None = None
         self._parts: list[bytes] = []
         self.nonce = nonce
@@ -153,6 +155,19 @@ class _Page:
         assert self._start is not None
         # The page's data stands in it with < and > escaped: no text of a visitor is a tag here.
         body = _TAG.sub(rb'<\1 nonce="' + self.nonce.encode() + b'"', b"".join(self._parts))
+        # After the nonces: a text in it that looked like a tag would get one.
+        first = self._scope.get("state", {}).pop(STATE_KEY, None)
+        if first is not None:
+            body = _stamped(body, first)
         MutableHeaders(raw=self._start["headers"])["content-length"] = str(len(body))
         await self._send(self._start)
         await self._send({"type": "http.response.body", "body": body})
+
+
+def _stamped(body: bytes, first: FirstPaint) -> bytes:
+    """The page with its content as HTML where the scripts will put it."""
+    html = first.html.encode()
+    body = _APP.sub(lambda found: found[0] + html, body, count=1)
+    if first.theme == "auto":
+        return body
+    return body.replace(b"<html", b'<html data-theme="' + first.theme.encode() + b'"', 1)

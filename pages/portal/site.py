@@ -7,6 +7,7 @@ from nicegui import ui
 
 from components.kit import theme
 from components.kit.apology import apologize_for_bugs
+from components.kit.first_paint import keep_first_paint
 from components.kit.guarded_pages import GuardedPages
 from components.kit.hour_style import use_hours
 from components.kit.shell import ContractorCard, PersonCard, Shell, ShellOptions, menu_of
@@ -67,6 +68,8 @@ def portal_root(parts: PortalParts) -> Callable[[], object]:
             follow_badges(visitor, shell, frame.facts.badges)
             follow_rights(visitor)
             pages = GuardedPages(PAGES, visitor, shell, given)
+        await pages.settle()
+        keep_first_paint(visitor.card.theme.value)
 
     return root
 

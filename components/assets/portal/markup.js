@@ -10,6 +10,10 @@ const GLIDE = { duration: 220, easing: "ease" };
 // What was on the page when an element went, as with a closed dialog: it comes back so.
 const put = new Map();
 
+// What the server wrote into the page, to be read before this runs: it is taken over as it stands.
+const stood = new Map(Array.from(document.querySelectorAll("[data-first]"), (el) => [el.dataset.first, el]));
+const held = document.activeElement;
+
 // What Python drew last on each element. Whatever differs from it was changed on this side (an
 // opened <details>, a widget's style, aria-busy) and stays, unless Python changes it as well.
 const drawn = new WeakMap();
@@ -64,7 +68,7 @@ export default {
     if (before?.version >= this.whole.version) {
       root.append(...before.nodes);
       this.version = before.version;
-    } else this.drawWhole();
+    } else this.drawFirst();
     for (const kind of KINDS) root.addEventListener(kind, this.hear);
     this.follow(this.patch);
     this.settle();
@@ -88,8 +92,16 @@ export default {
     },
   },
   methods: {
-    drawWhole() {
-      this.$refs.root.innerHTML = this.whole.html;
+    drawFirst() {
+      const { root } = this.$refs;
+      const first = stood.get(this.$attrs.id);
+      stood.delete(this.$attrs.id);
+      if (this.whole.html !== undefined) root.innerHTML = this.whole.html;
+      else if (first) {
+        first.querySelector("[data-slot]")?.replaceChildren(); // its children take over theirs
+        root.append(...first.childNodes);
+        if (root.contains(held)) held.focus({ preventScroll: true });
+      } else this.$emit("act", { kind: "whole" });
       this.version = this.whole.version;
     },
     follow(patch) {
