@@ -18,6 +18,9 @@ const held = document.activeElement;
 // opened <details>, a widget's style, aria-busy) and stays, unless Python changes it as well.
 const drawn = new WeakMap();
 const attributesOf = (el) => new Map(Array.from(el.attributes, (one) => [one.name, one.value]));
+const note = (tree) => {
+  for (const el of tree.querySelectorAll("*")) drawn.set(el, attributesOf(el));
+};
 
 const keepOwnAttributes = (el, next) => {
   const was = drawn.get(el) ?? attributesOf(el);
@@ -102,6 +105,7 @@ export default {
         root.append(...first.childNodes);
         if (root.contains(held)) held.focus({ preventScroll: true });
       } else this.$emit("act", { kind: "whole" });
+      note(root);
       this.version = this.whole.version;
     },
     follow(patch) {
@@ -164,6 +168,8 @@ export default {
       }
     },
     enter(el) {
+      drawn.set(el, attributesOf(el));
+      note(el);
       const isListed = el.parentElement?.hasAttribute("data-glide");
       if (isListed && !STILL.matches) el.animate([{ opacity: 0 }, {}], GLIDE);
       this.wanted ??= el.matches("[data-focus]") ? el : el.querySelector("[data-focus]");
