@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Tests and benchmarks start the portal many times: it need not be compiled anew each time.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run setup test test-clock test-stripe faults check bench lock
 

@@ -10,8 +10,8 @@ from sqlmodel import Session
 
 from components.kit.bursts import current_reads
 from services.accounts.visitors import VisitorCard, describe_visitor
-from services.kit.errors import CustomerSwitched, DomainError
-from services.kit.permissions import Actor
+from services.kit.errors import DomainError
+from services.kit.permissions import Actor, PageSession
 from services.kit.unit_of_work import consult, execute
 from services.overview.page_context import PageContext, describe_page_context
 
@@ -51,6 +51,11 @@ class Visitor:
     def customer_id(self) -> UUID | None:
         return self.card.customer_id
 
+    @property
+    def who(self) -> PageSession:
+        """Who acts, and for whom; for services that take several transactions."""
+        return PageSession(self.session_id, self.customer_id)
+
     async def fetch(
         self,
         service: Callable[Concatenate[Session, Actor, P], R],
@@ -60,8 +65,8 @@ class Visitor:
         """Run a service that only reads."""
         shared = current_reads()
         if shared is not None:
-            return await shared.fetch(self.session_id, service, *args, **kwargs)
-        return await consult(self.session_id, service, *args, **kwargs)
+            return await shared.fetch(self.who, service, *args, **kwargs)
+        return await consult(self.who, service, *args, **kwargs)
 
     async def fetch_both(self, first: Ask[R], second: Ask[S]) -> tuple[R, S]:
         """Run two reading services in one transaction: rights are read once for both."""
@@ -73,7 +78,7 @@ class Visitor:
             one = first.service(session, actor, *first.args)
             return one, second.service(session, actor, *second.args)
 
-        return await consult(self.session_id, both)
+        return await consult(self.who, both)
 
     async def perform(
         self,
@@ -120,13 +125,7 @@ class Visitor:
             DomainError: the business refused, or the person stands for another customer now:
                 what was meant for one must not happen at the other.
         """
-
-        def act(session: Session, actor: Actor) -> R:
-            if actor.customer_id != self.customer_id:
-                raise CustomerSwitched
-            return service(session, actor, *args, **kwargs)
-
-        return await execute(self.session_id, act)
+        return await execute(self.who, service, *args, **kwargs)
 
 
 @dataclass(frozen=True, slots=True)

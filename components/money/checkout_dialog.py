@@ -20,7 +20,7 @@ from components.money.payment_element import Failure, PaymentElement, StripeForm
 from data.kit.money import Money
 from services.kit import formats
 from services.kit.error_references import log_error
-from services.kit.errors import SignedOut
+from services.kit.errors import CustomerSwitched, SignedOut
 from services.money.charge_limits import largest_charge, limit_words, smallest_charge
 from services.money.payment_orders import OrderLine, PaymentOrder
 from services.money.payment_reads import PaymentOutcome, StartedPayment
@@ -99,7 +99,7 @@ class CheckoutDialog(Sheet):
         """The saved methods, or why there are none to choose from: a new one works without."""
         try:
             return await self._actions.list_methods(), ""
-        except SignedOut:
+        except (CustomerSwitched, SignedOut):
             raise
         except Exception as error:
             reference = log_error("saved methods not listed", error)

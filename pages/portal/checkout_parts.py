@@ -46,22 +46,22 @@ class CheckoutParts:
         return CheckoutDialog(bill, self.form(path, bill.total.currency), self._actions(visitor))
 
     def _actions(self, visitor: Visitor) -> CheckoutActions:
-        session_id, proof = visitor.session_id, self.proof(visitor)
+        who, proof = visitor.who, self.proof(visitor)
 
         async def start(order: PaymentOrder) -> StartedPayment | str:
             try:
-                return await proof.retry(lambda: self.checkout.start(session_id, order))
+                return await proof.retry(lambda: self.checkout.start(who, order))
             except DomainError as refusal:
                 return str(refusal)
 
         async def refresh(payment_id: UUID) -> PaymentOutcome | str:
             try:
-                return await self.checkout.refresh(session_id, payment_id)
+                return await self.checkout.refresh(who, payment_id)
             except DomainError as refusal:
                 return str(refusal)
 
         async def list_methods() -> Sequence[MethodSummary]:
-            return await self.wallet.list_methods(session_id)
+            return await self.wallet.list_methods(who)
 
         return CheckoutActions(start, refresh, list_methods, receipt_address)
 

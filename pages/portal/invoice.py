@@ -131,7 +131,7 @@ class InvoiceView:
         if self._parts is None or payment_id is None:
             return
         try:
-            outcome = await self._parts.checkout.refresh(self._visitor.session_id, payment_id)
+            outcome = await self._parts.checkout.refresh(self._visitor.who, payment_id)
         except DomainError as refusal:
             ui.notify(str(refusal), type="negative")
             return

@@ -104,8 +104,8 @@ class WalletPage:
     async def refresh(self) -> None:
         """Ask Stripe and draw what it says."""
         try:
-            self._wallet = await self._parts.wallet.view(self._visitor.session_id)
-            self._unverified = await self._parts.wallet.list_unverified(self._visitor.session_id)
+            self._wallet = await self._parts.wallet.view(self._visitor.who)
+            self._unverified = await self._parts.wallet.list_unverified(self._visitor.who)
             is_away = False
         except DomainError:
             is_away = True
@@ -139,10 +139,8 @@ class WalletPage:
         dialog.open()
 
     async def _choose_default(self, method_id: str) -> None:
-        wallet, session_id = self._parts.wallet, self._visitor.session_id
-        await self._do(
-            lambda: wallet.choose_default(session_id, method_id), "Used first from now on"
-        )
+        wallet, who = self._parts.wallet, self._visitor.who
+        await self._do(lambda: wallet.choose_default(who, method_id), "Used first from now on")
 
     async def _ask_removal(self, method_id: str) -> None:
         method = next((m for m in self._wallet.methods if m.id == method_id), None)
@@ -152,10 +150,8 @@ class WalletPage:
 
         async def remove() -> None:
             dialog.close()
-            wallet, session_id = self._parts.wallet, self._visitor.session_id
-            await self._do(
-                lambda: wallet.remove(session_id, method_id), f"{method.label} was removed"
-            )
+            wallet, who = self._parts.wallet, self._visitor.who
+            await self._do(lambda: wallet.remove(who, method_id), f"{method.label} was removed")
 
         with self._dialogs:
             dialog = Sheet("Remove payment method")

@@ -32,7 +32,7 @@ class AddMethodDialog(Sheet):
         super().__init__("Add payment method")
         self.props["persistent"] = True
         self.props["allow-focus-outside"] = True
-        self._wallet, self._session_id, self._done = parts.wallet, visitor.session_id, done
+        self._wallet, self._who, self._done = parts.wallet, visitor.who, done
         self._proof = parts.proof(visitor)
         self._setup: Setup | None = None
         with self.body:
@@ -52,7 +52,7 @@ class AddMethodDialog(Sheet):
     async def _start(self) -> None:
         try:
             if self._setup is None:
-                begin = partial(self._wallet.begin_setup, self._session_id)
+                begin = partial(self._wallet.begin_setup, self._who)
                 self._setup = await self._proof.retry(begin)
         except DomainError as refusal:
             self._problem.set_text(str(refusal))
@@ -67,7 +67,7 @@ class AddMethodDialog(Sheet):
         if self._setup is None:
             return
         try:
-            setup = await self._wallet.finish_setup(self._session_id, self._setup.id)
+            setup = await self._wallet.finish_setup(self._who, self._setup.id)
         except DomainError as refusal:
             self._problem.set_text(str(refusal))
             return
@@ -125,7 +125,7 @@ class EditMethodDialog(Sheet):
         change = MethodChange(values["name"].strip(), values["zip"].strip(), expires)
         try:
             await self._proof.retry(
-                lambda: self._wallet.update(self._visitor.session_id, self._method.id, change)
+                lambda: self._wallet.update(self._visitor.who, self._method.id, change)
             )
         except DomainError as refusal:
             ui.notify(str(refusal), type="negative")
@@ -175,9 +175,9 @@ class AutopayDialog(Sheet):
         )
 
     async def _agree(self) -> None:
-        session_id = self._visitor.session_id
+        who = self._visitor.who
         try:
-            method = await self._wallet.find_method(session_id, self._chosen)
+            method = await self._wallet.find_method(who, self._chosen)
         except DomainError as refusal:
             ui.notify(str(refusal), type="negative")
             return

@@ -19,7 +19,7 @@ from data.accounts.people import (
 from data.accounts.sign_ins import SignInSession, find_signed_in
 from data.kit import clock
 from data.work.properties import PropertyScope
-from services.kit.errors import NotPermitted, SignedOut
+from services.kit.errors import CustomerSwitched, NotPermitted, SignedOut
 
 
 class Permission(Enum):
@@ -150,12 +150,30 @@ class Actor:
 SYSTEM = Actor(role=Role.SYSTEM, name="Porchlight")
 
 
-def load_actor(session: Session, session_id: UUID) -> Actor:
+@dataclass(frozen=True, slots=True)
+class PageSession:
+    """A session that acts only for the customer whom its open page shows; staff show none."""
+
+    session_id: UUID
+    customer_id: UUID | None
+
+
+Signed = UUID | PageSession
+
+
+def load_actor(session: Session, who: Signed) -> Actor:
     """Read the current rights of whoever is signed in with a session.
 
     Raises:
         SignedOut: the session was ended, or the person has no place any more.
+        CustomerSwitched: they stand for another customer than their page shows. What was meant
+            for one must not happen at the other.
     """
+    session_id = who.session_id if isinstance(who, PageSession) else who
+    return check_page(who, _load_actor(session, session_id))
+
+
+def _load_actor(session: Session, session_id: UUID) -> Actor:
     found = find_signed_in(session, session_id)
     if found is None:
         raise SignedOut
@@ -168,6 +186,17 @@ def load_actor(session: Session, session_id: UUID) -> Actor:
     if person.staff_role is None:
         raise SignedOut
     return Actor(person.staff_role, person.name, person_id=person.id, session_id=session_id)
+
+
+def check_page(who: Signed, actor: Actor) -> Actor:
+    """The actor, unless they have a page that shows another customer.
+
+    Raises:
+        CustomerSwitched: they have.
+    """
+    if isinstance(who, PageSession) and actor.customer_id != who.customer_id:
+        raise CustomerSwitched
+    return actor
 
 
 def load_actors(session: Session, session_ids: Collection[UUID]) -> dict[UUID, Actor]:

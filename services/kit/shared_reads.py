@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from services.kit.errors import SignedOut
-from services.kit.permissions import Actor, load_actors
+from services.kit.permissions import Actor, PageSession, Signed, check_page, load_actors
 from services.kit.unit_of_work import consult, read
 
 P = ParamSpec("P")
@@ -38,7 +38,7 @@ class SharedReads:
 
     async def fetch(
         self,
-        session_id: UUID,
+        who: Signed,
         service: Callable[Concatenate[Session, Actor, P], R],
         *args: P.args,
         **kwargs: P.kwargs,
@@ -47,10 +47,12 @@ class SharedReads:
 
         Raises:
             SignedOut: the session was ended.
+            CustomerSwitched: the page shows another customer than its person stands for now.
         """
+        session_id = who.session_id if isinstance(who, PageSession) else who
         if service not in _shared or session_id not in self._session_ids:
-            return await consult(session_id, service, *args, **kwargs)
-        actor = await self._actor(session_id)
+            return await consult(who, service, *args, **kwargs)
+        actor = check_page(who, await self._actor(session_id))
         nobody = replace(actor, person_id=None, session_id=None, name="")
         key = (nobody, service, _frozen(args), _frozen(sorted(kwargs.items())))
         answer = self._answers.get(key)

@@ -3,13 +3,12 @@
 import asyncio
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar
-from uuid import UUID
 
 from sqlmodel import Session
 
 from data.kit import change_watcher, engine
 from services.kit.full_disks import refused_when_full
-from services.kit.permissions import SYSTEM, Actor, load_actor
+from services.kit.permissions import SYSTEM, Actor, Signed, load_actor
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -23,21 +22,26 @@ def after_commit(wake: Callable[[], None]) -> None:
 
 
 async def execute(
-    session_id: UUID,
+    who: Signed,
     service: Callable[Concatenate[Session, Actor, P], R],
     *args: P.args,
     **kwargs: P.kwargs,
 ) -> R:
-    """Run a changing service for whoever is signed in, rights read in the same transaction."""
+    """Run a changing service for whoever is signed in, rights read in the same transaction.
+
+    Raises:
+        SignedOut: the session was ended.
+        CustomerSwitched: the page shows another customer than its person stands for now.
+    """
 
     def work(session: Session) -> R:
-        return service(session, load_actor(session, session_id), *args, **kwargs)
+        return service(session, load_actor(session, who), *args, **kwargs)
 
     return await asyncio.to_thread(write, work)
 
 
 async def consult(
-    session_id: UUID,
+    who: Signed,
     service: Callable[Concatenate[Session, Actor, P], R],
     *args: P.args,
     **kwargs: P.kwargs,
@@ -45,7 +49,7 @@ async def consult(
     """Run a service that only reads; it waits for no writer."""
 
     def work(session: Session) -> R:
-        return service(session, load_actor(session, session_id), *args, **kwargs)
+        return service(session, load_actor(session, who), *args, **kwargs)
 
     return await asyncio.to_thread(read, work)
 

@@ -8,6 +8,7 @@ import structlog
 from data.kit.money import Money
 from data.money.payments import PaymentState
 from services.kit.errors import NotFound
+from services.kit.permissions import Signed
 from services.kit.unit_of_work import consult, consult_as_system, execute, execute_as_system
 from services.money.checkout_intents import CheckoutIntents
 from services.money.payment_orders import PaymentOrder, Prepared, prepare_autopay, prepare_payment
@@ -35,7 +36,7 @@ class Checkout:
         self._intents = intents
         self._wallet = wallet
 
-    async def start(self, session_id: UUID, order: PaymentOrder) -> StartedPayment:
+    async def start(self, who: Signed, order: PaymentOrder) -> StartedPayment:
         """Reserve the order's amounts and have one intent for it at Stripe.
 
         The same order again, from another tab or person, leads to the same intent.
@@ -46,15 +47,15 @@ class Checkout:
             PaymentRefused: it cannot be paid so; nothing was charged.
             PaymentServiceUnavailable: Stripe did not answer; nothing was charged.
         """
-        await self._check_method(session_id, order.stripe_method_id)
+        await self._check_method(who, order.stripe_method_id)
         for _ in range(ROUNDS):
-            prepared = await execute(session_id, prepare_payment, order)
+            prepared = await execute(who, prepare_payment, order)
             started = await self._go_on(prepared, order)
             if started is not None:
                 return started
         raise StillBusy
 
-    async def refresh(self, session_id: UUID, payment_id: UUID) -> PaymentOutcome:
+    async def refresh(self, who: Signed, payment_id: UUID) -> PaymentOutcome:
         """How the person's payment stands, after asking Stripe.
 
         Without an answer from Stripe it is told as last known: money may have moved, so
@@ -64,14 +65,14 @@ class Checkout:
             NotPermitted: the signed-in person sees no money.
             NotFound: the payment is not theirs.
         """
-        known = await consult(session_id, find_own_payment, payment_id)
+        known = await consult(who, find_own_payment, payment_id)
         try:
             intent = await self._intents.obtain(known.payment_id)
             await self._intents.settle(intent)
         except PaymentServiceUnavailable:
             log.warning("payment is confirmed later", payment=str(payment_id))
             return known
-        outcome = await consult(session_id, find_own_payment, payment_id)
+        outcome = await consult(who, find_own_payment, payment_id)
         return replace(outcome, verification_url=intent.verification_url)
 
     async def charge(self, customer_id: UUID, order: PaymentOrder) -> PaymentOutcome:
@@ -115,9 +116,9 @@ class Checkout:
             stripe_method_id=order.stripe_method_id,
         )
 
-    async def _check_method(self, session_id: UUID, method_id: str | None) -> None:
+    async def _check_method(self, who: Signed, method_id: str | None) -> None:
         if method_id is None:
             return
-        methods = await self._wallet.list_methods(session_id)
+        methods = await self._wallet.list_methods(who)
         if method_id not in {method.id for method in methods}:
             raise NotFound("payment method")

@@ -194,16 +194,16 @@ def plan_refund(session: Session, actor: Actor, request: RefundRequest) -> Refun
     if request.amount.minor <= 0:
         raise NoSuchAmount
     held = hold_payment(session, payment)
-    books = LedgerPosting(session, payment, held.parts, company_today(session))
+    posting = LedgerPosting(session, payment, held.parts, company_today(session))
     cause = f"office-{request.form_id}"
-    if books.has_refund(cause):
+    if posting.has_refund(cause):
         return RefundPlan(None)
     kept = payment.received_minor - payment.refunded_minor - payment.charged_back_minor
     if request.amount.minor > kept:
         raise MoreThanKept
     if payment.kind is not PaymentKind.OFFLINE:
         return RefundPlan(payment.stripe_id)
-    _refund_offline(actor, held, books, (cause, request))
+    _refund_offline(actor, held, posting, (cause, request))
     return RefundPlan(None)
 
 
@@ -238,11 +238,13 @@ def _book_offline(session: Session, invoice: Invoice, entry: OfflinePayment) -> 
 
 
 def _refund_offline(
-    actor: Actor, held: LockedPayment, books: LedgerPosting, ordered: tuple[str, RefundRequest]
+    actor: Actor, held: LockedPayment, posting: LedgerPosting, ordered: tuple[str, RefundRequest]
 ) -> None:
     cause, request = ordered
-    books.book_refund(Refund(cause, request.amount.minor, False, forgives=not request.is_due_again))
-    held.payment.refunded_minor = books.total(EntryKind.REFUND)
+    posting.book_refund(
+        Refund(cause, request.amount.minor, False, forgives=not request.is_due_again)
+    )
+    held.payment.refunded_minor = posting.total(EntryKind.REFUND)
     held.payment.updated_at = clock.now()
     held.settle(actor, frozenset({EntryKind.REFUND}))
 

@@ -171,11 +171,11 @@ def _book(held: LockedPayment, intent: Intent) -> frozenset[EntryKind]:
         charge = intent.charge
         is_card = charge is not None and charge.method_type is MethodType.CARD
         payment.paid_on = charge.created_at.astimezone(zone).date() if charge and is_card else today
-    books = LedgerPosting(held.session, payment, held.parts, today)
+    posting = LedgerPosting(held.session, payment, held.parts, today)
     payment.received_minor = intent.received_minor
-    booked = books.book_all(intent)
-    payment.refunded_minor = books.total(EntryKind.REFUND)
-    payment.charged_back_minor = books.total(EntryKind.CHARGEBACK)
+    booked = posting.book_all(intent)
+    payment.refunded_minor = posting.total(EntryKind.REFUND)
+    payment.charged_back_minor = posting.total(EntryKind.CHARGEBACK)
     _note_disputes(payment, intent)
     return booked
 

@@ -11,7 +11,7 @@ from services.accounts.reauthentication import require_proved_session
 from services.kit.contractors import read_contractor
 from services.kit.errors import NotFound
 from services.kit.events import About, EventKind, announce
-from services.kit.permissions import Actor, Permission, require
+from services.kit.permissions import Actor, Permission, Signed, require
 from services.kit.unit_of_work import consult, consult_as_system, execute, execute_as_system
 from services.money.autopay_agreements import end_agreement_of_method
 from services.money.stripe_gateway.facts import (
@@ -124,24 +124,24 @@ class Wallet:
         made = await self._gateway.create_customer(known.draft)
         return await execute_as_system(keep_stripe_customer, customer_id, made)
 
-    async def list_methods(self, session_id: UUID) -> tuple[MethodSummary, ...]:
+    async def list_methods(self, who: Signed) -> tuple[MethodSummary, ...]:
         """The saved methods of whoever is signed in, the default one first.
 
         Raises:
             NotPermitted: their role does not pay.
             PaymentServiceUnavailable: Stripe did not answer.
         """
-        return (await self.view(session_id)).methods
+        return (await self.view(who)).methods
 
-    async def view(self, session_id: UUID) -> WalletView:
+    async def view(self, who: Signed) -> WalletView:
         """The wallet of whoever is signed in.
 
         Raises:
             NotPermitted: their role does not pay.
             PaymentServiceUnavailable: Stripe did not answer.
         """
-        own = await consult(session_id, read_own_customer)
-        can_mind = await consult(session_id, may_mind_wallet)
+        own = await consult(who, read_own_customer)
+        can_mind = await consult(who, may_mind_wallet)
         if not own.stripe_id:
             return WalletView((), None, can_mind)
         methods = await self._calls.list_methods(own.stripe_id)
@@ -151,17 +151,17 @@ class Wallet:
         ordered = sorted(methods, key=lambda method: method.id != default)
         return WalletView(tuple(ordered), default, can_mind)
 
-    async def list_unverified(self, session_id: UUID) -> tuple[UnverifiedAccount, ...]:
+    async def list_unverified(self, who: Signed) -> tuple[UnverifiedAccount, ...]:
         """Bank accounts that wait for their small deposit to be confirmed.
 
         Raises:
             NotPermitted: the person's role does not pay.
             PaymentServiceUnavailable: Stripe did not answer.
         """
-        own = await consult(session_id, read_own_customer)
+        own = await consult(who, read_own_customer)
         return await self._calls.list_unverified(own.stripe_id) if own.stripe_id else ()
 
-    async def begin_setup(self, session_id: UUID) -> Setup:
+    async def begin_setup(self, who: Signed) -> Setup:
         """A try to save a method; the browser confirms it.
 
         Raises:
@@ -169,27 +169,27 @@ class Wallet:
             PaymentServiceUnavailable: Stripe did not answer.
             ReauthenticationNeeded: a mail's button alone let them in.
         """
-        own = await consult(session_id, read_customer_to_save_for)
+        own = await consult(who, read_customer_to_save_for)
         customer = await self.ensure_customer(own.draft.id)
         return await self._calls.create_setup(customer, own.currency)
 
-    async def finish_setup(self, session_id: UUID, setup_id: str) -> Setup:
+    async def finish_setup(self, who: Signed, setup_id: str) -> Setup:
         """How the try stands at Stripe. The first method becomes the default, and stays it.
 
         Raises:
             NotFound: it is not the person's customer's.
         """
-        own = await consult(session_id, read_own_customer)
+        own = await consult(who, read_own_customer)
         setup = await self._calls.fetch_setup(setup_id)
         if own.stripe_id is None or setup.customer != own.stripe_id:
             raise NotFound("payment method")
         if setup.is_done and setup.method_id:
             method = await self._own_method(own.stripe_id, setup.method_id)
             await self._settle_default(own.stripe_id, setup.method_id)
-            await execute(session_id, announce_methods, "added", method.label)
+            await execute(who, announce_methods, "added", method.label)
         return setup
 
-    async def choose_default(self, session_id: UUID, method_id: str) -> None:
+    async def choose_default(self, who: Signed, method_id: str) -> None:
         """Use a method first from now on.
 
         Raises:
@@ -197,12 +197,12 @@ class Wallet:
             ReauthenticationNeeded: a mail's button alone let them in.
             NotFound: the method is not their customer's.
         """
-        stripe_id = await consult(session_id, require_wallet)
+        stripe_id = await consult(who, require_wallet)
         method = await self._own_method(stripe_id, method_id)
         await self._calls.choose_default(stripe_id or "", method_id)
-        await execute(session_id, announce_methods, "made default", method.label)
+        await execute(who, announce_methods, "made default", method.label)
 
-    async def update(self, session_id: UUID, method_id: str, change: MethodChange) -> None:
+    async def update(self, who: Signed, method_id: str, change: MethodChange) -> None:
         """Change a card's expiry, and the name and postal code on a method.
 
         Raises:
@@ -211,12 +211,12 @@ class Wallet:
             NotFound: the method is not their customer's.
             CardDeclined: the bank refuses what was entered.
         """
-        stripe_id = await consult(session_id, require_wallet)
+        stripe_id = await consult(who, require_wallet)
         method = await self._own_method(stripe_id, method_id)
         await self._calls.update_method(method_id, change)
-        await execute(session_id, announce_methods, "updated", method.label)
+        await execute(who, announce_methods, "updated", method.label)
 
-    async def remove(self, session_id: UUID, method_id: str) -> None:
+    async def remove(self, who: Signed, method_id: str) -> None:
         """Forget a method. Automatic payments that used it are switched off, and people told.
 
         Raises:
@@ -224,21 +224,21 @@ class Wallet:
             ReauthenticationNeeded: a mail's button alone let them in.
             NotFound: the method is not their customer's.
         """
-        stripe_id = await consult(session_id, require_wallet)
+        stripe_id = await consult(who, require_wallet)
         method = await self._own_method(stripe_id, method_id)
         # Before the method goes: a charge must never find an agreement without its method.
-        await execute(session_id, end_agreement_of_method, method_id, REMOVED, origin=self._origin)
+        await execute(who, end_agreement_of_method, method_id, REMOVED, origin=self._origin)
         await self._calls.detach_method(method_id)
         await self._pass_default_on(stripe_id or "")
-        await execute(session_id, announce_methods, "removed", method.label)
+        await execute(who, announce_methods, "removed", method.label)
 
-    async def find_method(self, session_id: UUID, method_id: str) -> MethodSummary:
+    async def find_method(self, who: Signed, method_id: str) -> MethodSummary:
         """One of the person's saved methods.
 
         Raises:
             NotFound: it is not their customer's.
         """
-        own = await consult(session_id, read_own_customer)
+        own = await consult(who, read_own_customer)
         return await self._own_method(own.stripe_id, method_id)
 
     async def find_of_customer(self, customer_id: UUID, method_id: str) -> MethodSummary | None:

@@ -72,14 +72,14 @@ class World:
 
     def intents(self) -> int:
         """How many payments were begun at Stripe."""
-        with self.stripe.books.store.lock:
-            objects = list(self.stripe.books.store.objects.values())
+        with self.stripe.context.store.lock:
+            objects = list(self.stripe.context.store.objects.values())
         return sum(one.kind == "payment_intent" for one in objects)
 
     def charges(self, number: str) -> list[int]:
         """What Stripe took for an invoice."""
-        with self.stripe.books.store.lock:
-            objects = [dict(one) for one in self.stripe.books.store.objects.values()]
+        with self.stripe.context.store.lock:
+            objects = [dict(one) for one in self.stripe.context.store.objects.values()]
         return [
             int(str(one["amount"]))
             for one in objects

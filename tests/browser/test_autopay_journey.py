@@ -9,10 +9,10 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.demo_portal import (
     DESKTOP,
     Demo,
+    arrive,
     enter_card,
     serious_faults,
     serve_demo,
-    sign_in_by_link,
     visit,
 )
 
@@ -44,7 +44,7 @@ def test_invoice_is_paid_by_itself_on_the_day_it_was_announced_for(
 ) -> None:
     demo = own_demo
     with visit(browser, demo, DESKTOP) as page:
-        sign_in_by_link(page, demo, PAYER)
+        arrive(page, demo, PAYER)
         agree(page, demo)
         assert demo.turn_clock(0) == 0
         page.goto(f"{demo.url}/invoices?status=overdue")

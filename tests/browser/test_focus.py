@@ -9,9 +9,9 @@ from tests.browser.demo_portal import (
     DESKTOP,
     PHONE,
     Demo,
+    arrive,
     enter_card,
     settle,
-    sign_in_by_link,
     visit,
 )
 from tests.browser.test_main_journey import choose_new_method, open_unpaid_invoice
@@ -35,7 +35,7 @@ def test_after_paying_the_keyboard_is_at_the_outcome_then_at_the_page(
     browser: Browser, demo: Demo
 ) -> None:
     with visit(browser, demo, DESKTOP) as page:
-        sign_in_by_link(page, demo, OWNER)
+        arrive(page, demo, OWNER)
         open_unpaid_invoice(page, demo)
         page.get_by_role("button", name="Checkout").click()
         dialog = page.get_by_role("dialog", name="Checkout")
@@ -51,7 +51,7 @@ def test_after_paying_the_keyboard_is_at_the_outcome_then_at_the_page(
 
 def test_a_dialog_given_up_leads_back_to_its_button(browser: Browser, demo: Demo) -> None:
     with visit(browser, demo, PHONE) as page:
-        sign_in_by_link(page, demo, OWNER)
+        arrive(page, demo, OWNER)
         page.goto(f"{demo.url}/estimates")
         page.locator("tbody a").first.click()
         ask = page.get_by_role("button", name="Ask for a change")
@@ -64,7 +64,7 @@ def test_a_dialog_given_up_leads_back_to_its_button(browser: Browser, demo: Demo
 
 def test_after_approving_the_keyboard_is_at_the_pages_heading(browser: Browser, demo: Demo) -> None:
     with visit(browser, demo, DESKTOP) as page:
-        sign_in_by_link(page, demo, "customer6@example.com")
+        arrive(page, demo, "customer6@example.com")
         page.goto(f"{demo.url}/estimates")
         page.locator("tbody a").first.click()
         page.get_by_role("button", name="Approve").press("Enter")
@@ -79,7 +79,7 @@ def test_after_looks_good_the_keyboard_is_at_the_pages_heading(
     browser: Browser, demo: Demo
 ) -> None:
     with visit(browser, demo, DESKTOP) as page:
-        sign_in_by_link(page, demo, OWNER)
+        arrive(page, demo, OWNER)
         page.goto(f"{demo.url}/appointments?time=past&status=completed")
         page.locator("tbody a").first.click()
         page.get_by_role("button", name="Looks good").press("Enter")
@@ -114,7 +114,7 @@ def test_an_open_jobsite_on_a_desk_covers_the_list_alone(browser: Browser, demo:
 
 def test_a_quick_view_that_is_closed_leads_back_to_its_pin(browser: Browser, demo: Demo) -> None:
     with visit(browser, demo, PHONE) as page:
-        sign_in_by_link(page, demo, OWNER)
+        arrive(page, demo, OWNER)
         pin = page.locator(".leaflet-marker-icon:not(.marker-cluster)").first
         pin.press("Enter")
         page.get_by_role("button", name="Close quick view").press("Enter")
@@ -125,7 +125,7 @@ def test_a_quick_view_that_is_closed_leads_back_to_its_pin(browser: Browser, dem
 
 def open_jobsite(page: Page, demo: Demo) -> tuple[Locator, Locator]:
     """Open the first of the list; its row there, and the button back to it."""
-    sign_in_by_link(page, demo, OWNER)
+    arrive(page, demo, OWNER)
     row = page.get_by_role("list", name="Jobsites").get_by_role("button").first
     row.press("Enter")
     back = page.get_by_role("button", name="Back to the list")

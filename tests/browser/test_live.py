@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.demo_portal import DESKTOP, PHONE, Demo, serve_demo, sign_in_by_link, visit
+from tests.browser.demo_portal import DESKTOP, PHONE, Demo, arrive, serve_demo, visit
 from tests.browser.map_browser import FIND, VIEW, chromium
 from tests.served import ROOT
 
@@ -70,7 +70,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, demo: Demo) -> Iterator[Page]:
     with visit(browser, demo, DESKTOP) as page:
-        sign_in_by_link(page, demo, EMAIL)
+        arrive(page, demo, EMAIL)
         yield page
 
 
@@ -213,7 +213,7 @@ def test_of_sixty_photos_only_those_shown_are_loaded(
         answer.raise_for_status()
 
     with visit(browser, demo, PHONE) as page:
-        sign_in_by_link(page, demo, EMAIL)
+        arrive(page, demo, EMAIL)
         asked: set[str] = set()
         page.on("request", lambda sent: asked.add(sent.url) if "size=small" in sent.url else None)
         page.goto(f"{demo.url}/appointments/{done['id']}")

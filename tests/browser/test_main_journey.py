@@ -9,6 +9,7 @@ from tests.browser.demo_portal import (
     DESKTOP,
     PHONE,
     Demo,
+    arrive,
     enter_card,
     payment_fields,
     scrolls_sideways,
@@ -56,7 +57,7 @@ def test_unplaced_property_is_listed_apart(
     browser: Browser, demo: Demo, size: tuple[int, int]
 ) -> None:
     with visit(browser, demo, size) as page:
-        sign_in_by_link(page, demo, "customer4@example.com")
+        arrive(page, demo, "customer4@example.com")
 
         expect(page.get_by_text("Not on the map yet")).to_be_visible()
 
@@ -66,7 +67,7 @@ def test_dashboard_shows_upcoming_visits_by_day(
     browser: Browser, demo: Demo, size: tuple[int, int]
 ) -> None:
     with visit(browser, demo, size) as page:
-        sign_in_by_link(page, demo, OWNER)
+        arrive(page, demo, OWNER)
         main = page.get_by_role("navigation", name="Main")
         main.get_by_role("link", name="Dashboard").click()
 
@@ -83,7 +84,7 @@ def test_invoices_keep_their_filters_in_the_address(
     browser: Browser, demo: Demo, size: tuple[int, int]
 ) -> None:
     with visit(browser, demo, size) as page:
-        sign_in_by_link(page, demo, OWNER)
+        arrive(page, demo, OWNER)
         page.get_by_role("navigation", name="Main").get_by_role("link", name="Invoices").click()
         table = page.get_by_role("table", name="Invoices")
         expect(table.get_by_role("link")).to_have_count(16)
@@ -109,7 +110,7 @@ def test_invoice_is_paid_by_card_after_a_decline(
     browser: Browser, demo: Demo, size: tuple[int, int]
 ) -> None:
     with visit(browser, demo, size) as page:
-        sign_in_by_link(page, demo, OWNER)
+        arrive(page, demo, OWNER)
         number = open_unpaid_invoice(page, demo)
         page.get_by_role("button", name="Checkout").click()
         dialog = page.get_by_role("dialog", name="Checkout")

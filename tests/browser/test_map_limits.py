@@ -24,9 +24,7 @@ PATCH_A_THOUSAND = """async () => {
     geometry: { coordinates: [lng, lat] },
     properties: { name, state: state === "idle" ? "completed" : "idle" } });
   const features = [...pins.pins.values()].slice(0, 1000).map(feature);
-  const started = performance.now();
   await pins.patch(pins.revision + 1, features);
-  return performance.now() - started;
 }"""
 
 
@@ -116,6 +114,15 @@ def living_maps(page: Page) -> int:
     return int(session.send("Runtime.callFunctionOn", count)["result"]["value"])
 
 
+def processor_seconds(page: Page) -> Iterator[float]:
+    """What the page's own thread has worked until now, whoever else the machine works for."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    while True:
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        yield next(one["value"] for one in metrics if one["name"] == "TaskDuration")
+
+
 def test_leaving_in_the_middle_of_everything_raises_nothing(page: Page) -> None:
     tell("reset/4000")
     for wait in (0, 150):
@@ -155,12 +162,17 @@ def test_ten_thousand_pins_come_quickly_and_change_quickly(page: Page) -> None:
         page.locator(".leaflet-marker-icon").first.wait_for()
         shown.append(time.monotonic() - started)
     page.evaluate(FIND)
+    spent = processor_seconds(page)
 
-    took = [page.evaluate(PATCH_A_THOUSAND) for _ in range(3)]
+    took = []
+    for _ in range(3):
+        before = next(spent)
+        page.evaluate(PATCH_A_THOUSAND)
+        took.append(next(spent) - before)
 
     # The quickest of three: how busy the machine is beside it is none of the map's doing.
     assert min(shown) < 6  # 0.6 to 1.5 s on a quiet machine
-    assert min(took) < 400  # 20 to 60 ms on a quiet machine
+    assert 0 < min(took) < 0.5  # 0.08 to 0.2 s, layout and painting counted
 
 
 def test_pin_is_large_enough_to_touch(page: Page) -> None:

@@ -9,11 +9,11 @@ from tests.browser.demo_portal import (
     DESKTOP,
     PHONE,
     Demo,
+    arrive,
     enter_card,
     payment_fields,
     scrolls_sideways,
     serious_faults,
-    sign_in_by_link,
     visit,
 )
 
@@ -35,7 +35,7 @@ def answer_bank(page: Page) -> None:
 
 def test_wallet_saves_asks_the_bank_switches_on_and_removes(browser: Browser, demo: Demo) -> None:
     with visit(browser, demo, DESKTOP) as page:
-        sign_in_by_link(page, demo, "customer1@example.com")
+        arrive(page, demo, "customer1@example.com")
         page.goto(f"{demo.url}/wallet")
         save_method(page, DECLINED)
         expect(page.get_by_text("Your card was declined.")).to_be_visible()
@@ -64,7 +64,7 @@ def test_wallet_saves_asks_the_bank_switches_on_and_removes(browser: Browser, de
 
 def test_several_invoices_are_paid_at_once_on_a_phone(browser: Browser, demo: Demo) -> None:
     with visit(browser, demo, PHONE) as page:
-        sign_in_by_link(page, demo, "accounting6@example.com")
+        arrive(page, demo, "accounting6@example.com")
         page.goto(f"{demo.url}/invoices?status=open")
         boxes = page.get_by_role("table", name="Invoices").locator("tbody input")
         boxes.nth(0).check()
@@ -85,7 +85,7 @@ def test_several_invoices_are_paid_at_once_on_a_phone(browser: Browser, demo: De
 
 def test_bank_debit_says_when_it_arrives(browser: Browser, demo: Demo) -> None:
     with visit(browser, demo, DESKTOP) as page:
-        sign_in_by_link(page, demo, "customer2@example.com")
+        arrive(page, demo, "customer2@example.com")
         page.goto(f"{demo.url}/invoices?status=open")
         page.get_by_role("table", name="Invoices").get_by_role("link").first.click()
         page.get_by_role("button", name="Checkout").click()

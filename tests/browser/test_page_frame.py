@@ -10,9 +10,9 @@ from tests.browser.demo_portal import (
     DESKTOP,
     PHONE,
     Demo,
+    arrive,
     scrolls_sideways,
     serious_faults,
-    sign_in_by_link,
     visit,
 )
 
@@ -32,7 +32,7 @@ def all_faults(page: Page) -> list[str]:
 
 def test_the_phones_bar_says_where_one_is(browser: Browser, demo: Demo) -> None:
     with visit(browser, demo, PHONE) as page:
-        sign_in_by_link(page, demo, ADMIN)
+        arrive(page, demo, ADMIN)
         current = page.locator(".pl-bottombar [aria-current]")
         expect(current).to_have_text("Jobsites")
 
@@ -46,7 +46,7 @@ def test_an_invoice_leads_back_to_the_list(
     browser: Browser, demo: Demo, size: tuple[int, int]
 ) -> None:
     with visit(browser, demo, size) as page:
-        sign_in_by_link(page, demo, ADMIN)
+        arrive(page, demo, ADMIN)
         page.goto(f"{demo.url}/invoices")
         page.locator("tbody a").first.click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Invoice INV-")
@@ -63,7 +63,7 @@ def test_the_picker_is_true_and_a_chip_takes_the_filter_back(
     browser: Browser, demo: Demo, size: tuple[int, int]
 ) -> None:
     with visit(browser, demo, size) as page:
-        sign_in_by_link(page, demo, MANAGER)
+        arrive(page, demo, MANAGER)
         page.goto(f"{demo.url}/invoices")
         if size == PHONE:
             page.get_by_role("button", name="More").click()
@@ -88,7 +88,7 @@ def test_the_offices_landmarks_have_names_of_their_own(
     browser: Browser, demo: Demo, address: str
 ) -> None:
     with visit(browser, demo, PHONE) as page:
-        sign_in_by_link(page, demo, OFFICE, "**/office")
+        arrive(page, demo, OFFICE, "**/office")
         page.goto(f"{demo.url}{address}")
         expect(page.get_by_role("heading", level=1)).to_have_text("Inbox")
         expect(page.get_by_role("combobox", name="Show")).to_be_visible()
@@ -100,7 +100,7 @@ def test_the_offices_landmarks_have_names_of_their_own(
 def test_the_demos_mailbox_is_readable(browser: Browser, demo: Demo, scheme: str) -> None:
     with visit(browser, demo, PHONE) as page:
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        sign_in_by_link(page, demo, ADMIN)
+        arrive(page, demo, ADMIN)
         page.goto(f"{demo.url}/demo/mailbox?to={ADMIN}")
         expect(page.get_by_role("link").first).to_be_visible()
 
@@ -109,7 +109,7 @@ def test_the_demos_mailbox_is_readable(browser: Browser, demo: Demo, scheme: str
 
 def test_an_estimate_without_prices_has_no_sign_that_dangles(browser: Browser, demo: Demo) -> None:
     with visit(browser, demo, PHONE) as page:
-        sign_in_by_link(page, demo, BASIC)
+        arrive(page, demo, BASIC)
         page.goto(f"{demo.url}/estimates")
         page.locator("tbody a").first.click()
         quantity = page.locator(".pl-lines tbody td:nth-child(2)").first
@@ -122,7 +122,7 @@ def test_an_estimate_without_prices_has_no_sign_that_dangles(browser: Browser, d
 
 def test_a_deletion_says_what_it_means_before_it_is_asked_for(browser: Browser, demo: Demo) -> None:
     with visit(browser, demo, PHONE) as page:
-        sign_in_by_link(page, demo, ADMIN)
+        arrive(page, demo, ADMIN)
         page.goto(f"{demo.url}/profile")
         page.get_by_role("button", name="Ask for deletion").click()
         sheet = page.get_by_role("dialog", name="Ask the office to delete your data?")
@@ -141,7 +141,7 @@ def test_all_that_is_due_is_paid_from_the_dashboard_in_two_taps(
     browser: Browser, demo: Demo
 ) -> None:
     with visit(browser, demo, PHONE) as page:
-        sign_in_by_link(page, demo, MANAGER)
+        arrive(page, demo, MANAGER)
         page.goto(f"{demo.url}/dashboard")
         pay = page.get_by_role("region", name="What you owe").get_by_role("button")
         amount = pay.inner_text()
@@ -163,7 +163,7 @@ def test_all_that_is_due_is_paid_from_the_dashboard_in_two_taps(
 
 def test_signing_in_again_says_what_happened(browser: Browser, demo: Demo) -> None:
     with visit(browser, demo, DESKTOP) as page:
-        sign_in_by_link(page, demo, ADMIN)
+        arrive(page, demo, ADMIN)
         page.goto(f"{demo.url}/profile")
         expect(page.get_by_role("heading", level=1)).to_have_text("Profile")
         page.evaluate("sessionStorage['porchlight-unsaid'] = 'another /profile'")

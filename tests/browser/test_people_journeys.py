@@ -9,9 +9,9 @@ from tests.browser.demo_portal import (
     DESKTOP,
     PHONE,
     Demo,
+    arrive,
     scrolls_sideways,
     serious_faults,
-    sign_in_by_link,
     visit,
 )
 
@@ -26,7 +26,7 @@ def test_settings_pages_read_well_in_both_themes(
     browser: Browser, demo: Demo, size: tuple[int, int]
 ) -> None:
     with visit(browser, demo, size) as page:
-        sign_in_by_link(page, demo, ADMIN)
+        arrive(page, demo, ADMIN)
         page.goto(f"{demo.url}/profile")
         expect(page.get_by_role("button", name="Sign out")).to_be_visible()
         for theme in ("dark", "light"):
@@ -44,8 +44,8 @@ def test_settings_pages_read_well_in_both_themes(
 
 def test_a_removed_users_page_closes_at_once(browser: Browser, demo: Demo) -> None:
     with visit(browser, demo, DESKTOP) as sam, visit(browser, demo, DESKTOP) as page:
-        sign_in_by_link(sam, demo, CARETAKER)
-        sign_in_by_link(page, demo, ADMIN)
+        arrive(sam, demo, CARETAKER)
+        arrive(page, demo, ADMIN)
         page.goto(f"{demo.url}/users")
         page.get_by_role("button", name="Change Sam Caretaker").click()
         page.get_by_role("button", name="Remove user").click()
@@ -61,7 +61,7 @@ def test_the_team_page_reads_well_and_asks_before_removing(
     browser: Browser, demo: Demo, size: tuple[int, int]
 ) -> None:
     with visit(browser, demo, size) as page:
-        sign_in_by_link(page, demo, OWNER, "**/office")
+        arrive(page, demo, OWNER, "**/office")
         page.goto(f"{demo.url}/office/team")
         table = page.get_by_role("table", name="Team")
         expect(table.get_by_role("button", name="Change Olive Office")).to_be_visible()

@@ -6,9 +6,9 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.demo_portal import (
     PHONE,
     Demo,
+    arrive,
     scrolls_sideways,
     serious_faults,
-    sign_in_by_link,
     visit,
 )
 
@@ -64,7 +64,7 @@ def test_bars_leave_three_quarters_of_a_low_screen(
     browser: Browser, demo: Demo, size: tuple[int, int]
 ) -> None:
     with visit(browser, demo, size) as page:
-        sign_in_by_link(page, demo, OWNER)
+        arrive(page, demo, OWNER)
         for records in ("invoices?status=open", "estimates"):
             open_first(page, demo, records)
             page.locator(".pl-totals").scroll_into_view_if_needed()
@@ -76,7 +76,7 @@ def test_bars_leave_three_quarters_of_a_low_screen(
 @pytest.mark.parametrize("size", [LOW_PHONE, PHONE, TABLET], ids=["low", "phone", "tablet"])
 def test_amounts_are_never_broken(browser: Browser, demo: Demo, size: tuple[int, int]) -> None:
     with visit(browser, demo, size) as page:
-        sign_in_by_link(page, demo, OWNER)
+        arrive(page, demo, OWNER)
         page.goto(f"{demo.url}/invoices")
         expect(page.locator("tbody a").first).to_be_visible()
 
@@ -90,7 +90,7 @@ def test_no_pin_lies_under_the_zoom_buttons(
     browser: Browser, demo: Demo, size: tuple[int, int], email: str
 ) -> None:
     with visit(browser, demo, size) as page:
-        sign_in_by_link(page, demo, email)
+        arrive(page, demo, email)
         expect(page.locator(".leaflet-marker-icon").first).to_be_visible()
 
         assert page.evaluate(PINS_UNDER_BUTTONS) == 0
@@ -98,7 +98,7 @@ def test_no_pin_lies_under_the_zoom_buttons(
 
 def test_links_are_large_enough_for_a_thumb(browser: Browser, demo: Demo) -> None:
     with visit(browser, demo, PHONE) as page:
-        sign_in_by_link(page, demo, OWNER)
+        arrive(page, demo, OWNER)
         page.goto(f"{demo.url}/invoices")
         small = [page.get_by_role("link", name=name) for name in ("Statement", "Ledger")]
         expect(small[0]).to_be_visible()
@@ -110,7 +110,7 @@ def test_links_are_large_enough_for_a_thumb(browser: Browser, demo: Demo) -> Non
 
 def test_a_crews_phone_links_are_large_enough_for_a_thumb(browser: Browser, demo: Demo) -> None:
     with visit(browser, demo, PHONE) as page:
-        sign_in_by_link(page, demo, "office@greenfield.example", "**/office")
+        arrive(page, demo, "office@greenfield.example", "**/office")
         page.goto(f"{demo.url}/crew")
         call = page.locator(".pl-crew a[href^='tel:']").first
         expect(call).to_be_visible()

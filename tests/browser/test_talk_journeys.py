@@ -11,10 +11,10 @@ from tests.browser.demo_portal import (
     DESKTOP,
     PHONE,
     Demo,
+    arrive,
     scrolls_sideways,
     serious_faults,
     settle,
-    sign_in_by_link,
     visit,
 )
 
@@ -54,7 +54,7 @@ def test_estimate_is_chosen_from_and_signed(
     browser: Browser, demo: Demo, size: tuple[int, int], email: str, number: str
 ) -> None:
     with visit(browser, demo, size) as page:
-        sign_in_by_link(page, demo, email)
+        arrive(page, demo, email)
         page.goto(f"{demo.url}/estimates")
         page.get_by_role("table", name="Estimates").get_by_role("link", name=number).click()
         total = page.locator(".pl-checkout-sum strong")
@@ -89,7 +89,7 @@ def test_message_and_answer_cross_live(
     Image.new("RGB", (640, 480), (40, 120, 60)).save(photo)
     text = f"{HOSTILE} {size[0]}"
     with visit(browser, demo, size) as page, visit(browser, demo, size) as office:
-        sign_in_by_link(page, demo, "customer5@example.com")
+        arrive(page, demo, "customer5@example.com")
         page.get_by_role("button", name="Send message").click()
         page.get_by_role("textbox", name="Message").fill(text)
         page.set_input_files("input[type=file]", photo)
@@ -117,7 +117,7 @@ def test_a_refused_photo_is_left_out_and_said(browser: Browser, demo: Demo, tmp_
     Image.new("RGB", (640, 480), (40, 120, 60)).save(good)
     bad.write_text("no photo at all")
     with visit(browser, demo, PHONE) as page:
-        sign_in_by_link(page, demo, "customer4@example.com")
+        arrive(page, demo, "customer4@example.com")
         page.get_by_role("button", name="Send message").click()
         page.set_input_files("input[type=file]", [bad, good])
 
@@ -129,7 +129,7 @@ def test_a_refused_photo_is_left_out_and_said(browser: Browser, demo: Demo, tmp_
 
 def test_draft_outlives_dialog_and_tab(browser: Browser, demo: Demo) -> None:
     with visit(browser, demo, DESKTOP) as page:
-        sign_in_by_link(page, demo, "customer4@example.com")
+        arrive(page, demo, "customer4@example.com")
         page.get_by_role("button", name="Send message").click()
         page.get_by_role("textbox", name="Message").fill("Half a sent")
         page.get_by_role("textbox", name="Phone").fill("+1 716 555 0123")

@@ -10,10 +10,10 @@ from tests.browser.demo_portal import (
     DESKTOP,
     PHONE,
     Demo,
+    arrive,
     scrolls_sideways,
     serious_faults,
     settle,
-    sign_in_by_link,
     visit,
 )
 
@@ -31,7 +31,7 @@ def open_first_jobsite(page: Page) -> None:
 @SIZES
 def test_map_and_list_stay_in_step(browser: Browser, demo: Demo, size: tuple[int, int]) -> None:
     with visit(browser, demo, size) as page:
-        sign_in_by_link(page, demo, OWNER)
+        arrive(page, demo, OWNER)
         rows = page.get_by_role("list", name="Jobsites").get_by_role("listitem")
         chosen = page.locator(".pl-site[aria-current=true]")
         expect(rows).to_have_count(4)
@@ -59,7 +59,7 @@ def test_photos_compare_turn_and_download(
     browser: Browser, demo: Demo, size: tuple[int, int]
 ) -> None:
     with visit(browser, demo, size) as page:
-        sign_in_by_link(page, demo, OWNER)
+        arrive(page, demo, OWNER)
         open_first_jobsite(page)
         slider = page.get_by_label("Compare before and after").first
         slider.scroll_into_view_if_needed()
@@ -97,7 +97,7 @@ def test_appointment_is_found_asked_about_and_noted(
     browser: Browser, demo: Demo, size: tuple[int, int]
 ) -> None:
     with visit(browser, demo, size) as page:
-        sign_in_by_link(page, demo, OWNER)
+        arrive(page, demo, OWNER)
         page.goto(f"{demo.url}/appointments?status=scheduled")
         table = page.get_by_role("table", name="Appointments")
         table.get_by_role("link").last.click()
@@ -124,7 +124,7 @@ def test_appointment_is_found_asked_about_and_noted(
 def test_care_clock_counts_down(browser: Browser, demo: Demo) -> None:
     with visit(browser, demo, DESKTOP) as page:
         page.clock.install()
-        sign_in_by_link(page, demo, "customer3@example.com")
+        arrive(page, demo, "customer3@example.com")
         page.goto(f"{demo.url}/appointments?time=past&status=completed")
         page.get_by_role("table", name="Appointments").get_by_role("link").first.click()
         clock = page.get_by_role("timer")

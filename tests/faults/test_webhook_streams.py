@@ -57,7 +57,7 @@ class Stream:
     payments: list[Payment] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        store = self.world.practice.books.store
+        store = self.world.practice.context.store
         with store.lock:
             for event in store.listed("event"):
                 store.forget(event)  # an earlier stream's
@@ -100,12 +100,12 @@ class Stream:
                 await self.world.desk.gateway.refund(draft)
 
     def win_a_dispute(self) -> None:
-        books = self.world.practice.books
+        context = self.world.practice.context
         ours = {payment.stripe_id for payment in self.payments}
-        with books.store.lock:
-            for dispute in books.store.listed("dispute"):
+        with context.store.lock:
+            for dispute in context.store.listed("dispute"):
                 if dispute["payment_intent"] in ours:
-                    decide_dispute(books, dispute, "won")
+                    decide_dispute(context, dispute, "won")
 
     async def deliver(self, share: float) -> None:
         """A part of what happened so far, in any order, some of it twice."""

@@ -38,7 +38,7 @@ NAMES = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?:INV|E)-\w+")
 # hold would go before it was attacked.
 # What a person may have typed, ticked or filled in, by the kind of the act.
 ENTERED: dict[str, tuple[object, ...]] = {"click": (None,), "escape": (None,)}
-LEFT_OUT = re.compile(r"sub_pages|hide$|close$|update:model-value|pick$")
+LEFT_OUT = re.compile(r"sub_pages|hide$|close$|leave$|update:model-value|pick$")
 OPTIONS = re.compile(r'<option value="([^"]*)"')
 NAMES_TRIED = 6
 ROUNDS = 3
@@ -131,8 +131,6 @@ def _running() -> Iterator[None]:
 def service_in(work: Callable[..., object]) -> set[str]:
     """The name of the service that a transaction runs."""
     service = inspect.getclosurevars(work).nonlocals.get("service")
-    if service is not None and service.__name__ == "act":  # as Visitor.change wraps it
-        service = inspect.getclosurevars(service).nonlocals["service"]
     return set() if service is None else {service.__name__}
 
 

@@ -25,6 +25,8 @@ from services.kit.errors import DomainError
 from services.kit.links import hash_token
 from services.kit.periodic_jobs import Schedule
 from services.kit.permissions import Permission
+from services.money.checkout_intents import CheckoutIntents
+from services.money.stripe_gateway.errors import PaymentServiceUnavailable
 from tests.pages.busy_world import make_busy
 from tests.pages.lost_rights import somebody_who_is
 from tests.pages.matrix_world import World, make_world
@@ -164,7 +166,13 @@ def stripe_is_away(monkeypatch: pytest.MonkeyPatch, portal_data: None) -> None:
     del portal_data
     monkeypatch.setenv("PORCHLIGHT_TEST_STRIPE", "sk_test_nobody")
     monkeypatch.setattr(Schedule, "start", lambda _self: None)
+    # What was prepared is not kept here; who asked Stripe about it would find nothing.
+    monkeypatch.setattr(CheckoutIntents, "obtain", _unavailable)
     remember_readers(monkeypatch)
+
+
+async def _unavailable(*_asked: object) -> None:
+    raise PaymentServiceUnavailable
 
 
 @pytest.fixture

@@ -8,14 +8,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.demo.practice_stripe.books import PracticeBooks
+from services.demo.practice_stripe.context import PracticeContext
 from services.demo.practice_stripe.events import API_VERSION
 from services.demo.practice_stripe.faults import Faults
 from services.demo.practice_stripe.lists import expand_fields, make_page
 from services.demo.practice_stripe.store import Resource, make_id
 from services.demo.practice_stripe.wire import Call, Params, Refusal, decode_form, refuse
 
-Work = Callable[[PracticeBooks, Call], "Resource | list[Resource]"]
+Work = Callable[[PracticeContext, Call], "Resource | list[Resource]"]
 
 MAX_KEY_LENGTH = 255
 _ANSWER = "answer:"
@@ -65,10 +65,10 @@ def reached_at(request: Request) -> str:
 
 
 class Api:
-    """Stripe's API over the books of one stand-in."""
+    """Stripe's API over the context of one stand-in."""
 
-    def __init__(self, books: PracticeBooks, faults: Faults) -> None:
-        self._books = books
+    def __init__(self, context: PracticeContext, faults: Faults) -> None:
+        self._context = context
         self._faults = faults
 
     def endpoint(self, operation: Operation) -> Callable[[Request], Awaitable[Response]]:
@@ -90,12 +90,12 @@ class Api:
         return answer
 
     def _respond(self, arrived: _Arrived) -> Response:
-        with self._books.store.lock:
+        with self._context.store.lock:
             if self._faults.take_failure():
                 return _broken()
             answer = self._answer(arrived)
             # Written before it is told: what a caller knows survives a crash.
-            self._books.store.commit()
+            self._context.store.commit()
             if arrived.operation.method == "POST" and self._faults.take_drop():
                 return _broken()
         headers = {"Request-Id": make_id("req_", 14), "Stripe-Version": API_VERSION}
@@ -120,13 +120,13 @@ class Api:
                 "status": answer.status,
                 "text": answer.text,
             }
-            self._books.store.keep(kept_as, row)
+            self._context.store.keep(kept_as, row)
         return answer
 
     def _earlier(self, arrived: _Arrived, kept_as: str) -> _Answer | None:
         if len(arrived.idempotency_key) > MAX_KEY_LENGTH:
             raise refuse("Idempotency keys take 255 characters.")
-        row = self._books.store.kept.get(kept_as)
+        row = self._context.store.kept.get(kept_as)
         if row is None:
             return None
         if (row["path"], row["form"]) != (arrived.path, arrived.form):
@@ -143,9 +143,9 @@ class Api:
         params = Params(tree)
         self._check_key(arrived, key, params)
         call = Call(params, arrived.target, arrived.base_url)
-        done = arrived.operation.work(self._books, call)
+        done = arrived.operation.work(self._context, call)
         found = make_page(done, params, arrived.path) if isinstance(done, list) else dict(done)
-        return expand_fields(self._books.store, found, params.names("expand"))
+        return expand_fields(self._context.store, found, params.names("expand"))
 
     def _check_key(self, arrived: _Arrived, key: str, params: Params) -> None:
         if not key.startswith(("sk_test_", "rk_test_", "pk_test_")):
@@ -156,7 +156,7 @@ class Api:
         if not arrived.operation.browser:
             message = "This API call cannot be made with a publishable API key."
             raise refuse(message, "secret_key_required", status=403)
-        intent = self._books.store.objects.get(arrived.target)
+        intent = self._context.store.objects.get(arrived.target)
         secret = intent.get("client_secret") if intent else None
         if not secret or secret != params.text("client_secret"):
             message = "The client_secret provided does not match any associated intent."

@@ -1,6 +1,6 @@
 """Charges, and what a charge that ends does to its payment intent."""
 
-from services.demo.practice_stripe.books import PracticeBooks
+from services.demo.practice_stripe.context import PracticeContext
 from services.demo.practice_stripe.intents import error_about
 from services.demo.practice_stripe.outcomes import CARDS, CardEnd, explain
 from services.demo.practice_stripe.payment_methods import BANK, CARD, attach_to
@@ -43,7 +43,9 @@ _NULL_FIELDS = (
 )
 
 
-def make_charge(books: PracticeBooks, intent: Resource, method: Resource, status: str) -> Resource:
+def make_charge(
+    context: PracticeContext, intent: Resource, method: Resource, status: str
+) -> Resource:
     """A new attempt to move the intent's money."""
     kind = method.text("type")
     details = {name: each for name, each in method.group(kind).items() if name in _SHOWN_DETAILS}
@@ -73,63 +75,73 @@ def make_charge(books: PracticeBooks, intent: Resource, method: Resource, status
         },
     )
     intent["latest_charge"] = charge.id
-    return books.store.put(charge)
+    return context.store.put(charge)
 
 
-def charge_card(books: PracticeBooks, intent: Resource, method: Resource) -> None:
+def charge_card(context: PracticeContext, intent: Resource, method: Resource) -> None:
     """Charge a card that needs no more from its owner."""
-    card = CARDS[books.store.hidden(method.id, "number")]
+    card = CARDS[context.store.hidden(method.id, "number")]
     if card.end is CardEnd.DECLINED:
-        fail_payment(books, intent, method, card.code or "card_declined", card.decline)
+        fail_payment(context, intent, method, card.code or "card_declined", card.decline)
         return
-    charge = make_charge(books, intent, method, "pending")
-    complete_payment(books, intent, charge)
+    charge = make_charge(context, intent, method, "pending")
+    complete_payment(context, intent, charge)
     if card.end is CardEnd.DISPUTED:
-        books.timers.start(books.ach_seconds, Due.OPEN_DISPUTE, charge.id)
+        context.timers.start(context.ach_seconds, Due.OPEN_DISPUTE, charge.id)
 
 
-def complete_payment(books: PracticeBooks, intent: Resource, charge: Resource) -> None:
+def complete_payment(context: PracticeContext, intent: Resource, charge: Resource) -> None:
     """The money has come in."""
     charge.update(status="succeeded", paid=True, amount_captured=intent["amount"])
     intent.update(
         status="succeeded", amount_received=intent["amount"], next_action=None, processing=None
     )
-    books.store.put(charge)
-    books.store.put(intent)
-    save_method(books, intent, books.store.find("payment_method", charge.text("payment_method")))
-    books.events.emit("charge.succeeded", charge)
-    books.events.emit("payment_intent.succeeded", intent)
+    context.store.put(charge)
+    context.store.put(intent)
+    save_method(
+        context, intent, context.store.find("payment_method", charge.text("payment_method"))
+    )
+    context.events.emit("charge.succeeded", charge)
+    context.events.emit("payment_intent.succeeded", intent)
 
 
-def save_method(books: PracticeBooks, intent: Resource, method: Resource) -> None:
+def save_method(context: PracticeContext, intent: Resource, method: Resource) -> None:
     """Keep the method for later when the intent says so."""
     if intent["setup_future_usage"] and intent["customer"]:
-        attach_to(books, method, intent.text("customer"))
+        attach_to(context, method, intent.text("customer"))
 
 
 def fail_payment(
-    books: PracticeBooks, intent: Resource, method: Resource, code: str, decline: str | None = None
+    context: PracticeContext,
+    intent: Resource,
+    method: Resource,
+    code: str,
+    decline: str | None = None,
 ) -> None:
     """A card was declined: the intent waits for another method."""
-    charge = make_charge(books, intent, method, "failed")
-    fail_charge(books, intent, charge, code, decline)
+    charge = make_charge(context, intent, method, "failed")
+    fail_charge(context, intent, charge, code, decline)
 
 
 def fail_charge(
-    books: PracticeBooks, intent: Resource, charge: Resource, code: str, decline: str | None = None
+    context: PracticeContext,
+    intent: Resource,
+    charge: Resource,
+    code: str,
+    decline: str | None = None,
 ) -> None:
     """A charge that was made or started did not go through."""
-    method = books.store.find("payment_method", charge.text("payment_method"))
+    method = context.store.find("payment_method", charge.text("payment_method"))
     message = explain(code, decline, bank=method["type"] == BANK)
     charge.update(status="failed", failure_code=code, failure_message=message)
     error = {**error_about(method, code, message), "charge": charge.id}
     if decline:
         error["decline_code"] = decline
-    books.events.emit("charge.failed", books.store.put(charge))
-    fail_intent(books, intent, error)
+    context.events.emit("charge.failed", context.store.put(charge))
+    fail_intent(context, intent, error)
 
 
-def fail_intent(books: PracticeBooks, intent: Resource, error: dict[str, object]) -> None:
+def fail_intent(context: PracticeContext, intent: Resource, error: dict[str, object]) -> None:
     """The payment intent goes back to waiting for a method."""
     intent.update(
         status="requires_payment_method",
@@ -138,4 +150,4 @@ def fail_intent(books: PracticeBooks, intent: Resource, error: dict[str, object]
         next_action=None,
         processing=None,
     )
-    books.events.emit("payment_intent.payment_failed", books.store.put(intent))
+    context.events.emit("payment_intent.payment_failed", context.store.put(intent))

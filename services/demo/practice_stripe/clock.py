@@ -2,7 +2,7 @@
 
 import threading
 
-from services.demo.practice_stripe.books import PracticeBooks
+from services.demo.practice_stripe.context import PracticeContext
 from services.demo.practice_stripe.debits import settle_debit
 from services.demo.practice_stripe.disputes import open_dispute
 from services.demo.practice_stripe.microdeposits import fail_deposits
@@ -12,40 +12,40 @@ from services.demo.practice_stripe.timers import Due, Timer
 TICK_SECONDS = 0.1
 
 
-def run_due(books: PracticeBooks, seconds: float) -> int:
+def run_due(context: PracticeContext, seconds: float) -> int:
     """Run what is due within so many seconds from now; returns how many things happened."""
-    with books.store.lock:
-        timers = books.timers.take_due(seconds)
+    with context.store.lock:
+        timers = context.timers.take_due(seconds)
         for timer in timers:
-            _run(books, timer)
-        books.store.commit()
+            _run(context, timer)
+        context.store.commit()
     return len(timers)
 
 
-def _run(books: PracticeBooks, timer: Timer) -> None:
+def _run(context: PracticeContext, timer: Timer) -> None:
     match timer.action:
         case Due.SETTLE_DEBIT:
-            settle_debit(books, timer.target)
+            settle_debit(context, timer.target)
         case Due.OPEN_DISPUTE:
-            open_dispute(books, timer.target)
+            open_dispute(context, timer.target)
         case Due.FINISH_REFUND:
-            finish_refund(books, timer.target)
+            finish_refund(context, timer.target)
         case Due.FAIL_DEPOSITS:
-            fail_deposits(books, timer.target)
+            fail_deposits(context, timer.target)
 
 
 class Clock:
     """A thread that looks for what is due ten times a second."""
 
-    def __init__(self, books: PracticeBooks) -> None:
-        self._books = books
+    def __init__(self, context: PracticeContext) -> None:
+        self._context = context
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="practice-clock", daemon=True)
         self._thread.start()
 
     def _run(self) -> None:
         while not self._stop.wait(TICK_SECONDS):
-            run_due(self._books, 0)
+            run_due(self._context, 0)
 
     def close(self) -> None:
         self._stop.set()

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from services.demo.practice_stripe.books import PracticeBooks
 from services.demo.practice_stripe.clock import run_due
+from services.demo.practice_stripe.context import PracticeContext
 from services.demo.practice_stripe.control_page import draw_page
 from services.demo.practice_stripe.control_rows import list_rows
 from services.demo.practice_stripe.debits import clear_debit, fail_debit
@@ -26,16 +26,16 @@ A_LONG_TIME = 10 * 365 * 86_400
 class Control:
     """What a visitor of the control page can do, each action once at a time."""
 
-    books: PracticeBooks
+    context: PracticeContext
     faults: Faults
 
     def act(self, action: str, target: str) -> None:
         """Do what a button says; a button that no longer fits does nothing."""
         work = _ACTIONS.get(action)
-        with self.books.store.lock:
+        with self.context.store.lock:
             if work is not None:
-                work(self.books, target)
-            self.books.store.commit()
+                work(self.context, target)
+            self.context.store.commit()
 
     def set_faults(self, sent: dict[str, str]) -> None:
         """Take over the switches as the form shows them."""
@@ -47,44 +47,44 @@ class Control:
         faults.hold_webhooks = "hold_webhooks" in sent
 
     def draw(self) -> str:
-        with self.books.store.lock:
-            return draw_page(list_rows(self.books), self.faults)
+        with self.context.store.lock:
+            return draw_page(list_rows(self.context), self.faults)
 
 
 def _count(sent: str) -> int:
     return min(int(sent), MAX_FAULT_COUNT) if sent.isdigit() else 0
 
 
-def _settle(books: PracticeBooks, charge_id: str) -> None:
-    clear_debit(books, books.store.find("charge", charge_id))
+def _settle(context: PracticeContext, charge_id: str) -> None:
+    clear_debit(context, context.store.find("charge", charge_id))
 
 
-def _fail(books: PracticeBooks, charge_id: str) -> None:
-    fail_debit(books, books.store.find("charge", charge_id), "insufficient_funds")
+def _fail(context: PracticeContext, charge_id: str) -> None:
+    fail_debit(context, context.store.find("charge", charge_id), "insufficient_funds")
 
 
-def _dispute(books: PracticeBooks, charge_id: str) -> None:
-    books.timers.stop(charge_id)
-    open_dispute(books, charge_id)
+def _dispute(context: PracticeContext, charge_id: str) -> None:
+    context.timers.stop(charge_id)
+    open_dispute(context, charge_id)
 
 
-def _win(books: PracticeBooks, dispute_id: str) -> None:
-    decide_dispute(books, books.store.find("dispute", dispute_id), "won")
+def _win(context: PracticeContext, dispute_id: str) -> None:
+    decide_dispute(context, context.store.find("dispute", dispute_id), "won")
 
 
-def _lose(books: PracticeBooks, dispute_id: str) -> None:
-    decide_dispute(books, books.store.find("dispute", dispute_id), "lost")
+def _lose(context: PracticeContext, dispute_id: str) -> None:
+    decide_dispute(context, context.store.find("dispute", dispute_id), "lost")
 
 
-def _advance(books: PracticeBooks, _target: str) -> None:
-    run_due(books, A_LONG_TIME)
+def _advance(context: PracticeContext, _target: str) -> None:
+    run_due(context, A_LONG_TIME)
 
 
-def _redeliver(books: PracticeBooks, _target: str) -> None:
-    books.events.resend_all()
+def _redeliver(context: PracticeContext, _target: str) -> None:
+    context.events.resend_all()
 
 
-_ACTIONS: dict[str, Callable[[PracticeBooks, str], None]] = {
+_ACTIONS: dict[str, Callable[[PracticeContext, str], None]] = {
     "settle": _settle,
     "fail": _fail,
     "return": _dispute,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from data.kit.money import Money
-from services.demo.practice_stripe.books import PracticeBooks
+from services.demo.practice_stripe.context import PracticeContext
 from services.demo.practice_stripe.disputes import CONTESTABLE
 from services.demo.practice_stripe.store import Resource
 from services.kit import formats
@@ -36,20 +36,20 @@ class ControlRow:
     buttons: tuple[Button, ...]
 
 
-def list_rows(books: PracticeBooks) -> list[ControlRow]:
+def list_rows(context: PracticeContext) -> list[ControlRow]:
     """The payments, newest first."""
-    intents = books.store.listed("payment_intent")[:MAX_ROWS]
-    return [_make_row(books, intent) for intent in intents]
+    intents = context.store.listed("payment_intent")[:MAX_ROWS]
+    return [_make_row(context, intent) for intent in intents]
 
 
-def _make_row(books: PracticeBooks, intent: Resource) -> ControlRow:
-    charge = books.store.objects.get(intent.text("latest_charge"))
-    dispute = _find_dispute(books, charge)
+def _make_row(context: PracticeContext, intent: Resource) -> ControlRow:
+    charge = context.store.objects.get(intent.text("latest_charge"))
+    dispute = _find_dispute(context, charge)
     made_at = datetime.fromtimestamp(intent.number("created"), UTC)
     return ControlRow(
         intent_id=intent.id,
         amount=_format_amount(intent.number("amount"), intent.text("currency")),
-        payer=_name_payer(books, intent),
+        payer=_name_payer(context, intent),
         method=_name_method(charge),
         status=_describe(intent, charge, dispute),
         made_at=formats.utc_moment(made_at),
@@ -58,8 +58,8 @@ def _make_row(books: PracticeBooks, intent: Resource) -> ControlRow:
     )
 
 
-def _find_dispute(books: PracticeBooks, charge: Resource | None) -> Resource | None:
-    disputes = books.store.listed("dispute", charge=charge.id) if charge else []
+def _find_dispute(context: PracticeContext, charge: Resource | None) -> Resource | None:
+    disputes = context.store.listed("dispute", charge=charge.id) if charge else []
     return disputes[0] if disputes else None
 
 
@@ -67,8 +67,8 @@ def _format_amount(minor: int, currency: str) -> str:
     return formats.money(Money(minor, currency))
 
 
-def _name_payer(books: PracticeBooks, intent: Resource) -> str:
-    customer = books.store.objects.get(intent.text("customer"))
+def _name_payer(context: PracticeContext, intent: Resource) -> str:
+    customer = context.store.objects.get(intent.text("customer"))
     if customer is None:
         return "Guest"
     return customer.text("name") or customer.text("email") or customer.id

@@ -1,6 +1,6 @@
 """Customers: create, change, delete."""
 
-from services.demo.practice_stripe.books import PracticeBooks
+from services.demo.practice_stripe.context import PracticeContext
 from services.demo.practice_stripe.payment_methods import detach_from_customer
 from services.demo.practice_stripe.store import Resource, make_id, make_resource
 from services.demo.practice_stripe.wire import Call, merge_metadata, refuse
@@ -8,7 +8,7 @@ from services.demo.practice_stripe.wire import Call, merge_metadata, refuse
 _TEXTS = ("description", "email", "name", "phone")
 
 
-def create_customer(books: PracticeBooks, call: Call) -> Resource:
+def create_customer(context: PracticeContext, call: Call) -> Resource:
     """POST /v1/customers"""
     customer = make_resource(
         "customer",
@@ -36,27 +36,27 @@ def create_customer(books: PracticeBooks, call: Call) -> Resource:
             **{name: call.params.text(name) or None for name in _TEXTS},
         },
     )
-    books.events.emit("customer.created", books.store.put(customer))
+    context.events.emit("customer.created", context.store.put(customer))
     return customer
 
 
-def update_customer(books: PracticeBooks, call: Call) -> Resource:
+def update_customer(context: PracticeContext, call: Call) -> Resource:
     """POST /v1/customers/{id}"""
-    customer, params = books.store.find("customer", call.target), call.params
+    customer, params = context.store.find("customer", call.target), call.params
     for name in _TEXTS:
         if name in params:
             customer[name] = params.text(name) or None
     default = params.group("invoice_settings").text("default_payment_method")
     if default is not None:
-        _choose_default(books, customer, default)
+        _choose_default(context, customer, default)
     customer["metadata"] = merge_metadata(customer.group("metadata"), params)
-    books.events.emit("customer.updated", books.store.put(customer))
+    context.events.emit("customer.updated", context.store.put(customer))
     return customer
 
 
-def _choose_default(books: PracticeBooks, customer: Resource, method_id: str) -> None:
+def _choose_default(context: PracticeContext, customer: Resource, method_id: str) -> None:
     if method_id:
-        method = books.store.find("payment_method", method_id)
+        method = context.store.find("payment_method", method_id)
         if method["customer"] != customer.id:
             raise refuse(
                 f"The customer does not have a payment method with the ID {method_id}. "
@@ -67,16 +67,16 @@ def _choose_default(books: PracticeBooks, customer: Resource, method_id: str) ->
     customer.group("invoice_settings")["default_payment_method"] = method_id or None
 
 
-def delete_customer(books: PracticeBooks, call: Call) -> Resource:
+def delete_customer(context: PracticeContext, call: Call) -> Resource:
     """DELETE /v1/customers/{id}"""
-    customer = books.store.find("customer", call.target)
-    for method in books.store.listed("payment_method", customer=customer.id):
-        detach_from_customer(books, method)
-    books.events.emit("customer.deleted", customer)
+    customer = context.store.find("customer", call.target)
+    for method in context.store.listed("payment_method", customer=customer.id):
+        detach_from_customer(context, method)
+    context.events.emit("customer.deleted", customer)
     stub = Resource({"id": customer.id, "object": "customer", "deleted": True})
-    return books.store.put(stub)
+    return context.store.put(stub)
 
 
-def list_customers(books: PracticeBooks, call: Call) -> list[Resource]:
+def list_customers(context: PracticeContext, call: Call) -> list[Resource]:
     """GET /v1/customers"""
-    return books.store.listed("customer", email=call.params.text("email"))
+    return context.store.listed("customer", email=call.params.text("email"))

@@ -2,7 +2,7 @@
 
 import time
 
-from services.demo.practice_stripe.books import PracticeBooks
+from services.demo.practice_stripe.context import PracticeContext
 from services.demo.practice_stripe.store import Resource, make_resource
 from services.demo.practice_stripe.wire import Call, merge_metadata, refuse
 
@@ -13,9 +13,9 @@ CONTESTABLE = ("needs_response", "under_review")
 _DECIDING_EVIDENCE = {"winning_evidence": "won", "losing_evidence": "lost"}
 
 
-def open_dispute(books: PracticeBooks, charge_id: str) -> Resource | None:
+def open_dispute(context: PracticeContext, charge_id: str) -> Resource | None:
     """The customer's bank takes the money back; None when it already did, or gave it back."""
-    charge = books.store.find("charge", charge_id)
+    charge = context.store.find("charge", charge_id)
     if charge["disputed"] or charge["status"] != "succeeded" or charge["refunded"]:
         return None
     # A bank debit's return cannot be contested: Stripe shows it as a dispute that is lost.
@@ -46,28 +46,28 @@ def open_dispute(books: PracticeBooks, charge_id: str) -> Resource | None:
             "status": "lost" if returned else "needs_response",
         },
     )
-    books.store.put(charge)
-    books.events.emit("charge.dispute.created", books.store.put(dispute))
-    books.events.emit("charge.dispute.funds_withdrawn", dispute)
+    context.store.put(charge)
+    context.events.emit("charge.dispute.created", context.store.put(dispute))
+    context.events.emit("charge.dispute.funds_withdrawn", dispute)
     if returned:
-        books.events.emit("charge.dispute.closed", dispute)
+        context.events.emit("charge.dispute.closed", dispute)
     return dispute
 
 
-def decide_dispute(books: PracticeBooks, dispute: Resource, status: str) -> None:
+def decide_dispute(context: PracticeContext, dispute: Resource, status: str) -> None:
     """Close a dispute as `won` or `lost`; one that is closed stays as it is."""
     if dispute["status"] not in CONTESTABLE:
         return
     dispute["status"] = status
-    books.store.put(dispute)
+    context.store.put(dispute)
     if status == "won":
-        books.events.emit("charge.dispute.funds_reinstated", dispute)
-    books.events.emit("charge.dispute.closed", dispute)
+        context.events.emit("charge.dispute.funds_reinstated", dispute)
+    context.events.emit("charge.dispute.closed", dispute)
 
 
-def update_dispute(books: PracticeBooks, call: Call) -> Resource:
+def update_dispute(context: PracticeContext, call: Call) -> Resource:
     """POST /v1/disputes/{id}: evidence, which goes to the bank unless submit is false."""
-    dispute, params = books.store.find("dispute", call.target), call.params
+    dispute, params = context.store.find("dispute", call.target), call.params
     if dispute["status"] not in CONTESTABLE:
         raise refuse("This dispute is already closed.", "dispute_already_closed")
     evidence = params.group("evidence").texts()
@@ -76,17 +76,17 @@ def update_dispute(books: PracticeBooks, call: Call) -> Resource:
     if params.text("submit") != "false" and evidence:
         dispute["status"] = "under_review"
         dispute.group("evidence_details")["has_evidence"] = True
-    books.events.emit("charge.dispute.updated", books.store.put(dispute))
+    context.events.emit("charge.dispute.updated", context.store.put(dispute))
     decision = _DECIDING_EVIDENCE.get(evidence.get("uncategorized_text", ""))
     if decision and dispute["status"] == "under_review":
-        decide_dispute(books, dispute, decision)
+        decide_dispute(context, dispute, decision)
     return dispute
 
 
-def close_dispute(books: PracticeBooks, call: Call) -> Resource:
+def close_dispute(context: PracticeContext, call: Call) -> Resource:
     """POST /v1/disputes/{id}/close: the merchant accepts the loss."""
-    dispute = books.store.find("dispute", call.target)
+    dispute = context.store.find("dispute", call.target)
     if dispute["status"] not in CONTESTABLE:
         raise refuse("This dispute is already closed.", "dispute_already_closed")
-    decide_dispute(books, dispute, "lost")
+    decide_dispute(context, dispute, "lost")
     return dispute

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from services.demo.practice_stripe.books import PracticeBooks
+from services.demo.practice_stripe.context import PracticeContext
 from services.demo.practice_stripe.payment_methods import BANK, CARD, make_payment_method
 from services.demo.practice_stripe.store import Resource, make_id
 from services.demo.practice_stripe.wire import Params, Refusal, refuse
@@ -78,12 +78,12 @@ def check_return_url(intent: Resource, params: Params) -> None:
         )
 
 
-def choose_method(books: PracticeBooks, intent: Resource, params: Params) -> Resource:
+def choose_method(context: PracticeContext, intent: Resource, params: Params) -> Resource:
     """The method to confirm with: new details, a saved one, or the intent's own."""
     if "payment_method_data" in params:
-        method = make_payment_method(books, params.group("payment_method_data"))
+        method = make_payment_method(context, params.group("payment_method_data"))
     elif method_id := params.text("payment_method") or intent.text("payment_method"):
-        method = books.store.find("payment_method", method_id)
+        method = context.store.find("payment_method", method_id)
     else:
         message = "You cannot confirm this intent because it's missing a payment method."
         raise refuse(message, f"{intent.kind}_unexpected_state")

@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass
 
-from services.demo.practice_stripe.books import PracticeBooks
+from services.demo.practice_stripe.context import PracticeContext
 from services.demo.practice_stripe.store import Resource, make_resource
 
 
@@ -16,7 +16,7 @@ class Terms:
     verified: bool = True
 
 
-def make_mandate(books: PracticeBooks, method: Resource, terms: Terms) -> Resource:
+def make_mandate(context: PracticeContext, method: Resource, terms: Terms) -> Resource:
     """A mandate accepted now, online; it waits while its account is still to be verified."""
     kind = "multi_use" if terms.amount_minor is None else "single_use"
     covered = {} if terms.amount_minor is None else _single_use(terms)
@@ -38,22 +38,22 @@ def make_mandate(books: PracticeBooks, method: Resource, terms: Terms) -> Resour
     )
     # Unlike other objects, Stripe's mandate has no time of creation.
     del mandate["created"]
-    return books.store.put(mandate)
+    return context.store.put(mandate)
 
 
 def _single_use(terms: Terms) -> dict[str, object]:
     return {"amount": terms.amount_minor, "currency": terms.currency}
 
 
-def find_reusable_mandate(books: PracticeBooks, method: Resource) -> Resource | None:
+def find_reusable_mandate(context: PracticeContext, method: Resource) -> Resource | None:
     """The mandate under which a saved account may be debited without the customer."""
-    matching = books.store.listed("mandate", payment_method=method.id, status="active")
+    matching = context.store.listed("mandate", payment_method=method.id, status="active")
     return next((each for each in matching if each["type"] == "multi_use"), None)
 
 
-def set_mandate_status(books: PracticeBooks, mandate_id: str, status: str) -> None:
+def set_mandate_status(context: PracticeContext, mandate_id: str, status: str) -> None:
     """Let a waiting mandate begin or end."""
-    mandate = books.store.objects.get(mandate_id)
+    mandate = context.store.objects.get(mandate_id)
     if mandate is not None and mandate["status"] != status:
         mandate["status"] = status
-        books.events.emit("mandate.updated", books.store.put(mandate))
+        context.events.emit("mandate.updated", context.store.put(mandate))

@@ -2,8 +2,8 @@
 
 import time
 
-from services.demo.practice_stripe.books import PracticeBooks
 from services.demo.practice_stripe.charges import fail_intent
+from services.demo.practice_stripe.context import PracticeContext
 from services.demo.practice_stripe.debits import start_debit
 from services.demo.practice_stripe.intents import error_about, unexpected_state
 from services.demo.practice_stripe.mandates import set_mandate_status
@@ -27,17 +27,17 @@ _ENDING = {
 }
 
 
-def needs_verification(books: PracticeBooks, method: Resource, params: Params) -> bool:
+def needs_verification(context: PracticeContext, method: Resource, params: Params) -> bool:
     """Whether the account must be proved before its first debit."""
-    if books.store.hidden(method.id, "verified") == "yes":
+    if context.store.hidden(method.id, "verified") == "yes":
         return False
     options = params.group("payment_method_options").group("us_bank_account")
-    account = ACCOUNTS[books.store.hidden(method.id, "number")]
+    account = ACCOUNTS[context.store.hidden(method.id, "number")]
     return account.unverified or options.text("verification_method") == "microdeposits"
 
 
 def ask_for_verification(
-    books: PracticeBooks, intent: Resource, method: Resource, mandate: Resource, base_url: str
+    context: PracticeContext, intent: Resource, method: Resource, mandate: Resource, base_url: str
 ) -> None:
     """Send the deposit; the intent waits for what its owner reads on the statement."""
     secret = intent.text("client_secret")
@@ -53,11 +53,11 @@ def ask_for_verification(
             "verify_with_microdeposits": details,
         },
     )
-    books.store.hide(intent.id, "mandate", mandate.id)
-    books.store.hide(intent.id, "tries", "0")
-    books.events.emit(f"{intent.kind}.requires_action", books.store.put(intent))
-    if ACCOUNTS[books.store.hidden(method.id, "number")].deposits_fail:
-        books.timers.start(books.ach_seconds, Due.FAIL_DEPOSITS, intent.id)
+    context.store.hide(intent.id, "mandate", mandate.id)
+    context.store.hide(intent.id, "tries", "0")
+    context.events.emit(f"{intent.kind}.requires_action", context.store.put(intent))
+    if ACCOUNTS[context.store.hidden(method.id, "number")].deposits_fail:
+        context.timers.start(context.ach_seconds, Due.FAIL_DEPOSITS, intent.id)
 
 
 def _waits(intent: Resource) -> bool:
@@ -66,17 +66,17 @@ def _waits(intent: Resource) -> bool:
     return intent["status"] == "requires_action" and kind == "verify_with_microdeposits"
 
 
-def verify_payment_microdeposits(books: PracticeBooks, call: Call) -> Resource:
+def verify_payment_microdeposits(context: PracticeContext, call: Call) -> Resource:
     """POST /v1/payment_intents/{id}/verify_microdeposits"""
-    return _verify(books, books.store.find("payment_intent", call.target), call.params)
+    return _verify(context, context.store.find("payment_intent", call.target), call.params)
 
 
-def verify_setup_microdeposits(books: PracticeBooks, call: Call) -> Resource:
+def verify_setup_microdeposits(context: PracticeContext, call: Call) -> Resource:
     """POST /v1/setup_intents/{id}/verify_microdeposits"""
-    return _verify(books, books.store.find("setup_intent", call.target), call.params)
+    return _verify(context, context.store.find("setup_intent", call.target), call.params)
 
 
-def _verify(books: PracticeBooks, intent: Resource, params: Params) -> Resource:
+def _verify(context: PracticeContext, intent: Resource, params: Params) -> Resource:
     if not _waits(intent):
         raise unexpected_state(intent, "verify microdeposits on")
     code, amounts = params.text("descriptor_code") or "", params.names("amounts")
@@ -85,49 +85,49 @@ def _verify(books: PracticeBooks, intent: Resource, params: Params) -> Resource:
         raise refuse(message, f"{PREFIX}_verification_amounts_invalid", "amounts")
     ending = _ENDING.get(code.upper() or ",".join(amounts))
     if ending:
-        raise _end(books, intent, f"{PREFIX}_{ending}")
+        raise _end(context, intent, f"{PREFIX}_{ending}")
     if code.upper() != RIGHT_CODE and sorted(amounts) != RIGHT_AMOUNTS:
-        raise _count_miss(books, intent, by_code=bool(code))
-    _proceed(books, intent)
+        raise _count_miss(context, intent, by_code=bool(code))
+    _proceed(context, intent)
     return intent
 
 
-def _count_miss(books: PracticeBooks, intent: Resource, *, by_code: bool) -> Exception:
-    tries = int(books.store.hidden(intent.id, "tries")) + 1
-    books.store.hide(intent.id, "tries", str(tries))
+def _count_miss(context: PracticeContext, intent: Resource, *, by_code: bool) -> Exception:
+    tries = int(context.store.hidden(intent.id, "tries")) + 1
+    context.store.hide(intent.id, "tries", str(tries))
     left = (MAX_CODE_TRIES if by_code else MAX_AMOUNT_TRIES) - tries
     if left <= 0:
-        return _end(books, intent, f"{PREFIX}_verification_attempts_exceeded")
+        return _end(context, intent, f"{PREFIX}_verification_attempts_exceeded")
     kind = "descriptor_code" if by_code else "amounts"
     what = "code does" if by_code else "amounts do"
     message = f"The {what} not match what was sent. You have {left} attempt(s) left."
     return refuse(message, f"{PREFIX}_verification_{kind}_mismatch")
 
 
-def _end(books: PracticeBooks, intent: Resource, code: str) -> Exception:
+def _end(context: PracticeContext, intent: Resource, code: str) -> Exception:
     """The account stays unproved; the intent waits for another method."""
-    method = books.store.find("payment_method", intent.text("payment_method"))
-    set_mandate_status(books, books.store.hidden(intent.id, "mandate"), "inactive")
+    method = context.store.find("payment_method", intent.text("payment_method"))
+    set_mandate_status(context, context.store.hidden(intent.id, "mandate"), "inactive")
     if intent.kind == "payment_intent":
-        fail_intent(books, intent, error_about(method, code, explain(code)))
+        fail_intent(context, intent, error_about(method, code, explain(code)))
     else:
-        fail_setup(books, intent, method, code)
+        fail_setup(context, intent, method, code)
     return refuse(explain(code), code)
 
 
-def _proceed(books: PracticeBooks, intent: Resource) -> None:
-    method = books.store.find("payment_method", intent.text("payment_method"))
-    books.store.hide(method.id, "verified", "yes")
-    mandate_id = books.store.hidden(intent.id, "mandate")
-    set_mandate_status(books, mandate_id, "active")
+def _proceed(context: PracticeContext, intent: Resource) -> None:
+    method = context.store.find("payment_method", intent.text("payment_method"))
+    context.store.hide(method.id, "verified", "yes")
+    mandate_id = context.store.hidden(intent.id, "mandate")
+    set_mandate_status(context, mandate_id, "active")
     if intent.kind == "payment_intent":
-        start_debit(books, intent, method, books.store.find("mandate", mandate_id))
+        start_debit(context, intent, method, context.store.find("mandate", mandate_id))
     else:
-        complete_setup(books, intent, method)
+        complete_setup(context, intent, method)
 
 
-def fail_deposits(books: PracticeBooks, intent_id: str) -> None:
+def fail_deposits(context: PracticeContext, intent_id: str) -> None:
     """The deposit could not be sent, because there is no such account."""
-    intent = books.store.objects[intent_id]
+    intent = context.store.objects[intent_id]
     if _waits(intent):
-        _end(books, intent, f"{PREFIX}_failed")
+        _end(context, intent, f"{PREFIX}_failed")

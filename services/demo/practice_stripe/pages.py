@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from services.demo.practice_stripe.books import PracticeBooks
 from services.demo.practice_stripe.challenges import answer_challenge
+from services.demo.practice_stripe.context import PracticeContext
 from services.demo.practice_stripe.wire import Refusal
 
 FOLDER = Path(__file__).parent / "browser"
@@ -52,14 +52,14 @@ def _file_route(name: str) -> Route:
     return Route(f"/{name.replace('_', '-')}", serve_file, name=name)
 
 
-def challenge_route(books: PracticeBooks) -> Route:
+def challenge_route(context: PracticeContext) -> Route:
     """Where the bank's window sends the customer's answer."""
 
     def answer(sent: dict[str, str]) -> Response:
-        with books.store.lock:
+        with context.store.lock:
             try:
                 found: dict[str, object] = answer_challenge(
-                    books,
+                    context,
                     sent.get("intent", ""),
                     sent.get("client_secret", ""),
                     sent.get("ok", ""),
@@ -67,7 +67,7 @@ def challenge_route(books: PracticeBooks) -> Route:
                 status = 200
             except Refusal as refusal:
                 found, status = {"error": refusal.error}, refusal.status
-            books.store.commit()
+            context.store.commit()
             return Response(json.dumps(found), status, media_type="application/json")
 
     async def authenticate(request: Request) -> Response:

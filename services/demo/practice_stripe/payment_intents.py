@@ -2,9 +2,9 @@
 
 import time
 
-from services.demo.practice_stripe.books import PracticeBooks
 from services.demo.practice_stripe.challenges import ask_for_challenge, wants_challenge
 from services.demo.practice_stripe.charges import charge_card, fail_payment
+from services.demo.practice_stripe.context import PracticeContext
 from services.demo.practice_stripe.debits import start_debit
 from services.demo.practice_stripe.intents import (
     OPEN,
@@ -52,23 +52,23 @@ _TEXTS = ("description", "receipt_email", "setup_future_usage", "statement_descr
 _FIXED_LATER = ("amount", "currency", "customer", "payment_method", "setup_future_usage")
 
 
-def create_payment_intent(books: PracticeBooks, call: Call) -> Resource:
+def create_payment_intent(context: PracticeContext, call: Call) -> Resource:
     """POST /v1/payment_intents"""
     params = call.params
     check_new_intent(params)
-    intent = _make_intent(books, params)
+    intent = _make_intent(context, params)
     if method_id := params.text("payment_method"):
-        intent["payment_method"] = books.store.find("payment_method", method_id).id
+        intent["payment_method"] = context.store.find("payment_method", method_id).id
         intent["status"] = "requires_confirmation"
-    books.events.emit("payment_intent.created", books.store.put(intent))
-    return _confirm(books, intent, call) if params.flag("confirm") else intent
+    context.events.emit("payment_intent.created", context.store.put(intent))
+    return _confirm(context, intent, call) if params.flag("confirm") else intent
 
 
-def _make_intent(books: PracticeBooks, params: Params) -> Resource:
+def _make_intent(context: PracticeContext, params: Params) -> Resource:
     currency = params.needed("currency").lower()
     customer_id = params.text("customer")
     if customer_id:
-        books.store.find("customer", customer_id)
+        context.store.find("customer", customer_id)
     intent = make_resource(
         "payment_intent",
         "pi_",
@@ -107,22 +107,22 @@ def _check_amount(params: Params, currency: str) -> int:
     return amount
 
 
-def confirm_payment_intent(books: PracticeBooks, call: Call) -> Resource:
+def confirm_payment_intent(context: PracticeContext, call: Call) -> Resource:
     """POST /v1/payment_intents/{id}/confirm"""
-    return _confirm(books, books.store.find("payment_intent", call.target), call)
+    return _confirm(context, context.store.find("payment_intent", call.target), call)
 
 
-def _confirm(books: PracticeBooks, intent: Resource, call: Call) -> Resource:
+def _confirm(context: PracticeContext, intent: Resource, call: Call) -> Resource:
     if intent["status"] not in OPEN:
         raise unexpected_state(intent, "confirm")
     check_return_url(intent, call.params)
     if usage := call.params.text("setup_future_usage"):
         intent["setup_future_usage"] = usage
-    method = choose_method(books, intent, call.params)
+    method = choose_method(context, intent, call.params)
     if method["type"] == BANK:
-        _pay_by_bank(books, intent, method, call)
+        _pay_by_bank(context, intent, method, call)
     else:
-        _pay_by_card(books, intent, method, call)
+        _pay_by_card(context, intent, method, call)
     error = intent["last_payment_error"]
     if intent["status"] == "requires_payment_method" and isinstance(error, dict):
         raise declined(intent, error)
@@ -133,29 +133,29 @@ def _begin(intent: Resource, method: Resource) -> None:
     intent.update(payment_method=method.id, last_payment_error=None, next_action=None)
 
 
-def _pay_by_card(books: PracticeBooks, intent: Resource, method: Resource, call: Call) -> None:
+def _pay_by_card(context: PracticeContext, intent: Resource, method: Resource, call: Call) -> None:
     _begin(intent, method)
-    if not wants_challenge(books, method):
-        charge_card(books, intent, method)
+    if not wants_challenge(context, method):
+        charge_card(context, intent, method)
     elif call.params.text("off_session") in ("true", "recurring", "one_off"):
         # Nobody is there to answer the bank: a decline, which the customer can cure later.
         code = "authentication_required"
-        fail_payment(books, intent, method, code, code)
+        fail_payment(context, intent, method, code, code)
     else:
-        ask_for_challenge(books, intent)
+        ask_for_challenge(context, intent)
 
 
-def _pay_by_bank(books: PracticeBooks, intent: Resource, method: Resource, call: Call) -> None:
-    mandate = find_reusable_mandate(books, method)
-    verified = not needs_verification(books, method, call.params)
+def _pay_by_bank(context: PracticeContext, intent: Resource, method: Resource, call: Call) -> None:
+    mandate = find_reusable_mandate(context, method)
+    verified = not needs_verification(context, method, call.params)
     if mandate is None:
         check_mandate_given(intent, call.params)
-        mandate = make_mandate(books, method, _terms(intent, verified=verified))
+        mandate = make_mandate(context, method, _terms(intent, verified=verified))
     _begin(intent, method)
     if verified:
-        start_debit(books, intent, method, mandate)
+        start_debit(context, intent, method, mandate)
     else:
-        ask_for_verification(books, intent, method, mandate, call.base_url)
+        ask_for_verification(context, intent, method, mandate, call.base_url)
 
 
 def _terms(intent: Resource, *, verified: bool) -> Terms:
@@ -164,9 +164,9 @@ def _terms(intent: Resource, *, verified: bool) -> Terms:
     return Terms(intent.number("amount"), intent.text("currency"), verified)
 
 
-def update_payment_intent(books: PracticeBooks, call: Call) -> Resource:
+def update_payment_intent(context: PracticeContext, call: Call) -> Resource:
     """POST /v1/payment_intents/{id}"""
-    intent, params = books.store.find("payment_intent", call.target), call.params
+    intent, params = context.store.find("payment_intent", call.target), call.params
     if intent["status"] not in OPEN and any(name in params for name in _FIXED_LATER):
         raise unexpected_state(intent, "update")
     for name in _TEXTS:
@@ -175,17 +175,17 @@ def update_payment_intent(books: PracticeBooks, call: Call) -> Resource:
     if "amount" in params:
         intent["amount"] = _check_amount(params, intent.text("currency"))
     if customer_id := params.text("customer"):
-        intent["customer"] = books.store.find("customer", customer_id).id
+        intent["customer"] = context.store.find("customer", customer_id).id
     if method_id := params.text("payment_method"):
-        intent["payment_method"] = books.store.find("payment_method", method_id).id
+        intent["payment_method"] = context.store.find("payment_method", method_id).id
         intent["status"] = "requires_confirmation"
     intent["metadata"] = merge_metadata(intent.group("metadata"), params)
-    return books.store.put(intent)
+    return context.store.put(intent)
 
 
-def cancel_payment_intent(books: PracticeBooks, call: Call) -> Resource:
+def cancel_payment_intent(context: PracticeContext, call: Call) -> Resource:
     """POST /v1/payment_intents/{id}/cancel"""
-    intent = books.store.find("payment_intent", call.target)
+    intent = context.store.find("payment_intent", call.target)
     if intent["status"] not in OPEN:
         raise unexpected_state(intent, "cancel")
     intent.update(
@@ -194,6 +194,6 @@ def cancel_payment_intent(books: PracticeBooks, call: Call) -> Resource:
         cancellation_reason=call.params.text("cancellation_reason"),
         next_action=None,
     )
-    books.timers.stop(intent.id)
-    books.events.emit("payment_intent.canceled", books.store.put(intent))
+    context.timers.stop(intent.id)
+    context.events.emit("payment_intent.canceled", context.store.put(intent))
     return intent

@@ -3,7 +3,7 @@
 import hashlib
 import re
 
-from services.demo.practice_stripe.books import PracticeBooks
+from services.demo.practice_stripe.context import PracticeContext
 from services.demo.practice_stripe.outcomes import ACCOUNTS, CARDS, TEST_ROUTING_NUMBER
 from services.demo.practice_stripe.store import Resource, make_resource
 from services.demo.practice_stripe.wire import Call, Params, Refusal, merge_metadata, refuse
@@ -13,7 +13,7 @@ _BRANDS = {"4": "visa", "5": "mastercard", "3": "amex", "6": "discover"}
 _ADDRESS = ("city", "country", "line1", "line2", "postal_code", "state")
 
 
-def make_payment_method(books: PracticeBooks, params: Params) -> Resource:
+def make_payment_method(context: PracticeContext, params: Params) -> Resource:
     """A method from what the fields frame sends; its number never leaves the stand-in."""
     kind = params.needed("type")
     if kind == CARD:
@@ -34,8 +34,8 @@ def make_payment_method(books: PracticeBooks, params: Params) -> Resource:
             kind: details,
         },
     )
-    books.store.hide(method.id, "number", number)
-    return books.store.put(method)
+    context.store.hide(method.id, "number", number)
+    return context.store.put(method)
 
 
 def _fingerprint(number: str) -> str:
@@ -107,7 +107,7 @@ def _read_billing(billing: Params) -> dict[str, object]:
     }
 
 
-def attach_to(books: PracticeBooks, method: Resource, customer_id: str) -> None:
+def attach_to(context: PracticeContext, method: Resource, customer_id: str) -> None:
     """Give a method to a customer; giving it twice changes nothing."""
     if method["customer"] == customer_id:
         return
@@ -115,44 +115,44 @@ def attach_to(books: PracticeBooks, method: Resource, customer_id: str) -> None:
         message = "The payment method you provided has already been attached to a customer."
         raise refuse(message, "payment_method_unexpected_state")
     method["customer"] = customer_id
-    books.events.emit("payment_method.attached", books.store.put(method))
+    context.events.emit("payment_method.attached", context.store.put(method))
 
 
-def detach_from_customer(books: PracticeBooks, method: Resource) -> None:
+def detach_from_customer(context: PracticeContext, method: Resource) -> None:
     """Take a method away: it is nobody's default any more and its mandates end."""
-    for customer in books.store.listed("customer", id=method.text("customer")):
+    for customer in context.store.listed("customer", id=method.text("customer")):
         settings = customer.group("invoice_settings")
         if settings.get("default_payment_method") == method.id:
             settings["default_payment_method"] = None
-            books.store.put(customer)
-    for mandate in books.store.listed("mandate", payment_method=method.id, status="active"):
+            context.store.put(customer)
+    for mandate in context.store.listed("mandate", payment_method=method.id, status="active"):
         mandate["status"] = "inactive"
-        books.events.emit("mandate.updated", books.store.put(mandate))
+        context.events.emit("mandate.updated", context.store.put(mandate))
     before, method["customer"] = method["customer"], None
-    books.events.emit("payment_method.detached", books.store.put(method), {"customer": before})
+    context.events.emit("payment_method.detached", context.store.put(method), {"customer": before})
 
 
-def attach_payment_method(books: PracticeBooks, call: Call) -> Resource:
+def attach_payment_method(context: PracticeContext, call: Call) -> Resource:
     """POST /v1/payment_methods/{id}/attach"""
-    method = books.store.find("payment_method", call.target)
-    customer = books.store.find("customer", call.params.needed("customer"))
-    attach_to(books, method, customer.id)
+    method = context.store.find("payment_method", call.target)
+    customer = context.store.find("customer", call.params.needed("customer"))
+    attach_to(context, method, customer.id)
     return method
 
 
-def detach_payment_method(books: PracticeBooks, call: Call) -> Resource:
+def detach_payment_method(context: PracticeContext, call: Call) -> Resource:
     """POST /v1/payment_methods/{id}/detach"""
-    method = books.store.find("payment_method", call.target)
+    method = context.store.find("payment_method", call.target)
     if not method["customer"]:
         message = "The payment method you provided is not attached to a customer."
         raise refuse(message, "payment_method_not_attached")
-    detach_from_customer(books, method)
+    detach_from_customer(context, method)
     return method
 
 
-def update_payment_method(books: PracticeBooks, call: Call) -> Resource:
+def update_payment_method(context: PracticeContext, call: Call) -> Resource:
     """POST /v1/payment_methods/{id}"""
-    method, params = books.store.find("payment_method", call.target), call.params
+    method, params = context.store.find("payment_method", call.target), call.params
     if CARD in params and method.text("type") == CARD:
         for name in ("exp_month", "exp_year"):
             if (value := params.group(CARD).number(name)) is not None:
@@ -161,7 +161,7 @@ def update_payment_method(books: PracticeBooks, call: Call) -> Resource:
     if redisplay := params.text("allow_redisplay"):
         method["allow_redisplay"] = redisplay
     method["metadata"] = merge_metadata(method.group("metadata"), params)
-    books.events.emit("payment_method.updated", books.store.put(method))
+    context.events.emit("payment_method.updated", context.store.put(method))
     return method
 
 
@@ -175,8 +175,8 @@ def _update_billing(billing: dict[str, object], sent: Params) -> None:
         )
 
 
-def list_payment_methods(books: PracticeBooks, call: Call) -> list[Resource]:
+def list_payment_methods(context: PracticeContext, call: Call) -> list[Resource]:
     """GET /v1/payment_methods and /v1/customers/{id}/payment_methods"""
-    customer = books.store.find("customer", call.target or call.params.needed("customer"))
+    customer = context.store.find("customer", call.target or call.params.needed("customer"))
     kind = call.params.text("type") or None
-    return books.store.listed("payment_method", customer=customer.id, type=kind)
+    return context.store.listed("payment_method", customer=customer.id, type=kind)

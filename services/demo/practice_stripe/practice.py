@@ -12,8 +12,8 @@ from starlette.types import ASGIApp
 
 from services.demo.practice_stripe.api import Api
 from services.demo.practice_stripe.archive import Archive
-from services.demo.practice_stripe.books import PracticeBooks
 from services.demo.practice_stripe.clock import Clock, run_due
+from services.demo.practice_stripe.context import PracticeContext
 from services.demo.practice_stripe.control import Control, control_routes
 from services.demo.practice_stripe.deliveries import Deliveries
 from services.demo.practice_stripe.events import Events
@@ -45,24 +45,24 @@ class PracticeStripe:
         self.faults = Faults()
         store = Store(Archive(state_file) if state_file else None)
         self._deliveries = Deliveries(store, self.faults, webhook_url, webhook_secret)
-        self.books = PracticeBooks(
+        self.context = PracticeContext(
             store, Events(store, self._deliveries), Timers(store), ach_seconds
         )
         self.app = Starlette(routes=self._routes())
         self._servers: list[tuple[uvicorn.Server, threading.Thread]] = []
-        self.books.events.resend_undelivered()
-        self._clock = Clock(self.books)
+        self.context.events.resend_undelivered()
+        self._clock = Clock(self.context)
 
     def _routes(self) -> list[Route]:
-        api = Api(self.books, self.faults)
+        api = Api(self.context, self.faults)
         operations = [
             Route(each.path, api.endpoint(each), methods=[each.method]) for each in all_operations()
         ]
-        control = Control(self.books, self.faults)
+        control = Control(self.context, self.faults)
         return [
             *operations,
             *file_routes(),
-            challenge_route(self.books),
+            challenge_route(self.context),
             *control_routes(control),
         ]
 
@@ -95,12 +95,12 @@ class PracticeStripe:
 
     def advance(self, seconds: float) -> None:
         """Let everything happen that is due within so many seconds from now."""
-        run_due(self.books, seconds)
+        run_due(self.context, seconds)
 
     def redeliver_all(self) -> int:
         """Deliver every event (held ones too) once more; returns how many are on their way."""
-        with self.books.store.lock:
-            return self.books.events.resend_all()
+        with self.context.store.lock:
+            return self.context.events.resend_all()
 
     def wait_until_delivered(self, seconds: float = 5.0) -> bool:
         """Wait until no event is on its way; False when the time is over before."""
@@ -113,7 +113,7 @@ class PracticeStripe:
             thread.join()
         self._clock.close()
         self._deliveries.close()
-        self.books.store.close()
+        self.context.store.close()
 
 
 def _wait_until_started(server: uvicorn.Server, thread: threading.Thread) -> None:

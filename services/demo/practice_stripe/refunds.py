@@ -1,6 +1,6 @@
 """Refunds: never more than is left, and slow or failing where the test numbers say so."""
 
-from services.demo.practice_stripe.books import PracticeBooks
+from services.demo.practice_stripe.context import PracticeContext
 from services.demo.practice_stripe.outcomes import CARDS, CardEnd
 from services.demo.practice_stripe.payment_methods import CARD
 from services.demo.practice_stripe.store import Resource, make_resource
@@ -8,31 +8,31 @@ from services.demo.practice_stripe.timers import Due
 from services.demo.practice_stripe.wire import Call, Params, merge_metadata, refuse
 
 
-def create_refund(books: PracticeBooks, call: Call) -> Resource:
+def create_refund(context: PracticeContext, call: Call) -> Resource:
     """POST /v1/refunds"""
-    charge = _find_charge(books, call.params)
+    charge = _find_charge(context, call.params)
     amount = _check_amount(charge, call.params)
-    number = books.store.hidden(charge.text("payment_method"), "number")
+    number = context.store.hidden(charge.text("payment_method"), "number")
     slow = number not in CARDS or CARDS[number].end is CardEnd.REFUND_PENDS
     refund = _make_refund(call.params, charge, amount)
     refund["status"] = "pending" if slow else "succeeded"
-    _add_refunded(books, charge, amount)
-    books.events.emit("refund.created", books.store.put(refund))
-    books.events.emit("charge.refunded", charge)
+    _add_refunded(context, charge, amount)
+    context.events.emit("refund.created", context.store.put(refund))
+    context.events.emit("charge.refunded", charge)
     if slow or CARDS[number].end is CardEnd.REFUND_FAILS:
-        books.timers.start(books.ach_seconds, Due.FINISH_REFUND, refund.id)
+        context.timers.start(context.ach_seconds, Due.FINISH_REFUND, refund.id)
     return refund
 
 
-def _find_charge(books: PracticeBooks, params: Params) -> Resource:
+def _find_charge(context: PracticeContext, params: Params) -> Resource:
     charge_id = params.text("charge")
     if not charge_id:
-        intent = books.store.find("payment_intent", params.needed("payment_intent"))
+        intent = context.store.find("payment_intent", params.needed("payment_intent"))
         charge_id = intent.text("latest_charge")
         if not charge_id:
             message = f"This PaymentIntent ({intent.id}) does not have a successful charge."
             raise refuse(message, "charge_not_refundable", "payment_intent")
-    return books.store.find("charge", charge_id)
+    return context.store.find("charge", charge_id)
 
 
 def _check_amount(charge: Resource, params: Params) -> int:
@@ -80,22 +80,22 @@ def _make_refund(params: Params, charge: Resource, amount: int) -> Resource:
     return refund
 
 
-def _add_refunded(books: PracticeBooks, charge: Resource, amount: int) -> None:
+def _add_refunded(context: PracticeContext, charge: Resource, amount: int) -> None:
     refunded = charge.number("amount_refunded") + amount
     charge["amount_refunded"] = refunded
     charge["refunded"] = refunded == charge["amount"]
-    books.store.put(charge)
+    context.store.put(charge)
 
 
-def finish_refund(books: PracticeBooks, refund_id: str) -> None:
+def finish_refund(context: PracticeContext, refund_id: str) -> None:
     """A slow refund arrives, or comes back and the charge counts as kept again."""
-    refund = books.store.find("refund", refund_id)
-    charge = books.store.find("charge", refund.text("charge"))
-    card = CARDS.get(books.store.hidden(charge.text("payment_method"), "number"))
+    refund = context.store.find("refund", refund_id)
+    charge = context.store.find("charge", refund.text("charge"))
+    card = CARDS.get(context.store.hidden(charge.text("payment_method"), "number"))
     if card is None or card.end is CardEnd.REFUND_PENDS:
         refund["status"] = "succeeded"
-        books.events.emit("refund.updated", books.store.put(refund))
+        context.events.emit("refund.updated", context.store.put(refund))
         return
     refund.update(status="failed", failure_reason="expired_or_canceled_card")
-    _add_refunded(books, charge, -refund.number("amount"))
-    books.events.emit("refund.failed", books.store.put(refund))
+    _add_refunded(context, charge, -refund.number("amount"))
+    context.events.emit("refund.failed", context.store.put(refund))

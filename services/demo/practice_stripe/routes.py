@@ -11,28 +11,28 @@ from services.demo.practice_stripe import (
     webhook_endpoints,
 )
 from services.demo.practice_stripe.api import Operation, Work
-from services.demo.practice_stripe.books import PracticeBooks
+from services.demo.practice_stripe.context import PracticeContext
 from services.demo.practice_stripe.store import Resource
 from services.demo.practice_stripe.wire import Call
 
 
 def _fetch(kind: str) -> Work:
-    def fetch(books: PracticeBooks, call: Call) -> Resource:
-        return books.store.find(kind, call.target)
+    def fetch(context: PracticeContext, call: Call) -> Resource:
+        return context.store.find(kind, call.target)
 
     return fetch
 
 
 def _list(kind: str, *filters: str) -> Work:
-    def list_all(books: PracticeBooks, call: Call) -> list[Resource]:
-        return books.store.listed(kind, **{name: call.params.text(name) for name in filters})
+    def list_all(context: PracticeContext, call: Call) -> list[Resource]:
+        return context.store.listed(kind, **{name: call.params.text(name) for name in filters})
 
     return list_all
 
 
-def _list_events(books: PracticeBooks, call: Call) -> list[Resource]:
+def _list_events(context: PracticeContext, call: Call) -> list[Resource]:
     kind, kinds = call.params.text("type"), call.params.names("types")
-    found = books.store.listed("event", type=kind)
+    found = context.store.listed("event", type=kind)
     return [each for each in found if not kinds or each["type"] in kinds]
 
 

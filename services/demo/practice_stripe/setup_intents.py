@@ -1,7 +1,7 @@
 """Setup intents: a method is proved and kept, and nothing is charged."""
 
-from services.demo.practice_stripe.books import PracticeBooks
 from services.demo.practice_stripe.challenges import ask_for_challenge
+from services.demo.practice_stripe.context import PracticeContext
 from services.demo.practice_stripe.intents import (
     OPEN,
     add_client_secret,
@@ -39,13 +39,13 @@ _NULL_FIELDS = (
 )
 
 
-def create_setup_intent(books: PracticeBooks, call: Call) -> Resource:
+def create_setup_intent(context: PracticeContext, call: Call) -> Resource:
     """POST /v1/setup_intents"""
     params = call.params
     check_new_intent(params)
     customer_id = params.text("customer")
     if customer_id:
-        books.store.find("customer", customer_id)
+        context.store.find("customer", customer_id)
     intent = make_resource(
         "setup_intent",
         "seti_",
@@ -63,61 +63,61 @@ def create_setup_intent(books: PracticeBooks, call: Call) -> Resource:
         },
     )
     add_client_secret(intent)
-    books.events.emit("setup_intent.created", books.store.put(intent))
-    return _confirm(books, intent, call) if params.flag("confirm") else intent
+    context.events.emit("setup_intent.created", context.store.put(intent))
+    return _confirm(context, intent, call) if params.flag("confirm") else intent
 
 
-def confirm_setup_intent(books: PracticeBooks, call: Call) -> Resource:
+def confirm_setup_intent(context: PracticeContext, call: Call) -> Resource:
     """POST /v1/setup_intents/{id}/confirm"""
-    return _confirm(books, books.store.find("setup_intent", call.target), call)
+    return _confirm(context, context.store.find("setup_intent", call.target), call)
 
 
-def _confirm(books: PracticeBooks, intent: Resource, call: Call) -> Resource:
+def _confirm(context: PracticeContext, intent: Resource, call: Call) -> Resource:
     if intent["status"] not in OPEN:
         raise unexpected_state(intent, "confirm")
     check_return_url(intent, call.params)
-    method = choose_method(books, intent, call.params)
+    method = choose_method(context, intent, call.params)
     if method["type"] == BANK:
-        _set_up_bank(books, intent, method, call)
+        _set_up_bank(context, intent, method, call)
     else:
-        _set_up_card(books, intent, method)
+        _set_up_card(context, intent, method)
     error = intent["last_setup_error"]
     if intent["status"] == "requires_payment_method" and isinstance(error, dict):
         raise declined(intent, error)
     return intent
 
 
-def _set_up_card(books: PracticeBooks, intent: Resource, method: Resource) -> None:
-    card = CARDS[books.store.hidden(method.id, "number")]
+def _set_up_card(context: PracticeContext, intent: Resource, method: Resource) -> None:
+    card = CARDS[context.store.hidden(method.id, "number")]
     intent.update(payment_method=method.id, last_setup_error=None, next_action=None)
     if card.challenge:
-        ask_for_challenge(books, intent)
+        ask_for_challenge(context, intent)
     elif card.saves:
-        complete_setup(books, intent, method)
+        complete_setup(context, intent, method)
     else:
-        fail_setup(books, intent, method, card.code or "card_declined", card.decline)
+        fail_setup(context, intent, method, card.code or "card_declined", card.decline)
 
 
-def _set_up_bank(books: PracticeBooks, intent: Resource, method: Resource, call: Call) -> None:
+def _set_up_bank(context: PracticeContext, intent: Resource, method: Resource, call: Call) -> None:
     check_mandate_given(intent, call.params)
-    verified = not needs_verification(books, method, call.params)
-    mandate = make_mandate(books, method, Terms(verified=verified))
+    verified = not needs_verification(context, method, call.params)
+    mandate = make_mandate(context, method, Terms(verified=verified))
     intent.update(
         payment_method=method.id, last_setup_error=None, next_action=None, mandate=mandate.id
     )
     if verified:
-        complete_setup(books, intent, method)
+        complete_setup(context, intent, method)
     else:
-        ask_for_verification(books, intent, method, mandate, call.base_url)
+        ask_for_verification(context, intent, method, mandate, call.base_url)
 
 
-def cancel_setup_intent(books: PracticeBooks, call: Call) -> Resource:
+def cancel_setup_intent(context: PracticeContext, call: Call) -> Resource:
     """POST /v1/setup_intents/{id}/cancel"""
-    intent = books.store.find("setup_intent", call.target)
+    intent = context.store.find("setup_intent", call.target)
     if intent["status"] not in OPEN:
         raise unexpected_state(intent, "cancel")
     reason = call.params.text("cancellation_reason")
     intent.update(status="canceled", cancellation_reason=reason, next_action=None)
-    books.timers.stop(intent.id)
-    books.events.emit("setup_intent.canceled", books.store.put(intent))
+    context.timers.stop(intent.id)
+    context.events.emit("setup_intent.canceled", context.store.put(intent))
     return intent

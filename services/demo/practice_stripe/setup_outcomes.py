@@ -1,22 +1,26 @@
 """How a setup intent ends."""
 
-from services.demo.practice_stripe.books import PracticeBooks
+from services.demo.practice_stripe.context import PracticeContext
 from services.demo.practice_stripe.intents import error_about
 from services.demo.practice_stripe.outcomes import explain
 from services.demo.practice_stripe.payment_methods import attach_to
 from services.demo.practice_stripe.store import Resource
 
 
-def complete_setup(books: PracticeBooks, intent: Resource, method: Resource) -> None:
+def complete_setup(context: PracticeContext, intent: Resource, method: Resource) -> None:
     """The method is kept for its customer."""
     intent.update(status="succeeded", next_action=None, last_setup_error=None)
     if intent["customer"]:
-        attach_to(books, method, intent.text("customer"))
-    books.events.emit("setup_intent.succeeded", books.store.put(intent))
+        attach_to(context, method, intent.text("customer"))
+    context.events.emit("setup_intent.succeeded", context.store.put(intent))
 
 
 def fail_setup(
-    books: PracticeBooks, intent: Resource, method: Resource, code: str, decline: str | None = None
+    context: PracticeContext,
+    intent: Resource,
+    method: Resource,
+    code: str,
+    decline: str | None = None,
 ) -> None:
     """The method cannot be kept: the intent waits for another one."""
     error = error_about(method, code, explain(code, decline))
@@ -28,4 +32,4 @@ def fail_setup(
         next_action=None,
         last_setup_error=error,
     )
-    books.events.emit("setup_intent.setup_failed", books.store.put(intent))
+    context.events.emit("setup_intent.setup_failed", context.store.put(intent))

@@ -1,11 +1,11 @@
 """Webhook endpoints of the account, to be looked at: deliveries go where the portal said."""
 
-from services.demo.practice_stripe.books import PracticeBooks
+from services.demo.practice_stripe.context import PracticeContext
 from services.demo.practice_stripe.store import Resource, make_id, make_resource
 from services.demo.practice_stripe.wire import Call
 
 
-def create_webhook_endpoint(books: PracticeBooks, call: Call) -> Resource:
+def create_webhook_endpoint(context: PracticeContext, call: Call) -> Resource:
     """POST /v1/webhook_endpoints"""
     params = call.params
     endpoint = make_resource(
@@ -22,4 +22,4 @@ def create_webhook_endpoint(books: PracticeBooks, call: Call) -> Resource:
             "url": params.needed("url"),
         },
     )
-    return books.store.put(endpoint)
+    return context.store.put(endpoint)

@@ -41,7 +41,7 @@ class Refers:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class StoredAs:
     """The table holds the value under another name; what ends in ``_minor`` is money."""
 
     name: str
@@ -99,7 +99,7 @@ def _column(name: str, info: FieldInfo) -> Column:
         is_required=info.is_required(),
         empty=None if info.is_required() else info.default,
         refers_to=refers_to,
-        held_as=next((mark.name for mark in marks if isinstance(mark, Held)), usual),
+        held_as=next((mark.name for mark in marks if isinstance(mark, StoredAs)), usual),
         use=next((mark for mark in marks if isinstance(mark, Use)), Use()),
     )
 

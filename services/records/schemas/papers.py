@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from data.money.invoices import InvoiceState
-from services.records.schemas.fields import FILE_ONLY, GIVEN_OUT, Held
+from services.records.schemas.fields import FILE_ONLY, GIVEN_OUT, StoredAs
 from services.records.schemas.kinds import (
     Currency,
     CustomerKey,
@@ -40,14 +40,14 @@ class InvoiceSchema(KeyedRecord):
     property: PropertyKey | None = None
     issued_on: Day
     due_on: Day
-    status: Annotated[InvoiceWord, Held("state")]
+    status: Annotated[InvoiceWord, StoredAs("state")]
     state: Annotated[InvoiceWord, GIVEN_OUT] = InvoiceState.OPEN
     memo: MaybeWords = ""
     currency: Annotated[Currency, GIVEN_OUT] = ""
-    subtotal: Annotated[Price, GIVEN_OUT, Held("subtotal_minor")] = NOTHING
-    tax: Annotated[Price, GIVEN_OUT, Held("tax_minor")] = NOTHING
-    total: Annotated[Price, GIVEN_OUT, Held("total_minor")] = NOTHING
-    balance: Annotated[Price, GIVEN_OUT, Held("left")] = NOTHING
+    subtotal: Annotated[Price, GIVEN_OUT, StoredAs("subtotal_minor")] = NOTHING
+    tax: Annotated[Price, GIVEN_OUT, StoredAs("tax_minor")] = NOTHING
+    total: Annotated[Price, GIVEN_OUT, StoredAs("total_minor")] = NOTHING
+    balance: Annotated[Price, GIVEN_OUT, StoredAs("left")] = NOTHING
 
 
 class InvoiceLineSchema(KeyedRecord):
@@ -56,10 +56,10 @@ class InvoiceLineSchema(KeyedRecord):
     invoice: Annotated[InvoiceKey, FILE_ONLY]
     description: Words
     quantity: Quantity
-    unit_price: Annotated[Price, Held("unit_price_minor")]
+    unit_price: Annotated[Price, StoredAs("unit_price_minor")]
     tax_rate: Rate | None = None
     visit: VisitKey | None = None
-    amount: Annotated[Price, GIVEN_OUT, Held("amount_minor")] = NOTHING
+    amount: Annotated[Price, GIVEN_OUT, StoredAs("amount_minor")] = NOTHING
 
 
 class PaymentSchema(KeyedRecord):
@@ -77,7 +77,7 @@ class EstimateSchema(KeyedRecord):
     property: PropertyKey | None = None
     issued_on: Day
     expires_on: Day | None = None
-    status: Annotated[EstimateWord, Held("state")]
+    status: Annotated[EstimateWord, StoredAs("state")]
     deposit_percent: Percent | None = None
     memo: MaybeWords = ""
     currency: Annotated[Currency, GIVEN_OUT] = ""
@@ -89,7 +89,7 @@ class EstimateLineSchema(KeyedRecord):
     estimate: Annotated[EstimateKey, FILE_ONLY]
     description: Words
     quantity: Quantity
-    unit_price: Annotated[Price, Held("unit_price_minor")]
-    option: Annotated[MaybeWords, Held("option_group")] = ""
-    optional: Annotated[Flag, Held("is_optional")] = False
+    unit_price: Annotated[Price, StoredAs("unit_price_minor")]
+    option: Annotated[MaybeWords, StoredAs("option_group")] = ""
+    optional: Annotated[Flag, StoredAs("is_optional")] = False
     tax_rate: Rate | None = None

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from services.records.schemas.fields import Held, Record
+from services.records.schemas.fields import Record, StoredAs
 from services.records.schemas.kinds import (
     ContactRole,
     Currency,
@@ -48,4 +48,4 @@ class ContactSchema(KeyedRecord):
     email: Email
     phone: MaybeWords = ""
     role: ContactRole
-    properties: Annotated[PropertyKeys, Held("is_limited")] = ()
+    properties: Annotated[PropertyKeys, StoredAs("is_limited")] = ()

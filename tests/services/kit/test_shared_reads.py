@@ -8,8 +8,15 @@ from sqlmodel import Session
 
 from data.accounts.people import Role
 from services.accounts.sessions import end_session
-from services.kit.errors import NotFound, SignedOut
-from services.kit.permissions import Actor, Permission, load_actor, load_actors, require
+from services.kit.errors import CustomerSwitched, NotFound, SignedOut
+from services.kit.permissions import (
+    Actor,
+    PageSession,
+    Permission,
+    load_actor,
+    load_actors,
+    require,
+)
 from services.kit.shared_reads import SharedReads, shared_read
 from services.work.jobsites import JobsiteQuery, list_jobsites, list_pins, view_jobsite
 from tests.factories import make_customer, make_member, make_property, make_sign_in
@@ -102,3 +109,14 @@ def test_load_actors_is_load_actor_for_many(session: Session) -> None:
     ids = [make_sign_in(session, person).id for person in people for _ in range(2)]
 
     assert load_actors(session, ids) == {one: load_actor(session, one) for one in ids}
+
+
+@pytest.mark.parametrize("service", [tell_apart, name_of])
+async def test_page_of_another_customer_gets_no_answer(session: Session, service: object) -> None:
+    customer, other = make_customer(session), make_customer(session, "Aisha Doyle")
+    signed_in = make_sign_in(session, make_member(session, customer)).id
+    reads = SharedReads([signed_in])
+
+    assert await reads.fetch(PageSession(signed_in, customer.id), service) is not None
+    with pytest.raises(CustomerSwitched):
+        await reads.fetch(PageSession(signed_in, other.id), service)

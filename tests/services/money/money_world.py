@@ -160,10 +160,10 @@ class World:
         return str(done["payment_method"])
 
     def objects(self, kind: str, **matches: object) -> list[dict[str, object]]:
-        with self.practice.books.store.lock:
+        with self.practice.context.store.lock:
             return [
                 dict(each)
-                for each in self.practice.books.store.objects.values()
+                for each in self.practice.context.store.objects.values()
                 if each.kind == kind and matches.items() <= each.items()
             ]
 

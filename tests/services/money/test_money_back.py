@@ -63,10 +63,10 @@ async def test_card_dispute_won_gives_the_money_back(world: World) -> None:
         100_00,
     )
 
-    books = world.practice.books
+    practice = world.practice.context
     dispute_id = str(world.payment().dispute_id)
-    with books.store.lock:
-        decide_dispute(books, books.store.find("dispute", dispute_id), "won")
+    with practice.store.lock:
+        decide_dispute(practice, practice.store.find("dispute", dispute_id), "won")
     await world.heard()
     await until(lambda: world.bill().balance.minor == 0)
     assert world.payment().dispute_status == "won"

@@ -27,7 +27,7 @@ async def make(world: World, endpoint: Endpoint) -> None:
     made = await world.http.post("/v1/webhook_endpoints", data=body, headers=headers)
     assert made.status_code == 200, made.text
     if not endpoint.is_enabled:
-        store = world.practice.books.store
+        store = world.practice.context.store
         with store.lock:
             store.objects[made.json()["id"]]["status"] = "disabled"
 

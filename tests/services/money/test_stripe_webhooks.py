@@ -229,11 +229,11 @@ async def test_event_that_concerns_nobody_is_no_news(world: World) -> None:
 
 async def test_ended_mandate_switches_automatic_payments_off(world: World) -> None:
     method_id = await agree(world, GOOD_BANK)
-    books = world.practice.books
+    practice = world.practice.context
     (mandate,) = world.objects("mandate", payment_method=method_id)
 
-    with books.store.lock:
-        set_mandate_status(books, str(mandate["id"]), "inactive")
+    with practice.store.lock:
+        set_mandate_status(practice, str(mandate["id"]), "inactive")
     await world.heard()
 
     assert await consult(world.signed_in, read_agreement) is None
@@ -244,11 +244,11 @@ async def test_ended_mandate_switches_automatic_payments_off(world: World) -> No
 
 async def test_mandate_that_only_changed_leaves_them_on(world: World) -> None:
     method_id = await agree(world, GOOD_BANK)
-    books = world.practice.books
+    practice = world.practice.context
     (mandate,) = world.objects("mandate", payment_method=method_id)
 
-    with books.store.lock:
-        books.events.emit("mandate.updated", books.store.find("mandate", str(mandate["id"])))
+    with practice.store.lock:
+        practice.events.emit("mandate.updated", practice.store.find("mandate", str(mandate["id"])))
     await world.heard()
 
     assert await consult(world.signed_in, read_agreement) is not None

@@ -31,5 +31,5 @@ def bench(socket: Socket, spec: Guard) -> Iterator[Bench]:
 
     made.close()
     assert spec.violations == [], spec.report()
-    objects = made.practice.books.store.objects.values()
+    objects = made.practice.context.store.objects.values()
     assert sorted({problem for each in objects for problem in spec.check_object(each)}) == []

@@ -8,7 +8,7 @@ from services.demo.practice_stripe.timers import Timers
 
 
 @dataclass(frozen=True, slots=True)
-class PracticeBooks:
+class PracticeContext:
     """The objects, the events about them, and what will happen later.
 
     `ach_seconds` is how long a bank debit, a dispute or a slow refund takes.
