@@ -28,7 +28,7 @@ from components.accounts.sign_in_pages import (
 from components.demo.mailbox_page import mailbox_page
 from components.kit import html as h
 from components.kit.plain_messages import error_page, message_page, not_found_page
-from components.kit.theme import portal_sheet
+from components.kit.theme import portal_css, portal_sheet
 from components.money.public_pages import hold_page, unknown_document_page, verify_page
 from components.notices.unsubscribe_page import unsubscribe_page
 from components.records.api_docs_page import ApiDocs, ApiField, ApiOperation, api_docs_page
@@ -147,6 +147,17 @@ def test_what_people_wrote_is_text(page: str) -> None:
 @pytest.mark.parametrize("name", sorted(ENTRY_PAGES.keys() - {"not found", "nothing to hold"}))
 def test_a_hostile_name_is_shown_as_it_was_typed(name: str) -> None:
     assert "&lt;script nonce=&#34;x&#34;&gt;" in PAGES[name]
+
+
+def test_every_look_stands_in_the_style_sheet(page: str) -> None:
+    looks = {
+        look
+        for name, value in read_tags(page).attributes
+        if name == "class"
+        for look in (value or "").split()
+    }
+
+    assert {look for look in looks if f".{look}" not in portal_css()} == set()
 
 
 def test_page_has_one_main_landmark_and_one_title(page: str) -> None:
