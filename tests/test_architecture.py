@@ -30,8 +30,8 @@ WITHOUT_SUBJECT = {"assets", "migrations", "sample_export", "__init__.py", "tabl
 @pytest.mark.parametrize(
     ("layer", "forbidden"),
     [
-        ("pages", {"app", "data", "sqlmodel", "sqlalchemy", "stripe"}),
-        ("components", {"app", "pages", "sqlalchemy", "stripe"}),
+        ("pages", {"app", "data", "sqlmodel", "sqlalchemy", "stripe", "jinja2"}),
+        ("components", {"app", "pages", "sqlalchemy", "stripe", "jinja2"}),
         ("services", {"app", "pages", "components", "nicegui"}),
         ("data", {"app", "pages", "components", "services", "nicegui", "stripe"}),
     ],

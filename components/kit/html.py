@@ -18,7 +18,7 @@ from markupsafe import escape
 P = ParamSpec("P")
 
 _VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
-_ADDRESSES = frozenset({"href", "src", "action", "poster"})
+_ADDRESSES = frozenset({"href", "src", "action", "formaction", "poster"})
 # An address without a scheme stays on the portal; of those with one, these run nothing.
 _SCHEME = re.compile(r"[^/?#]*?:")
 _HARMLESS = re.compile(r"(?:https?|mailto|tel|blob|webcal):|data:image/", re.IGNORECASE)
@@ -105,7 +105,7 @@ def piece(draw: Callable[P, Drawn]) -> Callable[P, Piece]:
 
     def make(*args: P.args, **kwargs: P.kwargs) -> Piece:
         drawn = draw(*args, **kwargs)
-        text = drawn if isinstance(drawn, Safe) else "".join(drawn.runs)
+        text = written(drawn)
         found = _FIRST_ID.match(text)
         if found is None:
             raise ValueError(f"{draw.__qualname__}: a piece begins with an id")
@@ -114,6 +114,11 @@ def piece(draw: Callable[P, Drawn]) -> Callable[P, Piece]:
         return made
 
     return cast(Callable[P, Piece], wraps(draw)(lru_cache(maxsize=2048)(make)))
+
+
+def written(drawn: Drawn) -> str:
+    """The HTML as a plain text, pieces and all."""
+    return str(drawn) if isinstance(drawn, Safe) else "".join(drawn.runs)
 
 
 def texts_of(html: str) -> list[str]:
@@ -184,35 +189,48 @@ a: Final = Tag("a")
 article: Final = Tag("article")
 aside: Final = Tag("aside")
 b: Final = Tag("b")
+body: Final = Tag("body")
 br: Final = Tag("br")
 button: Final = Tag("button")
+code: Final = Tag("code")
 dd: Final = Tag("dd")
 details: Final = Tag("details")
 div: Final = Tag("div")
 dl: Final = Tag("dl")
 dt: Final = Tag("dt")
 fieldset: Final = Tag("fieldset")
+footer: Final = Tag("footer")
 form: Final = Tag("form")
 h1: Final = Tag("h1")
 h2: Final = Tag("h2")
 h3: Final = Tag("h3")
+head: Final = Tag("head")
 header: Final = Tag("header")
+html: Final = Tag("html")
+iframe: Final = Tag("iframe")
 img: Final = Tag("img")
 input_: Final = Tag("input")
 label: Final = Tag("label")
 legend: Final = Tag("legend")
 li: Final = Tag("li")
+link: Final = Tag("link")
+main: Final = Tag("main")
+meta: Final = Tag("meta")
 nav: Final = Tag("nav")
 ol: Final = Tag("ol")
 option: Final = Tag("option")
 p: Final = Tag("p")
+path: Final = Tag("path")
+pre: Final = Tag("pre")
 q: Final = Tag("q")
 section: Final = Tag("section")
 select: Final = Tag("select")
 small: Final = Tag("small")
 span: Final = Tag("span")
 strong: Final = Tag("strong")
+style: Final = Tag("style")
 summary: Final = Tag("summary")
+svg: Final = Tag("svg")
 table: Final = Tag("table")
 tbody: Final = Tag("tbody")
 td: Final = Tag("td")
@@ -220,5 +238,6 @@ textarea: Final = Tag("textarea")
 th: Final = Tag("th")
 thead: Final = Tag("thead")
 time: Final = Tag("time")
+title: Final = Tag("title")
 tr: Final = Tag("tr")
 ul: Final = Tag("ul")

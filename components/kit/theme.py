@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from colorsys import hls_to_rgb, rgb_to_hls
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -28,6 +29,7 @@ SHEETS = (
     "money",
     "visits",
     "people",
+    "plain",
 )
 FONT = ASSETS / "fonts" / "inter-latin.woff2"
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -114,16 +116,42 @@ def apply() -> None:
 
 def paint_brand(colour: str) -> None:
     """Give the page being built the contractor's colour, corrected until it can be read."""
+    ui.add_head_html(f"<style>{brand_rule(colour)}</style>")
+
+
+def brand_rule(colour: str) -> str:
+    """The contractor's colour for both themes, corrected until it can be read."""
     light = accessible_brand(colour, dark=False)
     dark = accessible_brand(colour, dark=True)
-    ui.add_head_html(f"<style>:root{{--brand-light:{light};--brand-dark:{dark}}}</style>")
+    return f":root{{--brand-light:{light};--brand-dark:{dark}}}"
 
 
 def serve_portal_assets() -> tuple[str, str]:
     """Serve the style sheet and the font under names that change with their content."""
-    font_url = _serve(FONT.read_bytes(), "inter", "woff2", "font/woff2")
-    sheet = portal_css().replace("{font_url}", font_url).encode()
-    return _serve(sheet, "portal", "css", "text/css; charset=utf-8"), font_url
+    for asset in (portal_sheet(), portal_font()):
+        _serve(asset)
+    return portal_sheet().url, portal_font().url
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file that browsers keep forever: another content has another address."""
+
+    url: str
+    content: bytes
+    media_type: str
+
+
+@cache
+def portal_font() -> Asset:
+    return _asset(FONT.read_bytes(), "inter", "woff2", "font/woff2")
+
+
+@cache
+def portal_sheet() -> Asset:
+    """The one style sheet of every page, live or plain."""
+    css = portal_css().replace("{font_url}", portal_font().url)
+    return _asset(css.encode(), "portal", "css", "text/css; charset=utf-8")
 
 
 @cache
@@ -187,12 +215,13 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def _serve(content: bytes, name: str, suffix: str, media_type: str) -> str:
+def _asset(content: bytes, name: str, suffix: str, media_type: str) -> Asset:
     digest = hashlib.sha256(content).hexdigest()[:12]
-    url = f"/static/{name}-{digest}.{suffix}"
+    return Asset(f"/static/{name}-{digest}.{suffix}", content, media_type)
 
+
+def _serve(asset: Asset) -> None:
     def answer() -> Response:
-        return Response(content, media_type=media_type, headers=FOREVER)
+        return Response(asset.content, media_type=asset.media_type, headers=FOREVER)
 
-    app.add_api_route(url, answer, include_in_schema=False)
-    return url
+    app.add_api_route(asset.url, answer, include_in_schema=False)

@@ -1,76 +1,65 @@
 """GET /api/docs: the API for people, written from its own OpenAPI, without a script."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from functools import cache
 from typing import TypeAlias
 
 from fastapi import FastAPI
-from jinja2 import Environment, FileSystemLoader
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
+
+from components.kit import html as h
+from components.records.api_docs_page import ApiDocs, ApiField, ApiOperation, api_docs_page
+from pages.entry.html_page import html_answer
 
 Schema: TypeAlias = Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    name: str
-    kind: str
-    is_required: bool
-    about: str
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One address with what it takes."""
-
-    method: str
-    path: str
-    about: str
-    fields: tuple[Field, ...]
+PARTS = ("InvoiceLine", "EstimateLine")  # what stands within a record
 
 
 def docs_page(api: FastAPI) -> Callable[[Request], Awaitable[Response]]:
-    """The page, rendered once: an API does not change while it runs."""
-    templates = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True)
-    rendered: list[str] = []
+    """The page, drawn once: an API does not change while it runs."""
+
+    @cache
+    def draw() -> h.Drawn:
+        return api_docs_page(_docs(api.openapi()))
 
     async def show(_request: Request) -> Response:
-        if not rendered:
-            schema = api.openapi()
-            facts = {
-                "info": schema["info"],
-                "operations": list(_operations(schema)),
-                "lines": [
-                    (name, _fields_of(schema, name)) for name in ("InvoiceLine", "EstimateLine")
-                ],
-            }
-            rendered.append(templates.get_template("docs.html").render(facts))
-        return HTMLResponse(rendered[0])
+        return html_answer(draw(), 200, {})
 
     return show
 
 
-def _operations(schema: Schema) -> Iterator[Operation]:
+def _docs(schema: Schema) -> ApiDocs:
+    info = _mapping(schema["info"])
+    return ApiDocs(
+        title=str(info["title"]),
+        about=str(info.get("description", "")),
+        operations=tuple(_operations(schema)),
+        parts=tuple((name, _fields_of(schema, name)) for name in PARTS),
+    )
+
+
+def _operations(schema: Schema) -> Iterator[ApiOperation]:
     for path, methods in _mapping(schema["paths"]).items():
         for method, raw in _mapping(methods).items():
             operation = _mapping(raw)
             body = _mapping(operation.get("requestBody", {}))
-            fields: tuple[Field, ...] = ()
+            fields: tuple[ApiField, ...] = ()
             for content in _mapping(body.get("content", {})).values():
                 reference = str(_mapping(_mapping(content)["schema"]).get("$ref", ""))
                 fields = _fields_of(schema, reference.rpartition("/")[2])
             about = str(operation.get("description", ""))
-            yield Operation(method.upper(), f"/api{path}", about, fields)
+            yield ApiOperation(method.upper(), f"/api{path}", about, fields)
 
 
-def _fields_of(schema: Schema, name: str) -> tuple[Field, ...]:
+def _fields_of(schema: Schema, name: str) -> tuple[ApiField, ...]:
     model = _mapping(_mapping(_mapping(schema["components"])["schemas"]).get(name, {}))
     required = model.get("required", [])
     assert isinstance(required, list)
     return tuple(
-        Field(key, _kind(_mapping(raw)), key in required, str(_mapping(raw).get("description", "")))
+        ApiField(
+            key, _kind(_mapping(raw)), key in required, str(_mapping(raw).get("description", ""))
+        )
         for key, raw in _mapping(model.get("properties", {})).items()
     )
 

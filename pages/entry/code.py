@@ -1,11 +1,13 @@
 """The page after asking for a link: it takes the six-digit code of the same mail."""
 
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from components.accounts.sign_in_pages import CodeView, code_page
 from pages.entry.context import EntryContext, client_of, device_of, field_of
 from pages.entry.even_time import in_even_time
 from services.accounts.sign_in_codes import CodeAttempt, CodeRefused, sign_in_with_code
@@ -37,7 +39,7 @@ class CodePages:
             refused = Refused(typed, str(refusal), 429)
         else:
             return await self._context.start_session(request, secret, next_path)
-        return await code_page(self._context, email, next_path, refused)
+        return await mailed_page(self._context, email, next_path, refused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Refused:
     status: int
 
 
-async def code_page(
+async def mailed_page(
     context: EntryContext, email: str, next_path: str, refused: Refused | None = None
 ) -> Response:
     """The page "Check your email", the same for addresses we know and for others."""
@@ -69,14 +71,12 @@ async def _page(
     *,
     was_mailed_before: bool,
 ) -> Response:
-    return await context.page(
-        "code.html",
-        200 if refused is None else refused.status,
-        title="Check your email",
-        email=email,
-        next=next_path,
+    view = CodeView(
+        email,
+        next_path,
+        was_mailed_before,
         code="" if refused is None else refused.code,
         error="" if refused is None else refused.sentence,
-        was_mailed_before=was_mailed_before,
         mailbox_href=f"/demo/mailbox?to={quote(email)}" if context.settings.is_demo else "",
     )
+    return await context.page(partial(code_page, view), 200 if refused is None else refused.status)

@@ -3,13 +3,15 @@
 import asyncio
 import contextlib
 from dataclasses import dataclass
+from functools import partial
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from components.kit.plain_messages import message_page
 from pages.entry.cookies import cookie_name, device_cookie_name, set_cookie, set_device_cookie
-from pages.entry.html_page import HtmlPage
+from pages.entry.html_page import Draw, HtmlPage
 from services.accounts.known_devices import find_device, remember_device
 from services.accounts.sessions import SignedIn, end_session, is_waiting
 from services.kit import unit_of_work
@@ -51,19 +53,18 @@ class EntryContext:
     links: Links
     paper: HtmlPage
 
-    async def page(self, template: str, status: int = 200, **facts: object) -> Response:
-        return await asyncio.to_thread(self.paper.render, template, status, facts)
+    async def page(self, draw: Draw, status: int = 200) -> Response:
+        return await asyncio.to_thread(self.paper.render, draw, status)
 
     async def say(self, message: Message, status: int = 200) -> Response:
-        return await self.page(
-            "message.html",
-            status,
-            title=message.heading,
-            heading=message.heading,
-            sentences=list(message.sentences),
-            action_href=message.action_href,
-            action_label=message.action_label,
+        draw = partial(
+            message_page,
+            message.heading,
+            message.sentences,
+            message.action_href,
+            message.action_label,
         )
+        return await self.page(draw, status)
 
     async def start_session(self, request: Request, token: str, next_path: str) -> Response:
         """Give the browser its new secret; the session it had before ends, whoever's it was."""

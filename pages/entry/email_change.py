@@ -1,9 +1,12 @@
 """The page of the two links that confirm a new email address. Its button does it."""
 
+from functools import partial
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from components.accounts.account_pages import email_change_page
 from pages.entry.context import EntryContext, Message, without_referrer
 from services.accounts.email_changes import (
     ChangeRefused,
@@ -35,15 +38,9 @@ class EmailChangePages:
         except ChangeRefused:
             return without_referrer(await self._context.say(GONE, 410))
         is_old = view.asked is Mailbox.OLD
-        page = await self._context.page(
-            "email_change.html",
-            title="New email address",
-            heading="Allow the new address?" if is_old else "Confirm your new address",
-            sentence=f"The account of {view.name} is to have the address {view.new_email}.",
-            action=f"{OPEN_PATH}/{token}",
-            label="Allow the new address" if is_old else "Confirm this address",
-            note="Nothing changes before both mailboxes have said yes.",
-        )
+        action = f"{OPEN_PATH}/{token}"
+        draw = partial(email_change_page, view.name, view.new_email, is_old, action)
+        page = await self._context.page(draw)
         return without_referrer(page)
 
     async def use(self, request: Request) -> Response:

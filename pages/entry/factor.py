@@ -1,8 +1,16 @@
 """The page between the first factor and the second."""
 
+from functools import partial
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from components.accounts.second_factor_pages import (
+    TypedCode,
+    enrolment_page,
+    factor_page,
+    recovery_page,
+)
 from pages.entry.context import EntryContext, field_of, token_of
 from services.accounts.pending_second_factors import (
     Admission,
@@ -44,10 +52,7 @@ class FactorPages:
         response: Response = RedirectResponse(next_path, 303, headers={"Cache-Control": "no-store"})
         if admission.recovery_codes:
             response = await self._context.page(
-                "recovery.html",
-                title="Recovery codes",
-                codes=list(admission.recovery_codes),
-                next=next_path,
+                partial(recovery_page, tuple(admission.recovery_codes), next_path)
             )
         await self._context.keep_signed_in(request, response, admission.secret)
         return response
@@ -59,12 +64,7 @@ class FactorPages:
         door = await unit_of_work.execute_as_system(view_factor_door, token)
         if door is None:
             return RedirectResponse("/sign-in", 303)
-        return await self._context.page(
-            "factor.html" if door.enrolment is None else "enrolment.html",
-            status,
-            title="Two-step verification",
-            name=door.name,
-            enrolment=door.enrolment,
-            next=next_path,
-            **problem,
-        )
+        typed = TypedCode(next_path, **problem)
+        if door.enrolment is None:
+            return await self._context.page(partial(factor_page, door.name, typed), status)
+        return await self._context.page(partial(enrolment_page, door.enrolment, typed), status)

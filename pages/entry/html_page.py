@@ -1,39 +1,31 @@
-"""Pages as plain HTML, without script or live client: for strangers and for errors."""
+"""Answers with plain HTML, without script or live client: for strangers and for errors."""
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Callable
+from typing import TypeAlias
 
 import structlog
-from jinja2 import ChainableUndefined, Environment, FileSystemLoader
 from starlette.responses import HTMLResponse
 
-from components.kit.theme import accessible_brand
+from components.kit import html as h
 from services.kit import unit_of_work
 from services.kit.contractors import Contractor, read_contractor
 
-_TEMPLATES = Path(__file__).parent / "templates"
+DOCTYPE = "<!doctype html>\n"
+Draw: TypeAlias = Callable[[Contractor], h.Drawn]
 
 log = structlog.get_logger()
 
 
 class HtmlPage:
-    """Fills in the templates of the entry pages. Reads the contractor: call it off the loop."""
+    """Draws the entry pages. Reads the contractor: call it off the loop."""
 
-    def __init__(self) -> None:
-        self._templates = Environment(
-            loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=ChainableUndefined
-        )
+    def render(self, draw: Draw, status: int = 200) -> HTMLResponse:
+        """The page with the contractor's name and colours."""
+        return html_answer(draw(_contractor()), status, {"Cache-Control": "no-store"})
 
-    def render(self, template: str, status: int, facts: Mapping[str, object]) -> HTMLResponse:
-        """The template with the facts; every fact is text, escaped where it stands."""
-        contractor = _contractor()
-        html = self._templates.get_template(template).render(
-            contractor=contractor,
-            brand_light=accessible_brand(contractor.brand_color, dark=False),
-            brand_dark=accessible_brand(contractor.brand_color, dark=True),
-            **facts,
-        )
-        return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
+
+def html_answer(page: h.Drawn, status: int, headers: dict[str, str]) -> HTMLResponse:
+    return HTMLResponse(DOCTYPE + h.written(page), status, headers=headers)
 
 
 def _contractor() -> Contractor:

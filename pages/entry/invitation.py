@@ -1,8 +1,15 @@
 """The page of an invitation: registering with it, or joining with an account one has."""
 
+from functools import partial
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from components.accounts.invitation_pages import (
+    TypedRegistration,
+    invitation_page,
+    joining_page,
+)
 from pages.entry.context import (
     EntryContext,
     Message,
@@ -102,15 +109,9 @@ class InvitationPages:
         if view.state is not InvitationState.OPEN:
             return await self._gone()
         signed_in = signed_in_of(request)
-        page = await self._context.page(
-            "joining.html",
-            422 if error else 200,
-            error=error,
-            title="Invitation",
-            view=view,
-            signed_in_as="" if signed_in is None else signed_in.email,
-            action=f"/invitation/{token}",
-        )
+        signed_in_as = "" if signed_in is None else signed_in.email
+        draw = partial(joining_page, view, signed_in_as, f"/invitation/{token}", error)
+        page = await self._context.page(draw, 422 if error else 200)
         return without_referrer(page)
 
     async def _form(
@@ -123,17 +124,14 @@ class InvitationPages:
     ) -> Response:
         if view.state is not InvitationState.OPEN:
             return await self._gone()
-        page = await self._context.page(
-            "invitation.html",
-            200 if wrong is None else 422,
-            title="Invitation",
-            view=view,
-            name=name,
+        shown = TypedRegistration(
+            name,
             accepts_terms=typed is not None and typed.accepts_terms,
-            action=f"/invitation/{token}",
             error="" if wrong is None else str(wrong),
             error_field="" if wrong is None else wrong.field,
         )
+        draw = partial(invitation_page, view, shown, f"/invitation/{token}")
+        page = await self._context.page(draw, 200 if wrong is None else 422)
         return without_referrer(page)
 
     async def _gone(self) -> Response:

@@ -1,11 +1,13 @@
 """The page of a mailed link. Looking at it signs nobody in; its button does."""
 
 from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from components.accounts.sign_in_pages import LinkPageView, link_page
 from pages.entry.context import (
     NO_MAIL,
     EntryContext,
@@ -64,14 +66,8 @@ class LinkPages:
             return await self._renew(request, token, next_path)
         if view.state is LinkState.REFUSED:
             return await self._gone(next_path)
-        page = await self._context.page(
-            "link.html",
-            title="Sign in",
-            name=view.name,
-            customer=view.customer,
-            action=f"/sign-in/link/{token}",
-            next=next_path,
-        )
+        shown = LinkPageView(view.name, view.customer, f"/sign-in/link/{token}", next_path)
+        page = await self._context.page(partial(link_page, shown))
         return without_referrer(page)
 
     async def use(self, request: Request) -> Response:

@@ -1,8 +1,11 @@
 """Choosing a new password: asking for the mail, and the page of its link."""
 
+from functools import partial
+
 from starlette.requests import Request
 from starlette.responses import Response
 
+from components.accounts.password_pages import password_page, reset_page
 from pages.entry.code import mailed_before_page
 from pages.entry.context import (
     NO_MAIL,
@@ -87,18 +90,9 @@ class ResetPages:
         return without_referrer(await self._context.start_session(request, secret, "/"))
 
     async def _form(self, email: str, error: str = "", status: int = 200) -> Response:
-        return await self._context.page(
-            "reset.html", status, title="Choose a new password", email=email, error=error
-        )
+        return await self._context.page(partial(reset_page, email, error), status)
 
     async def _choice(self, token: str, name: str, error: str = "", status: int = 200) -> Response:
-        page = await self._context.page(
-            "password.html",
-            status,
-            title="Choose a new password",
-            heading="Choose a new password",
-            name=name,
-            action=f"/reset/{token}",
-            error=error,
-        )
+        draw = partial(password_page, name, f"/reset/{token}", error)
+        page = await self._context.page(draw, status)
         return without_referrer(page)

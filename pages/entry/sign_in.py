@@ -1,11 +1,13 @@
 """The sign-in page: a link by mail, or email and password."""
 
 import contextlib
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from pages.entry.code import code_page, mailed_before_page
+from components.accounts.sign_in_pages import SignInView, sign_in_page
+from pages.entry.code import mailed_before_page, mailed_page
 from pages.entry.context import NO_MAIL, EntryContext, client_of, device_of, field_of, signed_in_of
 from pages.entry.even_time import in_even_time
 from pages.entry.oidc import START
@@ -64,7 +66,7 @@ class SignInPages:
             return await self._context.say(NO_MAIL)
         if answer is LinkAnswer.MAILED_BEFORE:
             return await mailed_before_page(self._context, email, next_path)
-        return await code_page(self._context, email, next_path)
+        return await mailed_page(self._context, email, next_path)
 
     @in_even_time
     async def check_password(self, request: Request) -> Response:
@@ -91,31 +93,24 @@ class SignInPages:
     async def _form(
         self, next_path: str, *, email: str, error: str = "", notice: str = "", status: int = 200
     ) -> Response:
-        return await self._context.page(
-            "sign_in.html",
-            status,
-            title="Sign in",
-            email=email,
-            next=next_path,
-            error=error,
-            notice=notice,
+        view = SignInView(
+            next_path,
+            email,
+            error,
             error_field="email" if error else "",
-            single_sign_on=self._single_sign_on(next_path),
+            notice=notice,
+            provider=self._provider,
+            provider_href=with_next(START, next_path),
         )
+        return await self._context.page(partial(sign_in_page, view), status)
 
     async def _wrong(self, next_path: str, email: str, error: str) -> Response:
-        return await self._context.page(
-            "sign_in.html",
-            422,
-            title="Sign in",
-            email=email,
-            next=next_path,
-            error=error,
+        view = SignInView(
+            next_path,
+            email,
+            error,
             error_field="password",
-            single_sign_on=self._single_sign_on(next_path),
+            provider=self._provider,
+            provider_href=with_next(START, next_path),
         )
-
-    def _single_sign_on(self, next_path: str) -> dict[str, str] | None:
-        if not self._provider:
-            return None
-        return {"href": with_next(START, next_path), "name": self._provider}
+        return await self._context.page(partial(sign_in_page, view), 422)

@@ -1,15 +1,15 @@
 """The page behind "hold this one" in a mail: looking changes nothing, the button holds."""
 
 import asyncio
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from components.money.public_pages import hold_page
 from pages.entry.context import without_referrer
 from pages.entry.html_page import HtmlPage
-from services.kit import addresses, formats
-from services.kit.document_paths import invoice_path
 from services.kit.errors import DomainError
 from services.kit.unit_of_work import consult_as_system, execute_as_system
 from services.money.autopay_holds import PlannedCharge, find_charge_to_hold, hold_charge_by_code
@@ -43,11 +43,5 @@ def hold_routes(paper: HtmlPage) -> list[Route]:
 
 
 async def _page(paper: HtmlPage, planned: PlannedCharge | None, status: int) -> Response:
-    facts: dict[str, object] = {"title": "Automatic payment", "planned": planned}
-    facts["invoices"] = addresses.INVOICES
-    if planned is not None:
-        facts["invoice"] = invoice_path(planned.number)
-        facts["amount"] = formats.money(planned.amount)
-        facts["day"] = formats.weekday(planned.charge_on)
-    page = await asyncio.to_thread(paper.render, "autopay_hold.html", status, facts)
+    page = await asyncio.to_thread(paper.render, partial(hold_page, planned), status)
     return without_referrer(page)

@@ -7,6 +7,7 @@ from starlette.routing import compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from components.kit.page_spec import PageSpec, find_page, read_part, roots_of
+from components.kit.plain_messages import not_found_page
 from components.kit.visitor import OpenPage, Visitor, open_page
 from pages.entry.html_page import HtmlPage
 from pages.machine.asgi import header, is_under
@@ -46,8 +47,7 @@ class DocumentGate:
                 if await self._switches(signed_in, scope):
                     await _again(scope)(scope, receive, send)
                     return
-                facts = {"title": "Page not found"}
-                page = await asyncio.to_thread(self._paper.render, "not_found.html", 404, facts)
+                page = await asyncio.to_thread(self._paper.render, not_found_page, 404)
                 await page(scope, receive, send)
                 return
         await self._app(scope, receive, send)

@@ -11,6 +11,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
+from components.kit.plain_messages import not_found_page
+from components.money.public_pages import unknown_document_page, verify_page
 from pages.entry.context import signed_in_of, without_referrer
 from pages.entry.html_page import HtmlPage
 from services.accounts.customer_switching import read_at_any_place
@@ -24,7 +26,7 @@ from services.documents.papers import (
     write_statement_paper,
 )
 from services.documents.pdf_renderer import PdfDocument, PdfRenderer
-from services.kit import addresses, formats
+from services.kit import addresses
 from services.kit.days import read_day
 from services.kit.document_paths import part_to_number
 from services.kit.errors import DomainError, NotFound
@@ -124,20 +126,13 @@ class DocumentContext:
         try:
             found = await consult_as_system(verify_paper, request.path_params["code"])
         except DomainError:
-            facts: dict[str, object] = {"title": "Unknown document", "paper": None}
-            page = await asyncio.to_thread(self._paper.render, "verify.html", 404, facts)
+            page = await asyncio.to_thread(self._paper.render, unknown_document_page, 404)
             return without_referrer(page)
-        facts = {
-            "title": f"{found.kind} {found.number}",
-            "paper": found,
-            "amount": formats.money(found.amount),
-        }
-        page = await asyncio.to_thread(self._paper.render, "verify.html", 200, facts)
+        page = await asyncio.to_thread(self._paper.render, partial(verify_page, found))
         return without_referrer(page)
 
     async def _nothing(self) -> Response:
-        facts = {"title": "Page not found"}
-        return await asyncio.to_thread(self._paper.render, "not_found.html", 404, facts)
+        return await asyncio.to_thread(self._paper.render, not_found_page, 404)
 
 
 def _read_period(asked: Mapping[str, str], today: date) -> Period:

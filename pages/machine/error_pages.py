@@ -1,10 +1,12 @@
 """The last net under plain routes: a bug is logged with a number, the visitor gets the number."""
 
 import asyncio
+from functools import partial
 
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from components.kit.plain_messages import error_page
 from pages.entry.html_page import HtmlPage
 from pages.machine.asgi import refusal
 from pages.machine.problems import problem
@@ -49,7 +51,6 @@ class ErrorPages:
         if path.startswith("/webhooks/"):
             sentence = f"Something went wrong on our side. Try again later. Reference {reference}."
             return refusal(status, sentence)
-        facts = {"title": "Error", "reference": reference}
-        if isinstance(error, StorageFull):
-            facts["sentence"] = str(error)
-        return await asyncio.to_thread(self._paper.render, "error.html", status, facts)
+        sentence = str(error) if isinstance(error, StorageFull) else ""
+        draw = partial(error_page, reference, sentence)
+        return await asyncio.to_thread(self._paper.render, draw, status)

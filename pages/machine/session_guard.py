@@ -9,6 +9,7 @@ from starlette.requests import cookie_parser
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from components.kit.plain_messages import not_found_page
 from pages.entry.cookies import cookie_name
 from pages.entry.html_page import HtmlPage
 from pages.machine.asgi import SAFE_METHODS, header, is_under, refusal
@@ -66,7 +67,7 @@ class SessionGate:
         if is_under(path, self._plan.open) or path == "/":
             return self._app
         if not is_under(path, self._plan.pages):
-            return _Lazy(self._paper, "not_found.html", 404)
+            return _NotFound(self._paper)
         if signed_in is not None:
             scope["state"]["is_page"] = True
             return self._app
@@ -80,17 +81,14 @@ class SessionGate:
         return RedirectResponse(target, 303, headers={"Cache-Control": "no-store"})
 
 
-class _Lazy:
-    """A page of ours whose contractor is read from the database once it is needed."""
+class _NotFound:
+    """Says so; the contractor is read from the database once it is needed."""
 
-    def __init__(self, paper: HtmlPage, template: str, status: int) -> None:
+    def __init__(self, paper: HtmlPage) -> None:
         self._paper = paper
-        self._template = template
-        self._status = status
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        facts = {"title": "Page not found"}
-        response = await asyncio.to_thread(self._paper.render, self._template, self._status, facts)
+        response = await asyncio.to_thread(self._paper.render, not_found_page, 404)
         await response(scope, receive, send)
 
 

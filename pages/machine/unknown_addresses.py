@@ -10,6 +10,7 @@ from nicegui import version
 from starlette.requests import Request
 from starlette.responses import Response
 
+from components.kit.plain_messages import not_found_page
 from pages.entry.html_page import HtmlPage
 from pages.machine.asgi import refusal
 
@@ -41,8 +42,7 @@ def _answer(draw: Answer | None, paper: HtmlPage) -> Answer:
             return Response(_LOAD_ANEW, media_type="text/javascript", headers=headers)
         if "text/html" not in request.headers.get("accept", ""):
             return refusal(404, "Not found.")
-        facts = {"title": "Page not found"}
-        return await asyncio.to_thread(paper.render, "not_found.html", 404, facts)
+        return await asyncio.to_thread(paper.render, not_found_page, 404)
 
     answer.draws_pages = draw  # type: ignore[attr-defined]
     return answer

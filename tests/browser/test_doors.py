@@ -4,8 +4,9 @@ import re
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Response, expect
 
+from components.kit import theme
 from tests.browser.demo_portal import (
     DESKTOP,
     PHONE,
@@ -75,6 +76,32 @@ def test_strangers_pages_are_small_and_without_script(demo: Demo) -> None:
         answer = httpx.get(demo.url + path, trust_env=False)
         assert len(answer.content) < 20_000
         assert b"<script" not in answer.content
+
+
+def test_strangers_pages_have_their_style_from_here(browser: Browser, demo: Demo) -> None:
+    for path in ("/sign-in", "/nothing", "/demo/mailbox", "/api/docs"):
+        answers = answers_to(browser, demo.url + path)
+        looks = [one for one in answers if one.request.resource_type in {"stylesheet", "font"}]
+
+        assert {one.request.resource_type for one in looks} == {"stylesheet", "font"}
+        assert {one.headers["cache-control"] for one in looks} == {theme.FOREVER["Cache-Control"]}
+        assert all(one.url.startswith(demo.url) for one in answers)
+
+
+def answers_to(browser: Browser, address: str) -> list[Response]:
+    """Everything that a browser without a cache loads for a page."""
+    context = browser.new_context()
+    page = context.new_page()
+    seen: list[Response] = []
+
+    def keep(answer: Response) -> None:
+        seen.append(answer)
+
+    page.on("response", keep)
+    page.goto(address)
+    page.evaluate("document.fonts.ready.then(() => true)")
+    context.close()
+    return seen
 
 
 def test_no_secret_stands_in_the_log(demo: Demo, browser: Browser) -> None:

@@ -1,0 +1,4 @@
+"""What only the demo shows: its mailbox.
+
+The practice Stripe draws its own windows.
+"""
