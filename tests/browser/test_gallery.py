@@ -129,6 +129,21 @@ def test_chosen_pin_shows_what_it_knows_at_once(phone: Page) -> None:
     expect(quick).to_have_count(0)
 
 
+def test_the_keyboard_stays_on_a_quick_views_button_when_its_answer_comes(phone: Page) -> None:
+    open_page(phone, "/jobsites")
+    phone.evaluate("""document.dispatchEvent(new CustomEvent("pin-chosen", {
+      detail: { id: "p1", name: "Juniper", state: "in_progress" } }))""")
+    quick = phone.get_by_role("region", name="Quick view")
+    close = quick.get_by_role("button", name="Close quick view")
+    close.focus()
+
+    row = phone.get_by_role("list", name="Jobsites").get_by_role("button", name="Juniper")
+    row.dispatch_event("click")
+
+    expect(quick).not_to_have_attribute("aria-busy", "true")
+    expect(close).to_be_focused()
+
+
 def test_lost_connection_shows_a_thin_bar_until_it_is_back(page: Page) -> None:
     open_page(page, "/dashboard")
     bar = page.get_by_role("status").get_by_text("Connection lost.")

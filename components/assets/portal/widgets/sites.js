@@ -93,9 +93,13 @@ export class PinPreview extends HTMLElement {
   }
   hasten({ id, name, state }) {
     const { early } = this;
+    const held = early.contains(document.activeElement) && document.activeElement.classList[0];
     this.chosen = id;
     early.hidden = id === this.dataset.told;
-    if (early.hidden) return;
+    if (early.hidden) {
+      if (held) this.querySelector(`section:not([hidden]) .${held}`)?.focus(); // the same button of the answer
+      return;
+    }
     const { label, tone } = JSON.parse(this.dataset.states)[state];
     const chip = early.querySelector(".pl-chip");
     early.className = `pl pl-quick tone-${tone}`;
