@@ -1,6 +1,5 @@
 """Automatic payments: what a customer agreed to, and the charges planned under it."""
 
-import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +13,7 @@ from data.kit import clock
 from data.kit.columns import words
 from data.kit.ids import new_id
 from data.kit.money import Money
+from data.kit.sealing import SealedText
 from data.money.invoices import Invoice, InvoiceState
 
 
@@ -63,7 +63,9 @@ class AutopayCharge(SQLModel, table=True):
     announced_minor: int  # what the customer was told; more is never taken
     first_on: date  # days in the company's zone
     charge_on: date
-    hold_code: str = Field(default_factory=lambda: secrets.token_urlsafe(24), unique=True)
+    # What the button of its mail carries: sealed to be mailed again, and hashed to be found by.
+    hold_code: str = Field(sa_type=SealedText, unique=True)
+    hold_hash: str = Field(unique=True, index=True)
     tries: int = 0
     tried_on: date | None = None  # the day of the newest try, so that a day has only one
     tried_at: datetime | None = None
@@ -149,8 +151,8 @@ def lock_charge(session: Session, invoice_id: UUID) -> AutopayCharge | None:
     return session.exec(query.execution_options(populate_existing=True)).one_or_none()
 
 
-def find_charge_by_code(session: Session, hold_code: str) -> AutopayCharge | None:
-    query = select(AutopayCharge).where(AutopayCharge.hold_code == hold_code)
+def find_charge_by_code(session: Session, *, hold_hash: str) -> AutopayCharge | None:
+    query = select(AutopayCharge).where(AutopayCharge.hold_hash == hold_hash)
     return session.exec(query).one_or_none()
 
 

@@ -3,6 +3,7 @@
 Only the rows; services/money/autopay asks Stripe between claiming and closing.
 """
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -29,6 +30,7 @@ from data.money.invoices import Invoice, InvoiceState, lock_invoice
 from data.money.payments import Payment, PaymentKind, PaymentState, payments_of_invoice
 from data.work.customers import is_live
 from services.kit.events import About, EventKind, announce
+from services.kit.links import hash_token
 from services.kit.permissions import Actor, Permission, require
 from services.money.autopay_mails import mail_ahead, mail_confirm, mail_over_limit
 from services.money.credits import use_credits_before_charge
@@ -152,6 +154,7 @@ def _announce_charge(
 ) -> None:
     day = max(invoice.due_on, company_day(session) + AHEAD)
     amount = open_amount(invoice)
+    code = secrets.token_urlsafe(24)
     charge = AutopayCharge(
         invoice_id=invoice.id,
         customer_id=invoice.customer_id,
@@ -159,6 +162,8 @@ def _announce_charge(
         announced_minor=amount.minor,
         first_on=day,
         charge_on=day,
+        hold_code=code,
+        hold_hash=hash_token(code),
     )
     if _is_over_limit(agreement, amount):
         charge.state = ChargeState.GIVEN_UP

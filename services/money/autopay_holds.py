@@ -11,6 +11,7 @@ from data.kit.money import Money
 from data.money.autopay import AutopayCharge, ChargeState, find_charge_by_code, lock_charge
 from data.money.invoices import Invoice, find_invoice
 from services.kit.errors import NotFound
+from services.kit.links import hash_token
 from services.kit.permissions import Actor, Permission, require
 from services.money.autopay_charges import company_day, open_amount, tell_of_charge
 
@@ -41,7 +42,7 @@ def find_charge_to_hold(session: Session, actor: Actor, code: str) -> PlannedCha
         NotFound: the code is none of ours, or the charge is over.
     """
     require(actor, Permission.SETTLE_PAYMENTS)
-    charge = find_charge_by_code(session, code)
+    charge = find_charge_by_code(session, hold_hash=hash_token(code))
     planned = _as_planned(session, charge) if charge else None
     if planned is None:
         raise NotFound("payment")

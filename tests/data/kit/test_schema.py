@@ -1,5 +1,7 @@
+import sqlite3
 import warnings
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -13,11 +15,13 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 from data.kit import clock, engine, schema
 from data.kit.ids import new_id
 from data.mail.outbox import Outbox
+from data.money.autopay import find_charge_by_code
 from data.money.invoice_search import word_search
 from data.money.invoice_tallies import tally_all
 from data.money.invoices import Invoice, InvoiceState
 from data.money.tally_rules import wrong_rows
 from data.work.customers import Customer
+from services.kit.links import hash_token
 
 # What no table of the code describes: rules, the index of words, and indexes over expressions.
 SQLITE_RULES = """
@@ -158,6 +162,29 @@ def test_upgrade_seals_mails_that_wait(request: pytest.FixtureRequest, database_
     database.dispose()
     assert not any("clear" in value for value in stored)
     assert stored[2] == ""
+
+
+def test_upgrade_seals_and_hashes_codes_of_charges(empty_sqlite: Engine) -> None:
+    schema.upgrade("0010")
+    code, key = "in-the-clear-until-now", new_id()
+    row: dict[str, str | int] = dict.fromkeys(("invoice_id", "customer_id", "autopay_id"), key.hex)
+    row |= dict.fromkeys(("announced_at", "first_on", "charge_on"), "2026-05-13")
+    row |= {"state": "planned", "announced_minor": 1, "hold_code": code, "tries": 0}
+    with closing(sqlite3.connect(str(empty_sqlite.url.database))) as plain, plain:
+        marks = ", ".join("?" * len(row))
+        plain.execute(
+            f"INSERT INTO autopay_charge ({', '.join(row)}) VALUES ({marks})", tuple(row.values())
+        )
+
+    schema.upgrade()
+
+    with Session(empty_sqlite) as session:
+        charge = find_charge_by_code(session, hold_hash=hash_token(code))
+        stored = session.execute(text("SELECT * FROM autopay_charge")).one()
+    empty_sqlite.dispose()
+    assert charge is not None
+    assert (charge.invoice_id, charge.hold_code) == (key, code)
+    assert code not in str(stored)
 
 
 def insert_row(connection: Connection, table: str, row: dict[str, object]) -> None:

@@ -7,11 +7,14 @@ from sqlmodel import Session
 from data.money.autopay import Autopay, AutopayCharge, ChargeState
 from data.money.invoices import Invoice
 from data.work.customers import Customer
+from services.kit.links import hash_token
 from tests.drawn import press
 from tests.factories import make_customer, make_invoice, make_member
 from tests.pages.conftest import SignIn
 
 SOON = date(2031, 5, 14)
+
+CODE = "a-code-of-32-letters-or-so"
 
 
 @pytest.fixture
@@ -37,6 +40,8 @@ def charge(session: Session) -> AutopayCharge:
         announced_minor=84_20,
         first_on=SOON,
         charge_on=SOON,
+        hold_code=CODE,
+        hold_hash=hash_token(CODE),
     )
     session.add(planned)
     session.commit()

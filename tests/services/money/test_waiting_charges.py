@@ -13,6 +13,7 @@ from data.money.autopay import Autopay, AutopayCharge, ChargeState
 from data.money.invoices import InvoiceState
 from data.money.payments import Payment, PaymentKind, PaymentState
 from data.work.customers import Customer
+from services.kit.links import hash_token
 from services.kit.permissions import SYSTEM
 from services.money.autopay_charges import announce_charges, claim_charge, close_charge
 from services.money.payment_orders import prepare_autopay
@@ -22,6 +23,8 @@ from tests.services.money.money_world import GOOD_BANK, ORIGIN, World, order_of,
 
 POOR_BANK = "000222222227"
 THIRTEENTH = date(2026, 5, 13)
+
+CODE = "a-code-of-32-letters-or-so"
 
 
 class Planned:
@@ -39,6 +42,8 @@ class Planned:
             announced_minor=100_00,
             first_on=THIRTEENTH,
             charge_on=THIRTEENTH,
+            hold_code=CODE,
+            hold_hash=hash_token(CODE),
             state=state,
             tries=1,
         )
