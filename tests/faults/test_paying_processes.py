@@ -75,8 +75,12 @@ async def test_killed_processes_charge_each_invoice_once(world: World, crew: Cre
     await agree(world)
     write(lambda own: switch_tips(own, SYSTEM, on=True))
     deaths = 0
-    for number in range(ROUNDS):
-        work, step, after = PLAN[number * max(1, len(PLAN) // ROUNDS) % len(PLAN)]
+    rounds = 0
+    # A process to which the other one was quicker has nothing to die in: another is tried.
+    while rounds < ROUNDS or (deaths < ROUNDS * 3 // 4 and rounds < 2 * ROUNDS):
+        number, rounds = rounds, rounds + 1
+        stride = max(1, len(PLAN) // ROUNDS)
+        work, step, after = PLAN[(number * stride + number // ROUNDS) % len(PLAN)]
         # Half of the time Stripe's events come to the portal's other process meanwhile.
         world.faults.hold_webhooks = work == "hear" or number // len(PLAN) % 2 == 0
         invoice = write(lambda own: make_invoice(own, world.customer, 100_00))
@@ -89,7 +93,7 @@ async def test_killed_processes_charge_each_invoice_once(world: World, crew: Cre
         await world.heard()
 
         check_books(world, invoice)
-    sys.stdout.write(f"{deaths} of {ROUNDS} died\n")
+    sys.stdout.write(f"{deaths} of {rounds} died\n")
     assert deaths >= ROUNDS * 3 // 4
 
 
