@@ -11,7 +11,7 @@ from components.kit.small_pieces import icon
 HEADING, CONTENT = "page-heading", "content"
 _MENU, _MORE = "pl-menu", "pl-more"
 _TABS = 4
-_FRAME = h.Tag("page-frame")
+_FRAME, _TEMPLATE = h.Tag("page-frame"), h.Tag("template")  # nothing is read of a template
 _NOTES = (
     ("lost", "wifi-off", "Connection lost. We are restoring it."),
     ("back", "circle-check", "Connected again."),
@@ -68,13 +68,14 @@ def initials_of(name: str) -> str:
 
 
 def _line() -> h.Drawn:
-    return h.div((_note(*note) for note in _NOTES), class_="pl-line", role="status")
+    said = h.div(role="status")
+    return h.div((_note(*note) for note in _NOTES), said, class_="pl-line", data_own=True)
 
 
 def _note(name: str, mark: str, words: str) -> h.Drawn:
     stays = name in ("anew", "again")
     button = stays and h.button("Got it", type="button", data_dismiss=True)
-    return h.div(icon(mark, "small"), h.span(words), button, data_note=name, hidden=True)
+    return _TEMPLATE(h.div(icon(mark, "small"), h.span(words), button), data_note=name)
 
 
 def _logo(contractor: ContractorCard) -> h.Drawn:

@@ -64,6 +64,7 @@ export class PageFrame extends HTMLElement {
   }
   tell(told) {
     this.told = told;
-    for (const one of this.querySelectorAll("[data-note]")) one.hidden = one.dataset.note !== told;
+    const note = told && this.querySelector(`template[data-note=${told}]`);
+    this.querySelector(".pl-line > div").replaceChildren(...(note ? [note.content.cloneNode(true)] : []));
   }
 }
