@@ -9,6 +9,7 @@ from components.kit.actions import ActionButton
 from components.kit.form_fields import FormFields
 from components.kit.markup import Markup
 from components.kit.record_table import RecordTable
+from components.kit.shell import Shell
 
 _ACT = re.compile(r'data-on-(click|change|input|submit|escape)="([^"]*)"')
 _PROBLEM = re.compile(r'class="pl-error"[^>]* data-focus="f\d+-([^"]*)">([^<]*)<')
@@ -63,6 +64,18 @@ def fill(browser: Browser, **texts: str) -> None:
 def problems_in(element: Markup) -> dict[str, str]:
     """What is wrong, by the name of the field that it leads to."""
     return {name: unescape(sentence) for name, sentence in _PROBLEM.findall(element.html)}
+
+
+def pick(browser: Browser, name: str, value: str) -> None:
+    """Choose in one of the frame's pickers."""
+    (shell,) = browser.find(Shell).elements
+    say(shell, "change", f"pick {name}", value)
+
+
+def send_message(browser: Browser) -> None:
+    """Press the frame's "Send message"."""
+    (shell,) = browser.find(Shell).elements
+    do(shell, "message")
 
 
 def press(browser: Browser, content: str) -> None:

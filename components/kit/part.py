@@ -10,7 +10,7 @@ T = TypeVar("T")
 LONGEST = 200
 
 
-class Part(ui.element, esm={"porchlight-parts": "../assets/portal/parts"}):
+class Part(ui.element):
     """One element drawn by one of our components; its texts are found by tests as they read."""
 
     def hear(

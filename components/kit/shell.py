@@ -2,63 +2,30 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import replace
+from typing import Any
 
 from nicegui import ui
 
 from components.kit.filter_bar import Select
+from components.kit.frame_pieces import page_frame
+from components.kit.markup import Markup, Said, read_nothing
 from components.kit.page_spec import PageSpec
-from components.kit.part import Part, plain, read_nothing, read_texts
-from services.kit import addresses
+from components.kit.shell_facts import (
+    ContractorCard,
+    NavItem,
+    PersonCard,
+    ShellFacts,
+    ShellOptions,
+    Theme,
+    WayBack,
+)
 from services.kit.permissions import Permission
 
-Theme = Literal["auto", "light", "dark"]
+PROPERTY = "property"  # the picker that the chip of a filtered page takes back
 
 
-@dataclass(frozen=True, slots=True)
-class NavItem:
-    """A place in the portal; ``icon`` is a name from icons.css, ``tab`` the phone's bar's."""
-
-    label: str
-    href: str
-    icon: str
-    badge: str = ""
-    tab: int = 0
-    also: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ContractorCard:
-    """Whom to call, at the foot of every page."""
-
-    name: str
-    phone: str = ""
-    email: str = ""
-    logo: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PersonCard:
-    """Who is signed in."""
-
-    name: str
-    email: str
-    href: str = addresses.PROFILE
-
-
-@dataclass(frozen=True, slots=True)
-class ShellOptions:
-    """What may differ between people: pickers (property, customer), home page and theme."""
-
-    pickers: tuple[Select, ...] = ()
-    home: str = "/"
-    theme: Theme = "auto"
-    on_pick: Callable[[str, str], object] | None = field(default=None)
-    visit: str = ""  # another one after each sign-in
-
-
-class Shell(Part, component="../assets/portal/shell.js"):
+class Shell(Markup):
     """Navigation "Main", the page's heading, "Send message" and the footer, as one element."""
 
     def __init__(
@@ -72,27 +39,26 @@ class Shell(Part, component="../assets/portal/shell.js"):
     ) -> None:
         super().__init__()
         self._leave_main_to_us()
-        self._nav = tuple(nav)
-        self._options = options or ShellOptions()
+        given = options or ShellOptions()
         router = ui.context.client.sub_pages_router
-        self.show(
-            nav=[plain(item) for item in nav],
-            contractor=plain(contractor),
-            person=plain(person),
-            title="",
-            back=None,
-            filtered="",
+        self._on_pick = given.on_pick
+        self.facts = ShellFacts(
+            nav=tuple(nav),
+            contractor=contractor,
+            person=person,
+            pickers=given.pickers,
             path=_path(router.current_path),
-            message=on_send_message is not None,
-            home=self._options.home,
-            theme=self._options.theme,
-            visit=self._options.visit,
+            home=given.home,
+            theme=given.theme,
+            visit=given.visit,
+            has_message=on_send_message is not None,
         )
-        self.set_pickers(self._options.pickers)
-        router.on_path_changed(self._follow)
+        self.draw(page_frame(self.facts))
+        router.on_path_changed(lambda path: self._show(path=_path(path)))
         if on_send_message:
-            self.hear("message", read_nothing, lambda _nothing: on_send_message())
-        self.hear("pick", read_texts, self._pick)
+            self.react("message", read_nothing, lambda _nothing: on_send_message())
+        self.react("pick", _read_pick, lambda picked: self._pick(*picked))
+        self.react("all", read_nothing, lambda _nothing: self._pick(PROPERTY, ""))
 
     @contextmanager
     def content(self) -> Iterator[None]:
@@ -102,34 +68,40 @@ class Shell(Part, component="../assets/portal/shell.js"):
 
     def set_title(self, title: str, *, wide: bool = False) -> None:
         """Name the page in its heading and the browser's tab; ``wide`` uses the full width."""
-        self.show(title=title, wide=wide)
-        ui.page_title(f"{title} · {self.props['contractor']['name']}")
+        self._show(title=title, wide=wide)
+        ui.page_title(f"{title} · {self.facts.contractor.name}")
 
     def set_back(self, page: PageSpec | None) -> None:
         """Offer the way to the page that this one was opened from."""
-        self.props["back"] = {"label": page.title, "href": page.address} if page else None
+        self._show(back=WayBack(page.title, page.address) if page else None)
 
     def set_filter(self, place: str) -> None:
         """Say that the page shows one property alone; a click shows all again."""
-        self.props["filtered"] = place
+        self._show(filtered=place)
 
     def set_badges(self, badges: Mapping[str, int]) -> None:
         """Show how much is new, by address ("/messages": 2)."""
         marks = {href: "99+" if count > 99 else str(count or "") for href, count in badges.items()}
-        self._nav = tuple(replace(i, badge=marks.get(i.href, i.badge)) for i in self._nav)
-        self.props["nav"] = [plain(item) for item in self._nav]
+        nav = (replace(i, badge=marks.get(i.href, i.badge)) for i in self.facts.nav)
+        self._show(nav=tuple(nav))
 
     def set_pickers(self, pickers: Sequence[Select]) -> None:
         """Show the property filter and the customer switcher as they are now."""
-        self.props["pickers"] = [plain(picker) for picker in pickers]
+        self._show(pickers=tuple(pickers))
 
     def set_home(self, address: str) -> None:
         """Where the contractor's name at the top leads."""
-        self.props["home"] = address
+        self._show(home=address)
 
     def set_theme(self, theme: Theme) -> None:
         """Follow the system or stay light or dark."""
-        self.props["theme"] = theme
+        self._show(theme=theme)
+
+    def _show(self, **changes: Any) -> None:
+        facts = replace(self.facts, **changes)
+        if facts != self.facts:
+            self.facts = facts
+            self.draw(page_frame(facts))
 
     def _leave_main_to_us(self) -> None:
         # Quasar's page is a <main> as well; a document has one, and ours leaves out the navigation
@@ -137,13 +109,8 @@ class Shell(Part, component="../assets/portal/shell.js"):
             if ancestor.tag == "q-page":
                 ancestor.tag = "div"
 
-    def _follow(self, path: str) -> None:
-        self.props["path"] = _path(path)
-
-    def _pick(self, sent: tuple[str, ...]) -> object:
-        if len(sent) != 2 or self._options.on_pick is None:
-            return None
-        return self._options.on_pick(sent[0], sent[1])
+    def _pick(self, name: str, value: str) -> object:
+        return self._on_pick(name, value) if self._on_pick else None
 
 
 def menu_of(pages: Iterable[PageSpec], permissions: Collection[Permission]) -> list[NavItem]:
@@ -153,6 +120,10 @@ def menu_of(pages: Iterable[PageSpec], permissions: Collection[Permission]) -> l
         for page in pages
         if page.menu is not None and page.permission in permissions
     ]
+
+
+def _read_pick(said: Said) -> tuple[str, str]:
+    return said.value, said.entered if isinstance(said.entered, str) else ""
 
 
 def _path(address: str) -> str:

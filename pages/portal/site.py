@@ -10,7 +10,8 @@ from components.kit.apology import apologize_for_bugs
 from components.kit.first_paint import keep_first_paint
 from components.kit.guarded_pages import GuardedPages
 from components.kit.hour_style import use_hours
-from components.kit.shell import ContractorCard, PersonCard, Shell, ShellOptions, menu_of
+from components.kit.shell import Shell, menu_of
+from components.kit.shell_facts import ContractorCard, PersonCard, ShellOptions
 from components.kit.visitor import OpenPage, Visitor
 from components.work.jobsite_screen import MapGround
 from pages.page_list import PAGES

@@ -24,7 +24,8 @@ from components.kit.photo_gallery import PhotoGallery
 from components.kit.record_table import Page, RecordTable, TableEvents
 from components.kit.settings_form import Choice, Field, SettingsForm, Typed
 from components.kit.sheet import Sheet
-from components.kit.shell import ContractorCard, PersonCard, Shell, ShellOptions
+from components.kit.shell import Shell
+from components.kit.shell_facts import ContractorCard, PersonCard, ShellOptions
 from components.kit.small_pieces import Empty
 from components.kit.theme import Tone
 from components.money.invoice_paper import InvoicePaper

@@ -3,7 +3,7 @@
 from components.kit.filter_bar import Option, Select
 from components.kit.photo_gallery import Photo
 from components.kit.record_table import Column, Page, Row
-from components.kit.shell import NavItem
+from components.kit.shell_facts import NavItem
 from components.kit.theme import Tone
 from components.money.invoice_paper import InvoiceView, Pair, PaperLine, PaperPayment
 from components.work.job_visit import MaterialLine, ServiceLine, SiteVisit

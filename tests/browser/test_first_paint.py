@@ -28,7 +28,7 @@ def addresses(page: Page, demo: Demo) -> list[str]:
 
 def lines_of(page: Page) -> list[str]:
     """What can be read, but for what stands on a map, which no server can draw."""
-    read = page.locator(".nicegui-sub-pages").inner_text().split("\n")
+    read = page.get_by_role("main").inner_text().split("\n")
     on_maps = "\n".join(page.locator(".property-map").all_inner_texts()).split("\n")
     return [line for line in read if line.strip() and line not in on_maps]
 

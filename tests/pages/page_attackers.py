@@ -38,7 +38,7 @@ NAMES = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?:INV|E)-\w+")
 # hold would go before it was attacked.
 # What a person may have typed, ticked or filled in, by the kind of the act.
 ENTERED: dict[str, tuple[object, ...]] = {"click": (None,), "escape": (None,)}
-LEFT_OUT = re.compile(r"sub_pages|hide$|close$|leave$|update:model-value|pick$")
+LEFT_OUT = re.compile(r"sub_pages|hide$|close$|leave$|update:model-value|pick |all$")
 OPTIONS = re.compile(r'<option value="([^"]*)"')
 NAMES_TRIED = 6
 ROUNDS = 3
@@ -187,7 +187,8 @@ async def fire_everything(*clients: Client) -> None:
     """
     fired: set[str] = set()
     for client in clients[1:]:
-        fired |= {_name(client, *pair) for pair in _listeners(client) if isinstance(pair[0], Shell)}
+        frame = [pair for pair in _listeners(client) if isinstance(pair[0], Shell)]
+        fired |= {_name(client, *pair, args) for pair in frame for args in _arguments(*pair)}
     for _ in range(ROUNDS):
         before = len(fired)
         for client in clients:

@@ -9,7 +9,8 @@ from nicegui.testing import User
 from components.kit.actions import ActionButton, action_button
 from components.kit.filter_bar import FilterBar, FilterChange, Option, Select
 from components.kit.record_table import Column, Page, RecordTable, Row, TableEvents
-from components.kit.shell import ContractorCard, NavItem, PersonCard, Shell
+from components.kit.shell import Shell
+from components.kit.shell_facts import ContractorCard, NavItem, PersonCard
 from components.kit.small_pieces import Empty
 from components.kit.theme import Tone
 from components.work.jobsite_panel import JobsitePanel, SiteDetails
@@ -46,11 +47,10 @@ async def test_shell_follows_titles_badges_and_addresses(user: User) -> None:
     await user.should_see("Inside")
     await user.should_see("99+")
     frame = next(iter(user.find(Shell).elements))
-    assert (frame.props["path"], frame.props["title"], frame.props["wide"]) == (
-        "/invoices",
-        "Invoices",
-        True,
-    )
+    facts = frame.facts
+    assert (facts.path, facts.title, facts.wide) == ("/invoices", "Invoices", True)
+    assert '<h1 id="page-heading" tabindex="-1">Invoices</h1>' in frame.html
+    assert frame.html.count('aria-current="page"') == 2  # in the rail, and in the phone's menu
 
 
 async def test_action_button_ignores_presses_while_it_runs(user: User) -> None:

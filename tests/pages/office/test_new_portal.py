@@ -44,4 +44,4 @@ async def test_no_page_is_missing_or_broken(
     title = "Welcome" if page.needs_company else page.title
     (shell,) = user.find(Shell).elements
     await user.should_see(title)
-    assert shell.props["title"] == title
+    assert shell.facts.title == title

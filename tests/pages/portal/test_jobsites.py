@@ -17,7 +17,7 @@ from data.work.visits import VisitStatus
 from services.kit import events
 from services.kit.permissions import SYSTEM
 from services.work.clock_events import list_lapses
-from tests.drawn import do, links_of
+from tests.drawn import do, links_of, pick
 from tests.factories import make_customer, make_invoice, make_member, make_property, make_visit
 from tests.pages.conftest import SignIn
 from tests.services.work.work_world import complete
@@ -133,12 +133,12 @@ async def test_property_filter_holds_over_the_portal_and_is_remembered(
     await user.open("/jobsites")
     await user.should_see(kind=JobsiteList)
 
-    user.find(Shell).trigger("pick", ["property", str(elm.id)])
+    pick(user, "property", str(elm.id))
     await user.should_not_see(content="Oak Lane", kind=JobsiteList)
     await user.should_see(kind=JobsiteList)
     assert [name for name, _ in listed(user)] == ["Elm Road"]
 
     await user.open("/dashboard")
     (shell,) = user.find(Shell).elements
-    (picker,) = (one for one in shell.props["pickers"] if one["name"] == "property")
-    assert picker["value"] == str(elm.id)
+    (picker,) = (one for one in shell.facts.pickers if one.name == "property")
+    assert picker.value == str(elm.id)

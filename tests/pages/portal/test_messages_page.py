@@ -12,7 +12,7 @@ from services.kit.permissions import Actor
 from services.kit.unit_of_work import write
 from services.talk.inbox import answer_thread
 from services.talk.messages import NewThread, list_threads, open_thread
-from tests.drawn import do, fill, links_of, press
+from tests.drawn import do, fill, links_of, press, send_message
 from tests.factories import make_customer, make_member, make_property
 from tests.pages.conftest import SignIn
 from tests.pages.portal.test_people import eventually
@@ -37,7 +37,7 @@ async def test_message_is_sent_from_any_page(
     await sign_in(user, person)
     await user.open("/dashboard")
 
-    user.find(Shell).trigger("message")
+    send_message(user)
     await user.should_see(kind=FormFields)
     fill(user, name="Aunt May", message=HOSTILE)
     press(user, "Send")
@@ -55,7 +55,7 @@ async def test_empty_message_says_so_at_its_field(
     await sign_in(user, make_member(session, make_customer(session)))
     await user.open("/messages")
 
-    user.find(Shell).trigger("message")
+    send_message(user)
     await user.should_see(kind=FormFields)
     press(user, "Send")
 
@@ -81,7 +81,7 @@ async def test_answer_arrives_by_itself_and_is_counted(
     (shell,) = user.find(Shell).elements
 
     def badges() -> dict[str, str]:
-        return {item["href"]: item["badge"] for item in shell.props["nav"]}
+        return {item.href: item.badge for item in shell.facts.nav}
 
     await eventually(lambda: badges()["/messages"] == "1")  # the frame is read by itself
 

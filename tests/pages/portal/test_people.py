@@ -69,8 +69,8 @@ async def test_profile_keeps_details_and_looks(
     send(form_with(user, "theme"), theme="dark", hours="24", start="dashboard")
 
     (shell,) = user.find(Shell).elements
-    await eventually(lambda: shell.props["home"] == "/dashboard")
-    assert (shell.props["theme"], shell.props["home"]) == ("dark", "/dashboard")
+    await eventually(lambda: shell.facts.home == "/dashboard")
+    assert (shell.facts.theme, shell.facts.home) == ("dark", "/dashboard")
     session.rollback()
     session.refresh(ann)
     assert (ann.name, ann.theme, ann.hours, ann.start_page) == (

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from components.kit.shell import Shell
 from data.accounts.people import Role, choose_property_of
 from pages.page_list import PAGES
+from tests.drawn import pick
 from tests.factories import make_customer, make_invoice, make_member, make_property
 from tests.pages.conftest import SignIn
 
@@ -26,18 +27,18 @@ async def test_a_choice_shows_in_the_picker_and_on_the_page(
     await user.open("/invoices")
     await user.should_see("$801.02")
 
-    user.find(Shell).trigger("pick", ["property", str(place.id)])
+    pick(user, "property", str(place.id))
 
     await user.should_see(f"for {place.name}")
     await user.should_not_see("$801.02")
-    assert shell_of(user).props["filtered"] == place.name
-    assert shell_of(user).props["pickers"][0]["value"] == str(place.id)
+    assert shell_of(user).facts.filtered == place.name
+    assert shell_of(user).facts.pickers[0].value == str(place.id)
 
-    user.find(Shell).trigger("pick", ["property", ""])
+    pick(user, "property", "")
 
     await user.should_see("$801.02")
-    assert shell_of(user).props["filtered"] == ""
-    assert shell_of(user).props["pickers"][0]["value"] == ""
+    assert shell_of(user).facts.filtered == ""
+    assert shell_of(user).facts.pickers[0].value == ""
 
 
 @pytest.mark.parametrize(
@@ -61,4 +62,4 @@ async def test_each_filtered_page_says_so_and_no_other(
 
     await user.open(address)
 
-    assert shell_of(user).props["filtered"] == (place.name if filtered else "")
+    assert shell_of(user).facts.filtered == (place.name if filtered else "")

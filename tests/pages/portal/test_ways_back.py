@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from components.kit.page_spec import parent_of
 from components.kit.shell import Shell
+from components.kit.shell_facts import WayBack
 from data.accounts.people import Role
 from pages.page_list import PAGES
 from tests.factories import make_customer, make_invoice, make_member
@@ -45,8 +46,8 @@ async def test_the_way_back_stands_on_the_invoice_and_goes_with_it(
 
     (shell,) = user.find(Shell).elements
     await user.should_see(f"Invoice {invoice.number}")
-    assert shell.props["back"] == {"label": "Invoices", "href": "/invoices"}
+    assert shell.facts.back == WayBack("Invoices", "/invoices")
     with user as client:
         await client.sub_pages_router._handle_open("/invoices")
     await user.should_see("Open balance")
-    assert shell.props["back"] is None
+    assert shell.facts.back is None

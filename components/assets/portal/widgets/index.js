@@ -1,6 +1,7 @@
 // What no server can do: pictures are turned by a finger or a key and compared by a slider, and a
 // log of messages stays at its end unless somebody reads further up. And Tab stays in a dialog,
 // also in one that lets focus go to the window of a bank.
+import { PageFrame } from "./frame.js";
 import { CareClocks, CoversRest, PinPreview } from "./sites.js";
 
 const FAR = 48; // pixels of a swipe
@@ -213,4 +214,5 @@ if (!customElements.get("photo-gallery")) {
   customElements.define("care-clocks", CareClocks);
   customElements.define("covers-rest", CoversRest);
   customElements.define("pin-preview", PinPreview);
+  customElements.define("page-frame", PageFrame);
 }
