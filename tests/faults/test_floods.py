@@ -91,7 +91,7 @@ async def click(page: OpenPage, number: int) -> float:
     found, client = OPEN.search(page.html), CLIENT.search(page.html)
     assert found is not None
     assert client is not None
-    path = "/invoices" if number % 2 else "/dashboard"
+    path = "/dashboard" if number % 2 else "/invoices"  # where the page is not yet
     message = {"id": 0, "client_id": client[1], "listener_id": found[1], "args": [json.dumps(path)]}
     begun, before = time.monotonic(), len(page.heard)
     await page.socket.send(f"42{json.dumps(['event', message])}")
