@@ -31,10 +31,11 @@ _NOTES = (
 
 def page_frame(facts: ShellFacts) -> h.Drawn:
     """All around a page's content, which stands in the slot."""
+    here = here_of(facts.nav, facts.path)
     shell = h.div(
         h.a("Skip to content", class_="pl-skip", href=f"#{CONTENT}"),
         _line(),
-        _rail(facts),
+        _rail(facts.contractor, facts.home, facts.nav, here, facts.pickers),
         h.div(
             h.main(
                 _top(facts),
@@ -46,7 +47,7 @@ def page_frame(facts: ShellFacts) -> h.Drawn:
             _footer(facts.contractor),
             class_="pl-main",
         ),
-        _phone(facts),
+        _phone(facts.nav, here, facts.pickers),
         class_="pl pl-shell pl-wide" if facts.wide else "pl pl-shell",
     )
     return _FRAME(shell, class_="pl-markup", data_theme=facts.theme, data_visit=facts.visit)
@@ -85,13 +86,20 @@ def _logo(contractor: ContractorCard) -> h.Drawn:
     return h.span(mark, class_="pl-logo", aria_hidden="true")
 
 
-def _rail(facts: ShellFacts) -> h.Drawn:
-    name = h.span(facts.contractor.name, class_="pl-brand-name")
-    here = here_of(facts.nav, facts.path)
+@h.piece
+def _rail(
+    contractor: ContractorCard,
+    home: str,
+    nav: Sequence[NavItem],
+    here: str,
+    pickers: Sequence[Select],
+) -> h.Drawn:
+    name = h.span(contractor.name, class_="pl-brand-name")
     return h.header(
-        h.a(_logo(facts.contractor), name, class_="pl-brand", href=facts.home),
-        h.nav(_links(facts.nav, here), class_="pl-nav", aria_label="Main"),
-        _pickers(facts.pickers, "rail"),
+        h.a(_logo(contractor), name, class_="pl-brand", href=home),
+        h.nav(_links(nav, here), class_="pl-nav", aria_label="Main"),
+        _pickers(pickers, "rail"),
+        id="pl-rail",
         class_="pl-rail",
     )
 
@@ -162,7 +170,7 @@ def _top(facts: ShellFacts) -> h.Drawn:
         h.h1(facts.title, id=HEADING, tabindex="-1"),
         facts.has_message and send,
         is_profile and _sign_out("pl-button pl-button--quiet"),
-        _account(facts, is_profile=is_profile),
+        _account(facts.person, facts.pickers, is_profile),
         class_="pl-top",
     )
 
@@ -172,8 +180,8 @@ def _sign_out(look: str) -> h.Drawn:
     return h.form(button, method="post", action="/sign-out")
 
 
-def _account(facts: ShellFacts, *, is_profile: bool) -> h.Drawn:
-    person: PersonCard = facts.person
+@h.piece
+def _account(person: PersonCard, pickers: Sequence[Select], is_profile: bool) -> h.Drawn:
     avatar = h.span(initials_of(person.name), class_="pl-avatar", aria_hidden="true")
     button = h.button(
         avatar,
@@ -189,14 +197,14 @@ def _account(facts: ShellFacts, *, is_profile: bool) -> h.Drawn:
     profile = h.a(icon("circle-user-round"), "Profile", class_="pl-menu-item", href=person.href)
     menu = h.div(
         head,
-        _pickers(facts.pickers, "menu"),
+        _pickers(pickers, "menu"),
         profile,
         not is_profile and _sign_out("pl-menu-item"),
         id=_MENU,
         class_="pl-menu",
         hidden=True,
     )
-    return h.div(button, menu, class_="pl-person", data_menu=True)
+    return h.div(button, menu, id="pl-account", class_="pl-person", data_menu=True)
 
 
 def _filtered(place: str) -> h.Drawn:
@@ -224,11 +232,11 @@ def _footer(contractor: ContractorCard) -> h.Drawn:
     return h.footer(h.strong(contractor.name), phone, email, id="pl-foot", class_="pl-foot")
 
 
-def _phone(facts: ShellFacts) -> h.Drawn:
+@h.piece
+def _phone(nav: Sequence[NavItem], here: str, pickers: Sequence[Select]) -> h.Drawn:
     """The bar at the foot of a phone, and what it has no room for."""
-    tabs = sorted((item for item in facts.nav if item.tab), key=lambda item: item.tab)[:_TABS]
-    rest = [item for item in facts.nav if item not in tabs]
-    here = here_of(facts.nav, facts.path)
+    tabs = sorted((item for item in nav if item.tab), key=lambda item: item.tab)[:_TABS]
+    rest = [item for item in nav if item not in tabs]
     shown = (h.li(_link(item, is_here=item.href == here, is_tab=True)) for item in tabs)
     more = h.button(
         icon("ellipsis"),
@@ -240,8 +248,8 @@ def _phone(facts: ShellFacts) -> h.Drawn:
         aria_current="true" if any(item.href == here for item in rest) else None,
         data_opens=_MORE,
     )
-    has_more = bool(rest or facts.pickers)
-    sheet = h.div(_links(rest, here), _pickers(facts.pickers, "more"), class_="pl-more pl-nav")
+    has_more = bool(rest or pickers)
+    sheet = h.div(_links(rest, here), _pickers(pickers, "more"), class_="pl-more pl-nav")
     scrim = h.div(class_="pl-scrim", data_shuts=True)
     return h.nav(
         h.div(scrim, sheet, id=_MORE, hidden=True, data_menu=True),
@@ -249,6 +257,7 @@ def _phone(facts: ShellFacts) -> h.Drawn:
             h.ul(shown, has_more and h.li(more, data_menu=True), role="list"),
             class_="pl-bottombar",
         ),
+        id="pl-phone",
         class_="pl-phone",
         aria_label="Main",
     )

@@ -39,10 +39,4 @@ export const keepFocus = (pageHeading) => {
   watch.observe(document.body, { subtree: true, childList: true, attributeFilter: ["class", "style", "disabled", "inert"] });
   document.addEventListener("focusin", enter);
   document.addEventListener("pointerdown", touch, true);
-  return () => {
-    clearTimeout(timer);
-    watch.disconnect();
-    document.removeEventListener("focusin", enter);
-    document.removeEventListener("pointerdown", touch, true);
-  };
 };
