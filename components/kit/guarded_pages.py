@@ -1,6 +1,7 @@
 """Pages inside the frame: each is drawn only for those who may see it, and fails politely."""
 
 import asyncio
+import contextlib
 import inspect
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -83,6 +84,7 @@ class GuardedPages(ui.sub_pages):
         self._fresh: Visitor | None = visitor  # whom the request has just asked about
         self._given = dict(given or {})
         self._pages = tuple(pages)
+        self._drawn = asyncio.Event()
         super().__init__(
             {path: self._guarded(page) for page in self._pages for path in page.addresses}
         )
@@ -90,7 +92,8 @@ class GuardedPages(ui.sub_pages):
     async def settle(self) -> None:
         """Wait until the page is drawn, but no longer than its reader would."""
         if self._active_tasks:
-            await asyncio.wait(self._active_tasks, timeout=_LONGEST_SECONDS)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._drawn.wait(), _LONGEST_SECONDS)
 
     def note_address(self, path: str, query: Mapping[str, str]) -> None:
         """Push an address that shows what the page shows already."""
@@ -124,6 +127,7 @@ class GuardedPages(ui.sub_pages):
                 with page_opening():
                     _name_customer(visitor, arguments)
                     await page.build(Frame(visitor, frame.shell, self), **wanted)
+                self._drawn.set()  # nobody waits for the activity log
                 await note_page(visitor, self._router.current_path)
             except SignedOut:
                 ui.navigate.reload()
@@ -131,6 +135,8 @@ class GuardedPages(ui.sub_pages):
                 self._draw_not_found()
             except Exception as error:
                 self._draw_error(log_error("page failed", error))
+            finally:
+                self._drawn.set()
 
         return build
 

@@ -5,15 +5,14 @@ Run ``python -m tests.browser.busy_page PORT``; ``POST /change?times=100`` chang
 
 import asyncio
 import random
-import sys
 from dataclasses import dataclass, replace
 
 from nicegui import app, ui
 
 from components.kit import html as h
-from components.kit import theme
 from components.kit.markup import Markup, Said, read_nothing
 from components.kit.sheet import Sheet
+from tests.browser.small_app import serve
 
 ROWS = 8
 _chance = random.Random(7)
@@ -133,17 +132,4 @@ def root() -> None:
 
 
 if __name__ == "__main__":
-    theme.apply()
-    ui.run(
-        root,
-        host="127.0.0.1",
-        port=int(sys.argv[1]),
-        show=False,
-        reload=False,
-        dark=None,
-        tailwind=False,
-        show_welcome_message=False,
-        reconnect_timeout=60,
-        title="Busy",
-        language="en-US",
-    )
+    serve(root, "Busy")

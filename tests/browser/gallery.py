@@ -6,7 +6,6 @@ Run ``python -m tests.browser.gallery PORT`` and open /jobsites, /invoices and s
 import asyncio
 import re
 import secrets
-import sys
 from pathlib import Path
 
 from fastapi import Response
@@ -35,6 +34,7 @@ from components.work.next_visit import NextVisitCard
 from components.work.quick_view import QuickView
 from components.work.visit_timeline import VisitTimeline
 from tests.browser import gallery_samples as samples
+from tests.browser.small_app import serve
 
 PICTURES = sorted((Path(__file__).parents[2] / "data/sample_export/photos").glob("*.jpg"))
 TAG = re.compile(rb"<(script|style|link)\b")
@@ -252,17 +252,4 @@ async def slow() -> None:
 
 if __name__ == "__main__":
     app.add_middleware(ContentPolicy)
-    theme.apply()
-    ui.run(
-        root,
-        host="127.0.0.1",
-        port=int(sys.argv[1]),
-        show=False,
-        reload=False,
-        dark=None,
-        tailwind=False,
-        show_welcome_message=False,
-        reconnect_timeout=60,
-        title="Gallery",
-        language="en-US",
-    )
+    serve(root, "Gallery")
